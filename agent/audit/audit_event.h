@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// A line of the audit log as a value.
+#ifndef PORTLAW_AGENT_AUDIT_AUDIT_EVENT_H_
+#define PORTLAW_AGENT_AUDIT_AUDIT_EVENT_H_
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "policy/verdict.h"
+
+namespace portlaw::audit {
+
+struct Container {
+  std::string id;  // the engine's; empty where there is none (run --as, a cgroup rule)
+  std::string name;
+  std::string runtime;  // "docker", "podman", "portlaw-run", "cgroup-rule"
+  std::string image;
+};
+
+struct Process {
+  std::uint32_t pid = 0;
+  std::uint32_t uid = 0;
+  std::string comm;
+  std::string exe;  // empty where the process was gone before anyone could look
+};
+
+struct AuditEvent {
+  std::chrono::sys_time<std::chrono::nanoseconds> time;
+  Action action = Action::kWarn;
+  Reason reason = Reason::kUnallocated;
+  Port port = 0;
+  std::string protocol;  // "tcp", "udp", "udplite", "sctp", or the number
+  std::string family;    // "ipv4", "ipv6"
+  std::string address;
+  std::optional<Container> container;  // none: a host process
+  std::string service;
+  std::string owner;       // whose port it is
+  std::string owner_rule;  // the registry line in words
+  Process process;
+  std::string cgroup;  // path; "id:N" where it is not known
+  Scope scope = Scope::kHost;
+  std::optional<Source> rule;
+  std::optional<Port> suggestion;  // next free port of the subject's service
+  std::uint64_t generation = 0;
+  std::uint64_t suppressed = 0;
+  std::string message;  // one sentence; filled by Sentence()
+};
+
+}  // namespace portlaw::audit
+
+#endif  // PORTLAW_AGENT_AUDIT_AUDIT_EVENT_H_

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent's one door to the kernel: programs, links, maps, rings and pins. Everything else in the agent speaks
+// to this class in values; nothing else calls libbpf or knows abi.h. Used from the agent's loop thread only.
+#ifndef PORTLAW_AGENT_KERNEL_KERNEL_H_
+#define PORTLAW_AGENT_KERNEL_KERNEL_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/kernel/bind_event.h"
+#include "policy/policy.h"
+#include "policy/result.h"
+
+namespace portlaw::kernel {
+
+struct KernelOptions {
+  std::string cgroup_root;                       // directory on a cgroup v2 mount; empty: that mount's root
+  std::string pin_root = "/sys/fs/bpf/portlaw";  // on bpffs
+  std::uint32_t max_subjects = 131072;           // cgroups
+  std::uint32_t max_decisions = 65536;           // keys that are counted one by one
+  std::uint32_t event_ring_bytes = 4 * 1024 * 1024;
+  std::uint32_t cgroup_ring_bytes = 1024 * 1024;
+};
+
+// A row with a name: who it is, and how the policy in force sees it.
+struct NamedRow {
+  Row row = 0;
+  ContainerIdentity identity;
+  Subject subject;
+};
+
+struct SubjectEntry {
+  CgroupId cgroup = 0;
+  Row row = 0;
+  CgroupId owner = 0;
+  bool container_parent = false;
+};
+
+struct DecisionCount {
+  CgroupId owner = 0;
+  Row row = 0;
+  Port port = 0;
+  Protocol protocol = Protocol::kAny;
+  Action action = Action::kWarn;
+  Reason reason = Reason::kUnallocated;
+  std::uint64_t decided = 0;
+  std::uint64_t emitted = 0;
+  std::uint64_t suppressed = 0;
+  std::uint64_t dropped = 0;
+};
+
+struct FaultCount {
+  std::string name;     // "no-subject"
+  std::string meaning;  // one sentence for people
+  std::uint64_t count = 0;
+};
+
+// What is attached, and what this kernel refused.
+struct HookState {
+  std::string name;  // "cgroup/bind4"
+  bool attached = false;
+  bool required = true;  // enforcement needs it; else only some logging does
+  std::string lost;      // if not attached: why, and what is not covered
+};
+
+class Kernel {
+ public:
+  // Loads the programs, or takes over what an earlier agent pinned under `pin_root`: its maps (so that subjects,
+  // names, counters and the policy in force live on) and its links. Attaches nothing new yet.
+  // Errors: no root, no BTF, no cgroup v2, no bpffs, a program refused (with the verifier's last lines).
+  static Result<Kernel> Open(const KernelOptions& options);
+  Kernel(Kernel&&) noexcept;
+  Kernel& operator=(Kernel&&) noexcept;
+  ~Kernel();  // leaves pins and links in place: enforcement goes on
+
+  // Fills a table for `policy`, with rows for the classes and for `named`, and swaps it in. Atomic: on an error
+  // the policy before stays in force. `generation` must be higher than that of the table in force.
+  Result<void> InstallPolicy(const CompiledPolicy& policy, std::uint64_t generation,
+                             const std::vector<NamedRow>& named);
+  // Generation of the table in force; 0 where there is none.
+  std::uint64_t Generation() const;
+
+  // Attaches every hook that is not attached yet and pins the links. All or nothing for the required ones.
+  // Call it after the first InstallPolicy and after the subjects are in.
+  Result<void> Attach();
+  std::vector<HookState> Hooks() const;
+
+  // Gives `row` its meaning in the table in force, and remembers its name for an agent to come.
+  // A row must be added before a subject refers to it.
+  Result<void> AddRow(const NamedRow& row);
+  // Forgets the name of a row that no subject refers to any more; the row may be added anew.
+  Result<void> RemoveRow(Row row);
+  // Rows with names, as pinned. `subject` is left empty: resolve it against the policy.
+  Result<std::vector<NamedRow>> Rows() const;
+
+  Result<void> SetSubject(const SubjectEntry& entry);
+  Result<void> RemoveSubject(CgroupId cgroup);
+  Result<std::vector<SubjectEntry>> Subjects() const;
+
+  // A descriptor that becomes readable when events wait; owned by the Kernel.
+  int EventsFd() const;
+  // Hands over every waiting event, oldest first per kind; cgroup events before bind events. Does not block.
+  void Drain(const std::function<void(const BindEvent&)>& on_bind,
+             const std::function<void(const CgroupEvent&)>& on_cgroup);
+
+  Result<std::vector<DecisionCount>> Decisions() const;
+  std::vector<FaultCount> Faults() const;
+  std::uint64_t MemoryBytes() const;  // of all maps, as the kernel accounts it
+
+  // Detaches and unpins everything under `pin_root`; works without a running agent, and when nothing is there
+  // (false). The only way out.
+  static Result<bool> Unload(const std::string& pin_root);
+
+ private:
+  class Impl;
+  explicit Kernel(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace portlaw::kernel
+
+#endif  // PORTLAW_AGENT_KERNEL_KERNEL_H_

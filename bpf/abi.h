@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the kernel side and agent/kernel share: map keys, map values, events.
+ *
+ * Every struct is fixed width, padded by hand and asserted, so that a program
+ * pinned by one build of the agent can be read by another. A change here must
+ * raise PORTLAW_ABI_VERSION: the agent then loads a fresh set of maps beside the
+ * pinned ones instead of reusing them.
+ *
+ * How a bind is decided:
+ *
+ *   subjects[cgroup id]          -> row              (who binds)
+ *   table = policy[0]            -> inner array      (the policy in force)
+ *   table[row].words[port / 128] -> page             (directory of the row)
+ *   table[page].words[port % 128 * 4 + slot] -> cell (the verdict)
+ *
+ * The table is a two-level page table over (port, protocol slot), so its size
+ * follows what the rows differ in, and its cost is the same for any registry.
+ * Pages that are equal are stored once. A row belongs to a *name* (or to a class
+ * of subjects that have none), never to a policy: a new policy is a new table in
+ * which every row in use has been filled, and one pointer swap puts it in force.
+ */
+#ifndef PORTLAW_BPF_ABI_H_
+#define PORTLAW_BPF_ABI_H_
+
+#ifdef __bpf__
+typedef __u8 portlaw_u8;
+typedef __u16 portlaw_u16;
+typedef __u32 portlaw_u32;
+typedef __u64 portlaw_u64;
+#else
+#include <stdint.h>
+typedef uint8_t portlaw_u8;
+typedef uint16_t portlaw_u16;
+typedef uint32_t portlaw_u32;
+typedef uint64_t portlaw_u64;
+#endif
+
+#ifdef __cplusplus
+#define PORTLAW_ASSERT_SIZE(type, bytes) static_assert(sizeof(struct type) == (bytes), #type " changed its size")
+#else
+#define PORTLAW_ASSERT_SIZE(type, bytes) _Static_assert(sizeof(struct type) == (bytes), #type " changed its size")
+#endif
+
+#define PORTLAW_ABI_VERSION 1
+
+/* ---- the policy table ---------------------------------------------------- */
+
+#define PORTLAW_PORTS_PER_PAGE 128
+#define PORTLAW_SLOTS 4
+#define PORTLAW_PAGE_WORDS (PORTLAW_PORTS_PER_PAGE * PORTLAW_SLOTS) /* 512 = 65536 / 128 */
+
+/* Protocol slots of a page. UDP-Lite shares the ports of UDP in the registry's sense. */
+enum portlaw_slot {
+  PORTLAW_SLOT_OTHER = 0,
+  PORTLAW_SLOT_TCP = 1,
+  PORTLAW_SLOT_UDP = 2,
+  PORTLAW_SLOT_SCTP = 3,
+};
+
+/* One entry of a table: a directory, a page of cells, or (entry 0) the header. */
+struct portlaw_page {
+  portlaw_u16 words[PORTLAW_PAGE_WORDS];
+};
+PORTLAW_ASSERT_SIZE(portlaw_page, 1024);
+
+/* Entry 0 of every table, laid over a portlaw_page. */
+struct portlaw_header {
+  portlaw_u64 generation;        /* of the policy; events carry it */
+  portlaw_u64 host_netns_cookie; /* 0: the initial network namespace */
+  portlaw_u64 rate_window_ns;    /* per key: at most rate_burst events in a window */
+  portlaw_u32 rate_burst;
+  portlaw_u32 rows; /* entries 1 .. rows-1 are directories */
+};
+PORTLAW_ASSERT_SIZE(portlaw_header, 32);
+
+/*
+ * A cell is 16 bits: the low byte is the verdict in the host's network
+ * namespace, the high byte the one in a private namespace.
+ * A verdict byte: bits 0-2 action, bits 3-6 reason, bit 7 "kernel's choice passes".
+ * 0 is "no rule": it is counted as a fault, never taken for a verdict.
+ */
+#define PORTLAW_ACTION(verdict) ((verdict)&0x07)
+#define PORTLAW_REASON(verdict) (((verdict) >> 3) & 0x0f)
+#define PORTLAW_CHOSEN_PASSES 0x80 /* a port that the kernel chose is allowed here */
+#define PORTLAW_VERDICT(action, reason, chosen_passes) \
+  ((action) | ((reason) << 3) | ((chosen_passes) ? PORTLAW_CHOSEN_PASSES : 0))
+
+enum portlaw_action {
+  PORTLAW_ACTION_NONE = 0,
+  PORTLAW_ACTION_ALLOW = 1,
+  PORTLAW_ACTION_WARN = 2,
+  PORTLAW_ACTION_DENY = 3,
+  PORTLAW_ACTION_WOULD_DENY = 4,
+};
+
+enum portlaw_reason {
+  PORTLAW_REASON_NONE = 0,
+  PORTLAW_REASON_CONTESTED = 1,
+  PORTLAW_REASON_ASSIGNED_RESERVED = 2,
+  PORTLAW_REASON_ASSIGNED = 3,
+  PORTLAW_REASON_LEGACY = 4,
+  PORTLAW_REASON_RESERVED = 5,
+  PORTLAW_REASON_SIBLING = 6,
+  PORTLAW_REASON_IN_BLOCK = 7,
+  PORTLAW_REASON_FOREIGN = 8,
+  PORTLAW_REASON_UNALLOCATED = 9,
+  PORTLAW_REASON_DYNAMIC_LISTEN = 10,
+  PORTLAW_REASON_PENDING = 11,
+};
+
+/* The cell of port 0 of a row says what a listener on a port nobody chose is. */
+#define PORTLAW_DYNAMIC_LISTEN_PORT 0
+
+/* Rows that exist in every table. Named subjects get rows from PORTLAW_ROW_FIRST_NAMED on. */
+enum portlaw_row {
+  PORTLAW_ROW_NONE = 0, /* the header's place: "no subject" */
+  PORTLAW_ROW_HOST = 1,
+  PORTLAW_ROW_UNREGISTERED = 2,
+  PORTLAW_ROW_PENDING = 3, /* who this is has not been found out yet */
+  PORTLAW_ROW_FIRST_NAMED = 4,
+};
+
+/* ---- subjects ------------------------------------------------------------ */
+
+/* Value of `subjects`, keyed by cgroup id (u64). */
+struct portlaw_subject {
+  portlaw_u32 row;
+  portlaw_u32 flags; /* PORTLAW_SUBJECT_* */
+  portlaw_u64 owner; /* cgroup id of the container's own cgroup: nested cgroups inherit it */
+};
+PORTLAW_ASSERT_SIZE(portlaw_subject, 16);
+
+/* Children of this cgroup are containers: they start as PORTLAW_ROW_PENDING. */
+#define PORTLAW_SUBJECT_CONTAINER_PARENT 0x1
+
+/*
+ * Value of `names`, keyed by row (u32): who a row is, so that an agent that starts finds what its predecessor
+ * knew. Only the agent reads it. Strings end with NUL; empty ones are not known.
+ */
+struct portlaw_name {
+  char name[256];
+  char compose_project[128];
+  char compose_service[128];
+  char override_name[128];
+};
+PORTLAW_ASSERT_SIZE(portlaw_name, 640);
+
+/* ---- decisions ----------------------------------------------------------- */
+
+/* Key of `decisions`: everything that is not a silent allow is counted under one. */
+struct portlaw_decision_key {
+  portlaw_u64 owner; /* portlaw_subject.owner; 0 where the subject was not known */
+  portlaw_u16 port;
+  portlaw_u8 protocol; /* portlaw_slot */
+  portlaw_u8 verdict;  /* the verdict byte without PORTLAW_CHOSEN_PASSES */
+  portlaw_u32 row;
+};
+PORTLAW_ASSERT_SIZE(portlaw_decision_key, 16);
+
+/* decided = emitted + suppressed + dropped, whenever no bind is under way. */
+struct portlaw_decision_count {
+  portlaw_u64 decided;
+  portlaw_u64 emitted;
+  portlaw_u64 suppressed; /* by the rate limit of this key */
+  portlaw_u64 dropped;    /* the ring buffer was full */
+  portlaw_u64 window_start_ns;
+  portlaw_u64 window_events;
+  portlaw_u64 unreported; /* suppressed or dropped since the last event of this key */
+};
+PORTLAW_ASSERT_SIZE(portlaw_decision_count, 56);
+
+/* Indices of `faults` (per CPU, u64): what went wrong in the kernel. */
+enum portlaw_fault {
+  PORTLAW_FAULT_NO_TABLE = 0,       /* no policy loaded: passed */
+  PORTLAW_FAULT_NO_RULE = 1,        /* an all-zero cell or directory: passed */
+  PORTLAW_FAULT_NO_SUBJECT = 2,     /* cgroup not in `subjects`: decided as pending */
+  PORTLAW_FAULT_SUBJECTS_FULL = 3,  /* a new cgroup could not be recorded */
+  PORTLAW_FAULT_DECISIONS_FULL = 4, /* counted under the overflow key instead */
+  PORTLAW_FAULT_CGROUP_EVENT_LOST = 5,
+  PORTLAW_FAULT_CHOSEN_LOST = 6, /* port 0 could not be remembered for post_bind */
+  PORTLAW_FAULT_COUNT = 7,
+};
+
+/* ---- events -------------------------------------------------------------- */
+
+enum portlaw_hook {
+  PORTLAW_HOOK_BIND = 1,
+  PORTLAW_HOOK_POST_BIND = 2,
+  PORTLAW_HOOK_LISTEN = 3,
+};
+
+#define PORTLAW_COMM_LENGTH 16
+
+/* A record of `events`. */
+struct portlaw_bind_event {
+  portlaw_u64 time_ns; /* CLOCK_MONOTONIC: bpf_ktime_get_ns */
+  portlaw_u64 generation;
+  portlaw_u64 cgroup;        /* of the process that binds */
+  portlaw_u64 owner;         /* of the subject; as in portlaw_decision_key */
+  portlaw_u64 socket_cgroup; /* of the socket; another's where a descriptor was passed; 0 unknown */
+  portlaw_u64 netns_cookie;
+  portlaw_u64 suppressed; /* events of this key not emitted since its last one */
+  portlaw_u32 row;
+  portlaw_u32 pid; /* thread group id */
+  portlaw_u32 tid;
+  portlaw_u32 uid;
+  portlaw_u8 address[16]; /* network order; IPv4 in the first four bytes */
+  portlaw_u16 port;       /* host order */
+  portlaw_u16 family;     /* AF_INET, AF_INET6: the socket's */
+  portlaw_u16 protocol;   /* IPPROTO_* */
+  portlaw_u8 hook;        /* portlaw_hook */
+  portlaw_u8 verdict;
+  portlaw_u8 private_netns;
+  portlaw_u8 chosen; /* the kernel chose the port */
+  portlaw_u8 padding[6];
+  char comm[PORTLAW_COMM_LENGTH];
+};
+PORTLAW_ASSERT_SIZE(portlaw_bind_event, 120);
+
+enum portlaw_cgroup_change {
+  PORTLAW_CGROUP_MADE = 1,
+  PORTLAW_CGROUP_GONE = 2,
+};
+
+#define PORTLAW_CGROUP_PATH_LENGTH 512
+
+/* A record of `cgroup_events`: a ring of its own, so that no flood of binds can hide a container. */
+struct portlaw_cgroup_event {
+  portlaw_u64 time_ns;
+  portlaw_u64 cgroup;
+  portlaw_u64 parent;
+  portlaw_u32 change;
+  portlaw_u32 path_length; /* with the final NUL; PORTLAW_CGROUP_PATH_LENGTH: may be cut off */
+  char path[PORTLAW_CGROUP_PATH_LENGTH];
+};
+PORTLAW_ASSERT_SIZE(portlaw_cgroup_event, 544);
+
+#endif /* PORTLAW_BPF_ABI_H_ */

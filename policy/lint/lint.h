@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lint: what is wrong in one registry, and in several loaded together. One check a file, one line in the table.
+#ifndef PORTLAW_POLICY_LINT_LINT_H_
+#define PORTLAW_POLICY_LINT_LINT_H_
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "policy/finding.h"
+#include "policy/registry.h"
+
+namespace portlaw {
+
+// A check looks at all loaded registries together and adds what it finds.
+struct LintCheck {
+  std::string_view code;  // "duplicate-assignment"
+  Severity severity;
+  std::string_view summary;  // one line: what it finds
+  void (*run)(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings);
+};
+
+std::span<const LintCheck> LintChecks();
+
+// Runs every check; sorted by source, then code.
+Findings Lint(const std::vector<Registry>& registries);
+
+}  // namespace portlaw
+
+#endif  // PORTLAW_POLICY_LINT_LINT_H_
