@@ -17,6 +17,8 @@ struct Container {
   std::string name;
   std::string runtime;  // "docker", "podman", "portlaw-run", "cgroup-rule"
   std::string image;
+
+  bool operator==(const Container&) const = default;
 };
 
 struct Process {

@@ -26,11 +26,19 @@ struct KernelOptions {
   std::uint32_t cgroup_ring_bytes = 1024 * 1024;
 };
 
+// A port that a row binds for somebody else (an engine that publishes a container's port): it is decided as theirs.
+struct BorrowedPort {
+  Port port = 0;
+  Protocol protocol = Protocol::kTcp;
+  Subject subject;
+};
+
 // A row with a name: who it is, and how the policy in force sees it.
 struct NamedRow {
   Row row = 0;
   ContainerIdentity identity;
   Subject subject;
+  std::vector<BorrowedPort> borrowed;  // at most one for a port and protocol; only engines have any
 };
 
 struct SubjectEntry {
@@ -90,11 +98,12 @@ class Kernel {
   std::vector<HookState> Hooks() const;
 
   // Gives `row` its meaning in the table in force, and remembers its name for an agent to come.
-  // A row must be added before a subject refers to it.
+  // A row must be added before a subject refers to it. For a row in use the new meaning replaces the old one; each
+  // bind meanwhile sees one or the other.
   Result<void> AddRow(const NamedRow& row);
   // Forgets the name of a row that no subject refers to any more; the row may be added anew.
   Result<void> RemoveRow(Row row);
-  // Rows with names, as pinned. `subject` is left empty: resolve it against the policy.
+  // Rows with names, as pinned. `subject` and `borrowed` are left empty: resolve them against the policy.
   Result<std::vector<NamedRow>> Rows() const;
 
   Result<void> SetSubject(const SubjectEntry& entry);

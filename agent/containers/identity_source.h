@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Who is this cgroup?", as one small interface. An engine is one file with an IdentitySource and one line in the
+// table of sources.cpp. Everything here runs in the loop's thread.
+#ifndef PORTLAW_AGENT_CONTAINERS_IDENTITY_SOURCE_H_
+#define PORTLAW_AGENT_CONTAINERS_IDENTITY_SOURCE_H_
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "agent/audit/audit_event.h"
+#include "agent/io/event_loop.h"
+#include "agent/kernel/bind_event.h"
+#include "policy/identity.h"
+#include "policy/settings.h"
+
+namespace portlaw::containers {
+
+using kernel::CgroupId;
+
+// A cgroup as the kernel reports it. `path` begins at the root of cgroup v2; it is hostile input and may be cut off
+// at 511 bytes.
+struct Cgroup {
+  CgroupId id = 0;
+  CgroupId parent = 0;
+  std::string path;
+};
+
+// A container as a source knows it: what the registry is matched against, and what people are told of it.
+struct KnownContainer {
+  ContainerIdentity identity;
+  audit::Container details;
+
+  bool operator==(const KnownContainer&) const = default;
+};
+
+// The answers to "who is this cgroup?".
+//   NotMine          the source has nothing to say: the next one is asked. If none has, the cgroup is what its
+//                    parent is (nested cgroups inherit), or, under a ContainerParent, an unregistered container.
+//   Later            it is a container of mine, and I have to ask: pending until Answered is called.
+//   ContainerParent  itself no container, but each child is one: they start as pending in the kernel.
+//   KnownContainer   this is who it is, with everything nested in it.
+struct NotMine {};
+struct Later {};
+struct ContainerParent {};
+using Answer = std::variant<NotMine, Later, ContainerParent, KnownContainer>;
+
+// A port that an engine will bind on behalf of a container (docker run -p).
+struct PublishedPort {
+  Port port = 0;
+  Protocol protocol = Protocol::kTcp;
+  KnownContainer container;
+};
+
+// Where sources put what they learn later; the roster.
+class IdentitySink {
+ public:
+  virtual ~IdentitySink() = default;
+
+  // The answer to an earlier Later, or a change of an earlier answer (a rename). NotMine lets the sources after
+  // `source` answer. A cgroup that is gone meanwhile is passed over.
+  virtual void Answered(std::string_view source, CgroupId cgroup, Answer answer) = 0;
+
+  // What the engine named `engine`, whose processes bind in cgroup `binder`, may bind for its containers. The whole
+  // list: it replaces the one before. Binds of `binder` on these ports get the verdict of the container; on all
+  // others they count as those of an unregistered container, since they cannot be attributed. The same for all
+  // cgroups nested in `binder` that have no identity of their own.
+  virtual void Published(std::string_view engine, CgroupId binder, std::vector<PublishedPort> ports) = 0;
+  // The engine has gone from `binder` (it restarted elsewhere): the cgroup is again what its parent is.
+  virtual void Unpublished(std::string_view engine, CgroupId binder) = 0;
+};
+
+// For `portlaw status`. `connected` where there is something to connect to.
+struct SourceStatus {
+  std::string name;
+  bool connected = true;
+  std::string detail;  // "28.2.2 at /run/docker.sock, 12 containers"; "no such socket, next try in 8 s"
+};
+
+class IdentitySource {
+ public:
+  virtual ~IdentitySource() = default;
+
+  // Takes the settings in force; called before Start and again after each reload. True: answers given earlier may be
+  // different now, so that the roster asks about every cgroup again.
+  virtual bool Configure(const Settings& settings) = 0;
+
+  // Begins to follow the engine. Called once, before the first Identify and before enforcement begins. May use up to
+  // about a second to list what runs, so that nothing need be pending at a start. An engine that is absent is no
+  // error: the source keeps trying from the loop. `loop` and `sink` outlive the source.
+  virtual void Start(io::EventLoop& loop, IdentitySink& sink) = 0;
+
+  // Asked for every cgroup there is at the start and for each new one, parents first. Returns at once.
+  virtual Answer Identify(const Cgroup& cgroup) = 0;
+
+  // The cgroup is gone from the kernel: forget it.
+  virtual void Gone(CgroupId) {}
+
+  virtual std::vector<SourceStatus> Status() const = 0;
+};
+
+// A line of the table. Sources are asked in the table's order.
+struct SourceEntry {
+  std::string_view name;  // "cgroup-rules", "docker"
+  std::unique_ptr<IdentitySource> (*make)();
+};
+
+std::span<const SourceEntry> IdentitySources();
+
+}  // namespace portlaw::containers
+
+#endif  // PORTLAW_AGENT_CONTAINERS_IDENTITY_SOURCE_H_

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/containers/cgroup_rules.h"
+#include "agent/containers/identity_source.h"
+
+namespace portlaw::containers {
+
+namespace {
+constexpr SourceEntry kSources[] = {
+    {kCgroupRuleRuntime, MakeCgroupRules},
+};
+}
+
+std::span<const SourceEntry> IdentitySources() { return kSources; }
+
+}  // namespace portlaw::containers
