@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 
+#include "policy/settings.h"
 #include "policy/verdict.h"
 
 namespace portlaw::audit {
 
+// Hostile input: whoever starts a container chooses these.
 struct Container {
   std::string id;  // the engine's; empty where there is none (run --as, a cgroup rule)
   std::string name;
@@ -36,16 +38,20 @@ struct AuditEvent {
   std::string protocol;  // "tcp", "udp", "udplite", "sctp", or the number
   std::string family;    // "ipv4", "ipv6"
   std::string address;
-  std::optional<Container> container;  // none: a host process
+  bool chosen = false;                               // by the kernel: a bind to port 0
+  SubjectKind subject = SubjectKind::kUnregistered;  // how the policy sees whoever binds
+  std::optional<Container> container;                // none: a host process
   std::string service;
   std::string owner;       // whose port it is
   std::string owner_rule;  // the registry line in words
   Process process;
-  std::string cgroup;  // path; "id:N" where it is not known
+  std::string cgroup;         // path; "id:N" where it is not known
+  std::string socket_cgroup;  // same, where the socket was made in another cgroup; else empty
   Scope scope = Scope::kHost;
   std::optional<Source> rule;
   std::optional<Port> suggestion;  // next free port of the subject's service
   std::uint64_t generation = 0;
+  bool policy_known = true;  // false: the agent keeps the policy of `generation` no longer
   std::uint64_t suppressed = 0;
   std::string message;  // one sentence; filled by Sentence()
 };

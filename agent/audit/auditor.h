@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a decision of the kernel to a line that people and programs read: the auditor explains the event by the
+// policy that made it and hands it to every sink.
+#ifndef PORTLAW_AGENT_AUDIT_AUDITOR_H_
+#define PORTLAW_AGENT_AUDIT_AUDITOR_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/audit/audit_event.h"
+#include "agent/audit/sink.h"
+#include "agent/kernel/bind_event.h"
+#include "policy/identity.h"
+#include "policy/policy.h"
+
+namespace portlaw::audit {
+
+// The container behind an event: what the log says about it, and what a policy finds its rows by.
+struct Party {
+  Container container;
+  ContainerIdentity identity;
+};
+
+// What the auditor asks the rest of the agent. Called from Explain only, on its thread; none may block. Any may be
+// left empty: it then knows nothing.
+struct Lookups {
+  // The policy of a generation; null where it is kept no longer.
+  std::function<std::shared_ptr<const CompiledPolicy>(std::uint64_t generation)> policy;
+  // Who binds; none for a host process and where nobody knows (any more). The event's `owner` and `row` tell.
+  std::function<std::optional<Party>(const kernel::BindEvent& event)> party;
+  // "/a/b"; empty where the cgroup is not known (any more).
+  std::function<std::string(kernel::CgroupId cgroup)> cgroup_path;
+  // Path of the program that `pid` ran at `time_ns` (CLOCK_MONOTONIC); empty where it is gone. See ProcessExe.
+  std::function<std::string(std::uint32_t pid, std::uint64_t time_ns)> exe;
+  // The next free port of the subject's service.
+  std::function<std::optional<Port>(const CompiledPolicy& policy, const Subject& subject, const BindRequest& request)>
+      suggest;
+};
+
+// Loop thread only.
+class Auditor {
+ public:
+  explicit Auditor(Lookups lookups) : lookups_(std::move(lookups)) {}
+
+  void AddSink(std::shared_ptr<Sink> sink) { sinks_.push_back(std::move(sink)); }
+  const std::vector<std::shared_ptr<Sink>>& sinks() const { return sinks_; }
+
+  // The event in full, with its sentence. The verdict stays the kernel's; the registry line and the owner are those
+  // of the policy that made it.
+  AuditEvent Explain(const kernel::BindEvent& event) const;
+
+  // Explains the event and writes it to every sink.
+  void Handle(const kernel::BindEvent& event);
+
+  // After log rotation.
+  void Reopen();
+
+ private:
+  Lookups lookups_;
+  std::vector<std::shared_ptr<Sink>> sinks_;
+};
+
+}  // namespace portlaw::audit
+
+#endif  // PORTLAW_AGENT_AUDIT_AUDITOR_H_

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The audit log file: JSON Lines, append only.
+#ifndef PORTLAW_AGENT_AUDIT_JSON_FILE_SINK_H_
+#define PORTLAW_AGENT_AUDIT_JSON_FILE_SINK_H_
+
+#include <sys/types.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/audit/sink.h"
+#include "agent/io/unique_fd.h"
+#include "policy/result.h"
+
+namespace portlaw::audit {
+
+// One agent writes to one file. Opened without blocking (so it may be a FIFO) and with mode 0640; opened again when
+// the file was renamed or removed, and on Reopen. When the disk is full the event is counted as lost; that it began
+// and that it ended is reported once each. A line that was written in part is completed by the next write.
+class JsonFileSink : public Sink {
+ public:
+  // Takes a message for the agent's own log.
+  using Report = std::function<void(const std::string& message)>;
+
+  // Errors: the file cannot be made or opened for appending.
+  static Result<std::shared_ptr<JsonFileSink>> Open(const std::string& path, Report report);
+
+  void Write(const AuditEvent& event) override;
+  void Reopen() override;
+  std::uint64_t Lost() const override { return lost_; }
+  std::string Name() const override { return path_; }
+
+ private:
+  JsonFileSink(std::string path, Report report) : path_(std::move(path)), report_(std::move(report)) {}
+
+  Result<void> OpenFile();
+  bool StillThere() const;
+  bool Append(const std::string& line);
+  void Flush();
+  void Fail(const std::string& why);
+  void Recover();
+
+  std::string path_;
+  Report report_;
+  io::UniqueFd file_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+  std::string rest_;  // of a line written in part
+  std::uint64_t lost_ = 0;
+  std::uint64_t lost_before_failing_ = 0;
+  bool failing_ = false;
+};
+
+}  // namespace portlaw::audit
+
+#endif  // PORTLAW_AGENT_AUDIT_JSON_FILE_SINK_H_
