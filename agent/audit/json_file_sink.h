@@ -50,6 +50,7 @@ class JsonFileSink : public Sink {
   std::uint64_t lost_ = 0;
   std::uint64_t lost_before_failing_ = 0;
   bool failing_ = false;
+  bool reopen_failed_ = false;
 };
 
 }  // namespace portlaw::audit
