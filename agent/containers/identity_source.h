@@ -60,8 +60,8 @@ class IdentitySink {
  public:
   virtual ~IdentitySink() = default;
 
-  // The answer to an earlier Later, or a change of an earlier answer (a rename). NotMine lets the sources after
-  // `source` answer. A cgroup that is gone meanwhile is passed over.
+  // `source` is the source's name in the table. The answer to an earlier Later, or a change of an earlier answer (a
+  // rename). NotMine lets the sources after `source` answer. A cgroup that is gone meanwhile is passed over.
   virtual void Answered(std::string_view source, CgroupId cgroup, Answer answer) = 0;
 
   // What the engine named `engine`, whose processes bind in cgroup `binder`, may bind for its containers. The whole
