@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/scan/process.h"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <ctime>
+#include <fstream>
+
+namespace portlaw::scan {
+namespace {
+
+constexpr std::size_t kMaxProcFile = 64 * 1024;
+
+// The first bytes of a file of procfs; empty where it cannot be read.
+std::string ReadProcFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kMaxProcFile, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+std::string Directory(const std::string& proc, pid_t pid) { return proc + "/" + std::to_string(pid); }
+
+std::int64_t Seconds(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return now.tv_sec;
+}
+
+std::chrono::sys_seconds TimeOf(std::uint64_t ticks) {
+  static const long kTicksPerSecond = sysconf(_SC_CLK_TCK);
+  const auto since_boot = static_cast<std::int64_t>(ticks / static_cast<std::uint64_t>(kTicksPerSecond));
+  const std::int64_t booted = Seconds(CLOCK_REALTIME) - Seconds(CLOCK_BOOTTIME);
+  return std::chrono::sys_seconds(std::chrono::seconds(booted + since_boot));
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> ParseStartTicks(std::string_view stat) {
+  constexpr int kFieldsBefore = 19;  // of the state (3) up to the field before the start time (22)
+  const std::size_t comm_end = stat.rfind(") ");
+  if (comm_end == std::string_view::npos) return std::nullopt;
+  stat.remove_prefix(comm_end + 2);
+  for (int field = 0; field < kFieldsBefore; ++field) {
+    const std::size_t blank = stat.find(' ');
+    if (blank == std::string_view::npos) return std::nullopt;
+    stat.remove_prefix(blank + 1);
+  }
+  std::uint64_t ticks = 0;
+  const auto [end, error] = std::from_chars(stat.data(), stat.data() + stat.size(), ticks);
+  if (error != std::errc()) return std::nullopt;
+  return ticks;
+}
+
+std::string_view ParseCgroup2Path(std::string_view text) {
+  constexpr std::string_view kPrefix = "0::";
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (line.starts_with(kPrefix)) return line.substr(kPrefix.size());
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return {};
+}
+
+std::optional<std::uint64_t> StartTicks(const std::string& proc, pid_t pid) {
+  return ParseStartTicks(ReadProcFile(Directory(proc, pid) + "/stat"));
+}
+
+std::optional<Process> ReadProcess(const std::string& proc, pid_t pid, std::uint64_t start_ticks) {
+  const std::string directory = Directory(proc, pid);
+  Process process{pid, ReadProcFile(directory + "/comm"), {}, TimeOf(start_ticks)};
+  if (process.comm.ends_with('\n')) process.comm.pop_back();
+  process.cgroup = ParseCgroup2Path(ReadProcFile(directory + "/cgroup"));
+  if (StartTicks(proc, pid) != start_ticks) return std::nullopt;
+  return process;
+}
+
+}  // namespace portlaw::scan

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What /proc tells of one process.
+#ifndef PORTLAW_AGENT_SCAN_PROCESS_H_
+#define PORTLAW_AGENT_SCAN_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace portlaw::scan {
+
+struct Process {
+  pid_t pid = 0;
+  std::string comm;    // as the process set it: hostile
+  std::string cgroup;  // path in cgroup v2; empty where it is in none
+  std::chrono::sys_seconds started;
+
+  bool operator==(const Process&) const = default;
+};
+
+// When `pid` started, in clock ticks since the machine booted; with the pid, it names a process for good.
+// Nothing where there is no such process.
+std::optional<std::uint64_t> StartTicks(const std::string& proc, pid_t pid);
+
+// The process `pid`, if it is still the one that started at `start_ticks`.
+std::optional<Process> ReadProcess(const std::string& proc, pid_t pid, std::uint64_t start_ticks);
+
+// Field 22 of a /proc/PID/stat line, whose second field may hold anything, brackets and blanks too (proc(5)).
+std::optional<std::uint64_t> ParseStartTicks(std::string_view stat);
+
+// The path of the line "0::/path" of a /proc/PID/cgroup text; empty where there is none (cgroups(7)).
+std::string_view ParseCgroup2Path(std::string_view text);
+
+}  // namespace portlaw::scan
+
+#endif  // PORTLAW_AGENT_SCAN_PROCESS_H_
