@@ -70,9 +70,11 @@ struct portlaw_header {
   portlaw_u64 host_netns_cookie; /* 0: the initial network namespace */
   portlaw_u64 rate_window_ns;    /* per key: at most rate_burst events in a window */
   portlaw_u32 rate_burst;
-  portlaw_u32 rows; /* entries 1 .. rows-1 are directories */
+  portlaw_u32 rows;             /* entries 1 .. rows-1 are directories */
+  portlaw_u32 host_netns_inode; /* of the same namespace, for hooks that have no helper for its cookie */
+  portlaw_u32 keys_per_owner;   /* how many keys of `decisions` one owner may have */
 };
-PORTLAW_ASSERT_SIZE(portlaw_header, 32);
+PORTLAW_ASSERT_SIZE(portlaw_header, 40);
 
 /*
  * A cell is 16 bits: the low byte is the verdict in the host's network
@@ -123,13 +125,20 @@ enum portlaw_row {
 
 /* ---- subjects ------------------------------------------------------------ */
 
-/* Value of `subjects`, keyed by cgroup id (u64). */
+/*
+ * Value of `subjects`, keyed by cgroup id (u64).
+ *
+ * A hash map's element may be reused for another key while a program still looks at it. `check` tells: it is
+ * PORTLAW_CHECK of the key, in the same 64-bit word as the row, so that one load gives both or neither.
+ */
 struct portlaw_subject {
   portlaw_u32 row;
-  portlaw_u32 flags; /* PORTLAW_SUBJECT_* */
+  portlaw_u16 flags; /* PORTLAW_SUBJECT_* */
+  portlaw_u16 check;
   portlaw_u64 owner; /* cgroup id of the container's own cgroup: nested cgroups inherit it */
 };
 PORTLAW_ASSERT_SIZE(portlaw_subject, 16);
+#define PORTLAW_CHECK(cgroup) ((portlaw_u16)(cgroup))
 
 /* Children of this cgroup are containers: they start as PORTLAW_ROW_PENDING. */
 #define PORTLAW_SUBJECT_CONTAINER_PARENT 0x1
@@ -148,38 +157,53 @@ PORTLAW_ASSERT_SIZE(portlaw_name, 640);
 
 /* ---- decisions ----------------------------------------------------------- */
 
-/* Key of `decisions`: everything that is not a silent allow is counted under one. */
+/*
+ * Key of `decisions`: everything that is not a silent allow is counted under one.
+ *
+ * An owner has at most portlaw_header.keys_per_owner keys, so that one that binds every port there is cannot take
+ * the keys of the others. What is past that is counted under the owner's overflow key, in which only `owner` and
+ * `row` are set; what finds the whole map full, under the key that is all zero.
+ */
 struct portlaw_decision_key {
-  portlaw_u64 owner; /* portlaw_subject.owner; 0 where the subject was not known */
-  portlaw_u16 port;
+  portlaw_u64 owner;   /* portlaw_subject.owner; 0 where the subject was not known */
+  portlaw_u16 port;    /* PORTLAW_DYNAMIC_LISTEN_PORT for a listener on a port nobody chose */
   portlaw_u8 protocol; /* portlaw_slot */
-  portlaw_u8 verdict;  /* the verdict byte without PORTLAW_CHOSEN_PASSES */
+  portlaw_u8 verdict;  /* the verdict byte without PORTLAW_CHOSEN_PASSES; 0 in an overflow key */
   portlaw_u32 row;
 };
 PORTLAW_ASSERT_SIZE(portlaw_decision_key, 16);
 
-/* decided = emitted + suppressed + dropped, whenever no bind is under way. */
+/*
+ * decided = emitted + suppressed + dropped, whenever no bind is under way.
+ *
+ * Kernels before 5.12 have no atomic operation that returns a value, and not every program type has
+ * bpf_spin_lock. So the counters are exact, by atomic additions, and the rate limit's window is not quite:
+ * CPUs that decide binds of one key at the same instant may each emit one event more than the burst.
+ */
 struct portlaw_decision_count {
   portlaw_u64 decided;
   portlaw_u64 emitted;
   portlaw_u64 suppressed; /* by the rate limit of this key */
   portlaw_u64 dropped;    /* the ring buffer was full */
+  portlaw_u64 reported;   /* of suppressed + dropped, what the last event of this key told */
   portlaw_u64 window_start_ns;
   portlaw_u64 window_events;
-  portlaw_u64 unreported; /* suppressed or dropped since the last event of this key */
+  portlaw_u64 keys; /* in an owner's overflow key: how many keys this owner has */
 };
-PORTLAW_ASSERT_SIZE(portlaw_decision_count, 56);
+PORTLAW_ASSERT_SIZE(portlaw_decision_count, 64);
 
 /* Indices of `faults` (per CPU, u64): what went wrong in the kernel. */
 enum portlaw_fault {
-  PORTLAW_FAULT_NO_TABLE = 0,       /* no policy loaded: passed */
-  PORTLAW_FAULT_NO_RULE = 1,        /* an all-zero cell or directory: passed */
-  PORTLAW_FAULT_NO_SUBJECT = 2,     /* cgroup not in `subjects`: decided as pending */
-  PORTLAW_FAULT_SUBJECTS_FULL = 3,  /* a new cgroup could not be recorded */
-  PORTLAW_FAULT_DECISIONS_FULL = 4, /* counted under the overflow key instead */
-  PORTLAW_FAULT_CGROUP_EVENT_LOST = 5,
-  PORTLAW_FAULT_CHOSEN_LOST = 6, /* port 0 could not be remembered for post_bind */
-  PORTLAW_FAULT_COUNT = 7,
+  PORTLAW_FAULT_NO_TABLE = 0,        /* no policy loaded: passed */
+  PORTLAW_FAULT_NO_RULE = 1,         /* an all-zero cell or directory: passed */
+  PORTLAW_FAULT_NO_SUBJECT = 2,      /* cgroup not in `subjects`: decided as pending */
+  PORTLAW_FAULT_SUBJECTS_FULL = 3,   /* a new cgroup could not be recorded */
+  PORTLAW_FAULT_DECISIONS_FULL = 4,  /* counted under an overflow key instead */
+  PORTLAW_FAULT_OWNER_KEYS_FULL = 5, /* the same, since this owner has as many keys as it may have */
+  PORTLAW_FAULT_NOT_COUNTED = 6,     /* not even an overflow key: nothing counted, no event */
+  PORTLAW_FAULT_CGROUP_EVENT_LOST = 7,
+  PORTLAW_FAULT_CHOSEN_LOST = 8, /* port 0 could not be remembered for post_bind: what is chosen passes */
+  PORTLAW_FAULT_COUNT = 9,
 };
 
 /* ---- events -------------------------------------------------------------- */

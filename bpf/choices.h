@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Binds to port 0. post_bind does not see what was asked for, so the bind hook leaves a mark on the socket. The mark
+ * may outlive its bind (EADDRNOTAVAIL, IP_BIND_ADDRESS_NO_PORT): every bind hook sets or clears it anew. A socket
+ * without a mark, which is nearly every one, costs one look at a NULL pointer.
+ */
+#ifndef PORTLAW_BPF_CHOICES_H_
+#define PORTLAW_BPF_CHOICES_H_
+
+#include "bpf/faults.h"
+
+static __always_inline void mark_choice(struct bpf_sock* sk) {
+  __u32* mark = bpf_sk_storage_get(&chosen, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+  if (mark)
+    *mark = 1;
+  else
+    count_fault(PORTLAW_FAULT_CHOSEN_LOST);
+}
+
+static __always_inline void clear_choice(struct bpf_sock* sk) {
+  __u32* mark = bpf_sk_storage_get(&chosen, sk, NULL, 0);
+  if (mark) *mark = 0;
+}
+
+/* Whether the port that `sk` has got is the kernel's choice. */
+static __always_inline bool take_choice(struct bpf_sock* sk) {
+  __u32* mark = bpf_sk_storage_get(&chosen, sk, NULL, 0);
+  if (!mark || !*mark) return false;
+  *mark = 0;
+  return true;
+}
+
+#endif /* PORTLAW_BPF_CHOICES_H_ */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Nothing that goes wrong in the kernel goes unseen. */
+#ifndef PORTLAW_BPF_FAULTS_H_
+#define PORTLAW_BPF_FAULTS_H_
+
+#include "bpf/maps.h"
+
+static __always_inline void count_fault(enum portlaw_fault fault) {
+  __u32 index = fault;
+  __u64* count = bpf_map_lookup_elem(&faults, &index);
+  if (count) __sync_fetch_and_add(count, 1); /* a tracepoint may interrupt a bind on the same CPU */
+}
+
+#endif /* PORTLAW_BPF_FAULTS_H_ */

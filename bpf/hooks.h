@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What each hook does, in order. The short way to PASS comes first in each. */
+#ifndef PORTLAW_BPF_HOOKS_H_
+#define PORTLAW_BPF_HOOKS_H_
+
+#include "bpf/binds.h"
+#include "bpf/cgroups.h"
+#include "bpf/choices.h"
+
+enum address_family { IPV4, IPV6 };
+
+/* Cookie of the host's namespace; where the agent could not ask for it (before 5.14), the initial one's. */
+static __always_inline __u64 host_netns_cookie(const struct portlaw_header* header) {
+  return header->host_netns_cookie ? header->host_netns_cookie : bpf_get_netns_cookie(NULL);
+}
+
+/*
+ * bind4 and bind6. The socket's family decides which of them is called: a caller's AF_UNSPEC changes nothing. The
+ * subject comes before the table, since a row is in the table before a subject refers to it.
+ */
+static __always_inline int on_bind(struct bpf_sock_addr* ctx, enum address_family family) {
+  struct bpf_sock* sk = ctx->sk;
+  __u16 port = bpf_ntohs(ctx->user_port);
+  if (!sk) return PASS;
+  if (port == 0) {
+    mark_choice(sk);
+    return PASS;
+  }
+  clear_choice(sk);
+  __u64 cgroup = bpf_get_current_cgroup_id();
+  struct portlaw_subject subject = current_subject(cgroup);
+  void* table = table_in_force();
+  if (!table) return pass_without_table();
+  __u16 cell = cell_of(table, subject.row, port, slot_of(ctx->protocol));
+  if (allows_silently(cell)) return PASS;
+  const struct portlaw_header* header = header_of(table);
+  if (!header) return PASS;
+
+  struct portlaw_bind_event event;
+  describe(&event, PORTLAW_HOOK_BIND, cgroup, &subject);
+  event.port = port;
+  event.family = ctx->family;
+  event.protocol = ctx->protocol;
+  __u32* address = (__u32*)event.address;
+  if (family == IPV4) {
+    address[0] = ctx->user_ip4;
+  } else {
+    address[0] = ctx->user_ip6[0];
+    address[1] = ctx->user_ip6[1];
+    address[2] = ctx->user_ip6[2];
+    address[3] = ctx->user_ip6[3];
+  }
+  event.socket_cgroup = cgroup_id_of_socket(raw_socket(sk));
+  event.netns_cookie = bpf_get_netns_cookie(ctx);
+  event.private_netns = event.netns_cookie != host_netns_cookie(header);
+  return conclude(&event, cell, header);
+}
+
+/* post_bind4 and post_bind6: only for ports that the kernel chose, the others have been decided. */
+static __always_inline int on_post_bind(struct bpf_sock* ctx, enum address_family family) {
+  if (!take_choice(ctx)) return PASS;
+  __u16 port = ctx->src_port;
+  __u64 cgroup = bpf_get_current_cgroup_id();
+  struct portlaw_subject subject = current_subject(cgroup);
+  void* table = table_in_force();
+  if (!table) return pass_without_table();
+  __u16 cell = cell_of(table, subject.row, port, slot_of(ctx->protocol));
+  if (allows_silently(cell)) return PASS;
+  const struct portlaw_header* header = header_of(table);
+  if (!header) return PASS;
+
+  struct portlaw_bind_event event;
+  describe(&event, PORTLAW_HOOK_POST_BIND, cgroup, &subject);
+  event.port = port;
+  event.family = ctx->family;
+  event.protocol = ctx->protocol;
+  __u32* address = (__u32*)event.address;
+  if (family == IPV4) {
+    address[0] = ctx->src_ip4;
+  } else {
+    address[0] = ctx->src_ip6[0];
+    address[1] = ctx->src_ip6[1];
+    address[2] = ctx->src_ip6[2];
+    address[3] = ctx->src_ip6[3];
+  }
+  event.socket_cgroup = cgroup_id_of_socket(raw_socket(ctx));
+  event.netns_cookie = bpf_get_netns_cookie(ctx);
+  event.private_netns = event.netns_cookie != host_netns_cookie(header);
+  return conclude(&event, cell, header);
+}
+
+/* Whether a TCP socket listens on a port that no bind() asked for. MPTCP: its subflow is a TCP socket. */
+static __always_inline bool listens_on_chosen_port(const struct sock* sk) {
+  return BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP &&
+         !(BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK);
+}
+
+/*
+ * A tracepoint can only tell, not refuse. It sees every socket of the host: a process without subject is outside the
+ * subtree that the agent is confined to.
+ */
+static __always_inline void on_listen(const struct sock* sk) {
+  struct portlaw_subject subject;
+  __u64 cgroup = bpf_get_current_cgroup_id();
+  if (!find_subject(cgroup, &subject)) return;
+  void* table = table_in_force();
+  if (!table) return;
+  __u16 cell = cell_of(table, subject.row, PORTLAW_DYNAMIC_LISTEN_PORT, PORTLAW_SLOT_TCP);
+  if (allows_silently(cell)) return;
+  const struct portlaw_header* header = header_of(table);
+  if (!header) return;
+
+  struct portlaw_bind_event event;
+  describe(&event, PORTLAW_HOOK_LISTEN, cgroup, &subject);
+  event.port = BPF_CORE_READ(sk, __sk_common.skc_num);
+  event.family = BPF_CORE_READ(sk, __sk_common.skc_family);
+  event.protocol = IPPROTO_TCP;
+  if (event.family == AF_INET) {
+    __be32 address = BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr);
+    __builtin_memcpy(event.address, &address, sizeof(address));
+  } else {
+    BPF_CORE_READ_INTO(&event.address, sk, __sk_common.skc_v6_rcv_saddr);
+  }
+  event.socket_cgroup = cgroup_id_of_socket(sk);
+  event.netns_cookie = netns_cookie_of_socket(sk);
+  event.private_netns = netns_inode_of_socket(sk) != header->host_netns_inode;
+  conclude(&event, cell, header);
+}
+
+#endif /* PORTLAW_BPF_HOOKS_H_ */
