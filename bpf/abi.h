@@ -24,10 +24,10 @@
 #define PORTLAW_BPF_ABI_H_
 
 #ifdef __bpf__
-typedef __u8 portlaw_u8;
-typedef __u16 portlaw_u16;
-typedef __u32 portlaw_u32;
-typedef __u64 portlaw_u64;
+typedef unsigned char portlaw_u8;
+typedef unsigned short portlaw_u16;
+typedef unsigned int portlaw_u32;
+typedef unsigned long long portlaw_u64;
 #else
 #include <stdint.h>
 typedef uint8_t portlaw_u8;

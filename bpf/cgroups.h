@@ -5,8 +5,9 @@
 
 #include "bpf/subjects.h"
 
-#define CGROUP2_HIERARCHY 0 /* the default hierarchy's id; those of v1 count from 1, and their cgroup ids are others' \
-                             */
+#define CGROUP2_HIERARCHY                                                                     \
+  0 /* the default hierarchy's id; those of v1 count from 1, and their cgroup ids are others' \
+     */
 
 static __always_inline bool is_cgroup2(const struct cgroup* cgroup) {
   return BPF_CORE_READ(cgroup, root, hierarchy_id) == CGROUP2_HIERARCHY;

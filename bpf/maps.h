@@ -7,6 +7,7 @@
 #define PORTLAW_BPF_MAPS_H_
 
 #include "bpf/abi.h"
+#include "bpf/kernel.h"
 
 /*
  * The type of a policy table. Only its shape is used: BPF_F_INNER_MAP (5.10) lets tables of any length take its
