@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "policy/finding.h"
 #include "policy/identity.h"
 #include "policy/registry.h"
 #include "policy/settings.h"
@@ -18,7 +19,7 @@
 namespace portlaw {
 
 // All loaded registries and the settings, indexed for Evaluate. Immutable and safe to share between threads.
-class CompiledPolicy {
+class CompiledPolicy : public std::enable_shared_from_this<CompiledPolicy> {
  public:
   // Takes its own copy of both. `host_name` is this host's name, used where the settings give none.
   // Never fails: contradictions are lint findings, and have a defined verdict.
@@ -28,6 +29,10 @@ class CompiledPolicy {
 
   const std::vector<Registry>& registries() const;
   const Settings& settings() const;
+
+  // What the compiler had to decide by itself, to be told to the user: a registry with rows for hosts of which
+  // none is this one ("host-unknown"; all of them bind then), a port claimed by too many rows ("ports-crowded").
+  const Findings& Notes() const;
 
   // The first port of each maximal run of ports about which no registry says anything different, ascending from 0.
   // Within such a run Evaluate gives every subject one and the same verdict (action and reason).
@@ -60,11 +65,16 @@ Subject Resolve(const CompiledPolicy& policy, const ContainerIdentity& identity)
 // The verdict on one bind. Pure; O(log ports) and independent of the number of subjects.
 Verdict Evaluate(const CompiledPolicy& policy, const Subject& subject, const BindRequest& request);
 
+// The verdict on a bind by a container that is not identified yet, as Settings::pending says: the unregistered one,
+// or refused (or just logged) with reason `pending` whatever the port. The kernel's own choice of a port that
+// nobody claims passes.
+Verdict EvaluatePending(const CompiledPolicy& policy, const BindRequest& request);
+
 // The verdict on a TCP listener on a port that nobody chose.
 Verdict EvaluateDynamicListen(const CompiledPolicy& policy, const Subject& subject, Scope scope);
 
 // Ports at which `subject` may get another verdict than a registered container without rows of its own:
-// its assignments, blocks, groups' rows and legacy ports. Sorted, disjoint.
+// its assignments (with their ports inside the container), blocks and legacy ports. Sorted, disjoint.
 std::vector<PortRange> OwnRanges(const CompiledPolicy& policy, const Subject& subject);
 
 }  // namespace portlaw
