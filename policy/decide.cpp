@@ -107,6 +107,12 @@ FactRef InsideContainer(const Index& index, const Subject& subject, std::uint32_
   return {};
 }
 
+bool HasPortsInside(const Index& index, const Subject& subject) {
+  return std::any_of(subject.assignments.begin(), subject.assignments.end(), [&](std::uint32_t number) {
+    return number < index.assignments.size() && index.assignments[number].fact->container_ports.has_value();
+  });
+}
+
 RegistryMode ModeOfFact(const Index& index, FactRef fact) {
   switch (fact.kind) {
     case Kind::kAssignment:
@@ -170,6 +176,14 @@ Judgement Judge(const CompiledPolicy& policy, const Subject& subject, std::size_
   if (claims.own_block && !claims.another) return {Reason::kInBlock, claims.own_block, {}};
   if (claims.foreign.fact()) return {Reason::kForeign, claims.foreign.fact(), {}};
   return {};
+}
+
+bool DependsOnProtocol(const CompiledPolicy& policy, const Subject& subject, std::size_t segment) {
+  return policy.index().segments[segment].by_protocol || HasPortsInside(policy.index(), subject);
+}
+
+bool DependsOnScope(const CompiledPolicy& policy, const Subject& subject, std::size_t segment) {
+  return policy.index().segments[segment].by_scope || HasPortsInside(policy.index(), subject);
 }
 
 Column ColumnOf(const CompiledPolicy& policy, const Subject& subject) {

@@ -36,6 +36,10 @@ struct Judgement {
 Judgement Judge(const CompiledPolicy& policy, const Subject& subject, std::size_t segment, Protocol protocol,
                 Scope scope);
 
+// Whether Judge may give different answers for different protocols, or scopes.
+bool DependsOnProtocol(const CompiledPolicy& policy, const Subject& subject, std::size_t segment);
+bool DependsOnScope(const CompiledPolicy& policy, const Subject& subject, std::size_t segment);
+
 // What a verdict depends on besides the judgement. Subjects with equal columns get equal verdicts on every port
 // outside of their OwnRanges.
 struct Column {
