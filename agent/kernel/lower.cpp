@@ -57,6 +57,11 @@ class Lowered {
     return page;
   }
 
+  std::uint16_t Cell(Port port, Protocol protocol) const {
+    const std::vector<std::uint32_t>& boundaries = policy_.Boundaries();
+    return CellOf(std::upper_bound(boundaries.begin(), boundaries.end(), port) - boundaries.begin() - 1, protocol);
+  }
+
  private:
   static void Put(portlaw_page& page, std::uint32_t offset, const Slots& slots) {
     std::copy(slots.begin(), slots.end(), page.words + offset * PORTLAW_SLOTS);
@@ -132,9 +137,7 @@ Result<TableImage> TableImage::Build(const CompiledPolicy& policy, const TablePa
 
 void TableImage::WriteHeader() {
   const RateLimit& limit = policy_->settings().rate_limit;
-  portlaw_header header = {};
-  header.generation = parameters_.generation;
-  header.host_netns_cookie = parameters_.host_netns_cookie;
+  portlaw_header header = parameters_.header;
   header.rate_window_ns = limit.window.count();
   header.rate_burst = limit.burst;
   header.rows = parameters_.rows;
@@ -193,7 +196,7 @@ Result<std::vector<std::uint32_t>> TableImage::AddRow(const NamedRow& row) {
         "stop containers that are not needed");
   }
   const std::size_t pages_before = pages_.size();
-  const auto pages = PagesOf(row.subject);
+  const auto pages = PagesOf(row);
   if (!pages) {
     ForgetPagesFrom(pages_before);
     return tl::make_unexpected(pages.error());
@@ -205,20 +208,36 @@ Result<std::vector<std::uint32_t>> TableImage::AddRow(const NamedRow& row) {
   return changed;
 }
 
-Result<TableImage::Pages> TableImage::PagesOf(const Subject& subject) {
-  const Column column = ColumnOf(*policy_, subject);
+Result<TableImage::Pages> TableImage::PagesOf(const NamedRow& row) {
+  const Column column = ColumnOf(*policy_, row.subject);
   const auto base = BaseOf(column);
   if (!base) return tl::make_unexpected(base.error());
   Pages pages = **base;
-  const Lowered lowered = Lower(*policy_, subject, column);
-  for (PortRange range : OwnRanges(*policy_, subject)) {
+  const Lowered lowered = Lower(*policy_, row.subject, column);
+  for (PortRange range : OwnRanges(*policy_, row.subject)) {
     for (std::uint32_t number = range.first / kPortsPerPage; number <= range.last / kPortsPerPage; ++number) {
       const auto page = Intern(lowered.Page(number));
       if (!page) return tl::make_unexpected(page.error());
       pages[number] = *page;
     }
   }
+  for (const BorrowedPort& port : row.borrowed) {
+    if (const auto lent = Lend(port, pages); !lent) return tl::make_unexpected(lent.error());
+  }
   return pages;
+}
+
+Result<void> TableImage::Lend(const BorrowedPort& port, Pages& pages) {
+  if (port.port == PORTLAW_DYNAMIC_LISTEN_PORT) return {};
+  const Lowered lowered = Lower(*policy_, port.subject, ColumnOf(*policy_, port.subject));
+  std::uint16_t& number = pages[port.port / kPortsPerPage];
+  portlaw_page page = Entry(number);
+  const std::uint32_t word = port.port % kPortsPerPage * PORTLAW_SLOTS + static_cast<int>(port.protocol);
+  page.words[word] = lowered.Cell(port.port, port.protocol);
+  const auto interned = Intern(page);
+  if (!interned) return tl::make_unexpected(interned.error());
+  number = *interned;
+  return {};
 }
 
 void TableImage::ForgetPagesFrom(std::size_t first) {

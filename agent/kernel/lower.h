@@ -23,8 +23,7 @@ namespace portlaw::kernel {
 inline constexpr std::uint32_t kMaxTableEntries = 65536;
 
 struct TableParameters {
-  std::uint64_t generation = 0;
-  std::uint64_t host_netns_cookie = 0;
+  portlaw_header header = {};                    // what the caller knows; rows and rate limit are filled in
   std::uint32_t rows = 4096;                     // entries 1 .. rows-1 are directories; pages come after
   std::uint32_t max_entries = kMaxTableEntries;  // of the map, the header included
 };
@@ -62,8 +61,10 @@ class TableImage {
   void WriteHeader();
   // The directory of a subject of this column that has no ports of its own; made when first asked for.
   Result<const Pages*> BaseOf(const Column& column);
-  // The directory of `subject`.
-  Result<Pages> PagesOf(const Subject& subject);
+  // The directory of `row`.
+  Result<Pages> PagesOf(const NamedRow& row);
+  // Puts into `pages` the verdict of the subject for whom the row binds `port`.
+  Result<void> Lend(const BorrowedPort& port, Pages& pages);
   // Undoes what a row that did not fit has left; bases are made anew when needed.
   void ForgetPagesFrom(std::size_t first);
   // Looks the page up among those there are, or adds it.

@@ -169,8 +169,8 @@ TEST(TableImage, HeaderSaysWhatTheAgentAndTheSettingsSay) {
   settings.rate_limit = {7, std::chrono::milliseconds(250)};
   const Policy policy = CompiledPolicy::Compile({Rich()}, settings, "box");
   TableParameters parameters;
-  parameters.generation = 42;
-  parameters.host_netns_cookie = 99;
+  parameters.header.generation = 42;
+  parameters.header.host_netns_cookie = 99;
   parameters.rows = 16;
   const auto image = TableImage::Build(*policy, parameters, {});
   ASSERT_TRUE(image);
@@ -207,6 +207,26 @@ TEST(TableImage, ARowGivenAnewTakesTheNewMeaning) {
   const NamedRow other = RowOf(kFirstNamedRow, *policy, "kiln-gate");
   ASSERT_TRUE(image->AddRow(other));
   EXPECT_EQ(FirstDifference(*image, other.row, other.subject), std::nullopt);
+}
+
+TEST(TableImage, ABorrowedPortHasTheVerdictOfTheOneItIsBorrowedFor) {
+  const Policy policy = CompiledPolicy::Compile({Rich()}, {}, "box");
+  NamedRow engine = RowOf(kFirstNamedRow, *policy, "engine");
+  const Subject borrower = Resolve(*policy, Named("alder-api"));
+  engine.borrowed = {{4100, Protocol::kTcp, borrower}, {4200, Protocol::kUdp, borrower}};
+  auto image = TableImage::Build(*policy, {}, {engine});
+  ASSERT_TRUE(image);
+  const auto decision = [&](Port port, Protocol protocol) {
+    return DecisionIn(image->Cell(engine.row, port, protocol), Scope::kHost, false);
+  };
+  EXPECT_EQ(decision(4100, Protocol::kTcp), (Decision{Action::kAllow, Reason::kAssigned}));
+  EXPECT_EQ(decision(4100, Protocol::kUdp), (Decision{Action::kDeny, Reason::kForeign}));
+  EXPECT_EQ(decision(4101, Protocol::kTcp), (Decision{Action::kDeny, Reason::kForeign}));
+  EXPECT_EQ(decision(4200, Protocol::kUdp), (Decision{Action::kDeny, Reason::kForeign}));
+
+  engine.borrowed.clear();
+  ASSERT_TRUE(image->AddRow(engine));
+  EXPECT_EQ(FirstDifference(*image, engine.row, engine.subject), std::nullopt);
 }
 
 TEST(TableImage, WhatDoesNotFitIsAnErrorAndChangesNothing) {
