@@ -21,6 +21,8 @@ class Watch {
   Watch(Watch&&) noexcept = default;
   Watch& operator=(Watch&&) noexcept = default;
   explicit operator bool() const { return source_ != nullptr; }
+  // For a watch of OnIo: waits for `events` from now on.
+  void SetEvents(std::uint32_t events) { sd_event_source_set_io_events(source_.get(), events); }
 
  private:
   friend class EventLoop;
