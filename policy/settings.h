@@ -5,6 +5,8 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -79,6 +81,9 @@ struct Settings {
 
   bool operator==(const Settings&) const = default;
 };
+
+// Longer settings documents are refused.
+inline constexpr std::size_t kMaxSettingsBytes = 1024 * 1024;
 
 // Reads the YAML settings document `text`; `file` is the name used in errors. Unknown keys are errors.
 ResultOfMany<Settings> ParseSettings(std::string_view text, const std::string& file);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/io/load_registries.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <iterator>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "agent/io/read_file.h"
+
+namespace portlaw::io {
+
+namespace {
+
+template <class T>
+void MoveInto(std::vector<T>& to, std::vector<T> from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+ResultOfMany<Document> LoadDocument(const std::string& path, const Settings& settings) {
+  const Result<std::string> text = ReadFile(path, kMaxDocumentBytes);
+  if (!text) return tl::make_unexpected(Errors{text.error()});
+  return ReadDocument(*text, path, {settings.ranges});
+}
+
+// The same for every name of one file.
+std::string Canonical(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path canonical = std::filesystem::weakly_canonical(path, error);
+  return error ? path : canonical.string();
+}
+
+}  // namespace
+
+ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings) {
+  LoadedRegistries loaded;
+  Errors errors;
+  std::set<std::string> seen;
+  for (const std::string& path : paths) {
+    if (!seen.insert(Canonical(path)).second) {
+      errors.push_back(Fail({path, 0}, "is given twice", "name every registry once").value());
+      continue;
+    }
+    ResultOfMany<Document> document = LoadDocument(path, settings);
+    if (!document) {
+      MoveInto(errors, std::move(document.error()));
+      continue;
+    }
+    loaded.registries.push_back(std::move(document->registry));
+    MoveInto(loaded.findings, std::move(document->findings));
+    MoveInto(loaded.readings, std::move(document->readings));
+  }
+  if (!errors.empty()) return tl::make_unexpected(std::move(errors));
+  return loaded;
+}
+
+ResultOfMany<Settings> LoadSettings(const std::string& path) {
+  if (path.empty()) return Settings();
+  const Result<std::string> text = ReadFile(path, kMaxSettingsBytes);
+  if (!text) return tl::make_unexpected(Errors{text.error()});
+  return ParseSettings(*text, path);
+}
+
+ResultOfMany<std::shared_ptr<const CompiledPolicy>> LoadPolicy(const std::vector<std::string>& registry_paths,
+                                                               const std::string& settings_path) {
+  ResultOfMany<Settings> settings = LoadSettings(settings_path);
+  if (!settings) return tl::make_unexpected(std::move(settings.error()));
+  ResultOfMany<LoadedRegistries> loaded = LoadRegistries(registry_paths, *settings);
+  if (!loaded) return tl::make_unexpected(std::move(loaded.error()));
+  return CompiledPolicy::Compile(std::move(loaded->registries), std::move(*settings), HostName());
+}
+
+std::string HostName() {
+  char name[256] = {};
+  if (::gethostname(name, sizeof name - 1) != 0) return {};
+  return name;
+}
+
+}  // namespace portlaw::io

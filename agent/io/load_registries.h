@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the files that the user named to the policy: what every subcommand and the agent begin with.
+#ifndef PORTLAW_AGENT_IO_LOAD_REGISTRIES_H_
+#define PORTLAW_AGENT_IO_LOAD_REGISTRIES_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/finding.h"
+#include "policy/policy.h"
+#include "policy/readers/reader.h"
+#include "policy/result.h"
+#include "policy/settings.h"
+
+namespace portlaw::io {
+
+struct LoadedRegistries {
+  std::vector<Registry> registries;  // in the order of the paths
+  Findings findings;                 // of the reading
+  std::vector<Reading> readings;
+};
+
+// Reads every file, and reports the errors of all of them. A file given twice is an error: it would contest
+// itself.
+ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings);
+
+// Empty path: the default settings.
+ResultOfMany<Settings> LoadSettings(const std::string& path);
+
+// Both, compiled for this host.
+ResultOfMany<std::shared_ptr<const CompiledPolicy>> LoadPolicy(const std::vector<std::string>& registry_paths,
+                                                               const std::string& settings_path);
+
+// The system's host name.
+std::string HostName();
+
+}  // namespace portlaw::io
+
+#endif  // PORTLAW_AGENT_IO_LOAD_REGISTRIES_H_
