@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -22,14 +23,22 @@ Result<Client> Client::Connect(const std::string& socket) {
   });
 }
 
+namespace {
+
+tl::unexpected<Errors> Many(Error error) {
+  Errors errors;
+  errors.push_back(std::move(error));
+  return tl::make_unexpected(std::move(errors));
+}
+
+}  // namespace
+
 ResultOfMany<json> Client::Ask(const json& request, milliseconds limit) {
   // A refusal may have come, and the connection gone, before the question is sent: the answer tells why.
   const auto sent = Send(request);
   auto reply = Next(limit);
-  if (!reply) return tl::make_unexpected(Errors{sent ? reply.error() : sent.error()});
-  if (!*reply) {
-    return tl::make_unexpected(Errors{{{socket_, 0}, "the agent does not answer", "is it stopped or overloaded?"}});
-  }
+  if (!reply) return Many(sent ? reply.error() : sent.error());
+  if (!*reply) return Many(Fail({socket_, 0}, "the agent does not answer", "is it stopped or overloaded?").value());
   if (auto fine = CheckReply(**reply); !fine) return tl::make_unexpected(std::move(fine.error()));
   return std::move(**reply);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/control/protocol.h"
 
+#include <utility>
+
 namespace portlaw::control {
 
 using nlohmann::json;
@@ -11,8 +13,12 @@ json Failed(const Error& error) {
   return {{"ok", false}, {"error", ToString(Error{error.source, error.what, ""})}, {"advice", error.advice}};
 }
 
+json Failed(std::string what, std::string advice) {
+  return Failed(Fail({}, std::move(what), std::move(advice)).value());
+}
+
 json Failed(const Errors& errors) {
-  json reply = Failed(errors.empty() ? Error{{}, "an error that nobody described", ""} : errors.front());
+  json reply = errors.empty() ? Failed("an error that nobody described") : Failed(errors.front());
   json list = json::array();
   for (const Error& error : errors) list.push_back(ToString(error));
   reply["errors"] = std::move(list);
@@ -27,14 +33,16 @@ std::string TextAt(const json& object, const char* key) {
 }
 
 ResultOfMany<void> CheckReply(const json& reply) {
-  if (!reply.is_object()) return tl::make_unexpected(Errors{{{}, "the agent's answer is not a JSON object", ""}});
-  if (reply.value("ok", false)) return {};
   Errors errors;
-  const json list = reply.value("errors", json::array());
-  for (const json& text : list) {
-    if (text.is_string()) errors.push_back({{}, text.get<std::string>(), ""});
+  if (!reply.is_object()) {
+    errors.push_back(Fail({}, "the agent's answer is not a JSON object").value());
+    return tl::make_unexpected(std::move(errors));
   }
-  if (errors.empty()) errors.push_back({{}, TextAt(reply, "error"), TextAt(reply, "advice")});
+  if (reply.value("ok", false)) return {};
+  for (const json& text : reply.value("errors", json::array())) {
+    if (text.is_string()) errors.push_back(Fail({}, text.get<std::string>()).value());
+  }
+  if (errors.empty()) errors.push_back(Fail({}, TextAt(reply, "error"), TextAt(reply, "advice")).value());
   return tl::make_unexpected(std::move(errors));
 }
 

@@ -44,6 +44,7 @@ inline constexpr std::chrono::seconds kIdleLimit{30};
 
 nlohmann::json Ok();
 nlohmann::json Failed(const Error& error);
+nlohmann::json Failed(std::string what, std::string advice = {});
 nlohmann::json Failed(const Errors& errors);
 
 // `value` on one line with its newline; bytes that are not UTF-8 are replaced.

@@ -20,7 +20,7 @@ bool IsBeneath(const std::string& path, const std::string& root) {
 }
 
 void Refuse(Connection& connection, std::string what, std::string advice) {
-  connection.Send(Line(Failed(Error{{}, std::move(what), std::move(advice)})));
+  connection.Send(Line(Failed(std::move(what), std::move(advice))));
   connection.Flush();
 }
 
@@ -102,7 +102,7 @@ void Server::Answer(Connection& connection, const std::string& line) {
   const json request = json::parse(line, nullptr, false);
   const std::string name = request.is_object() ? TextAt(request, "request") : "";
   if (name.empty()) {
-    connection.Send(Line(Failed(Error{{}, "a request is a JSON object with a key \"request\"", ""})));
+    connection.Send(Line(Failed("a request is a JSON object with a key \"request\"")));
     connection.CloseWhenFlushed();
   } else if (connection.watching) {
     if (name == "end") EndWatching(connection);
@@ -118,15 +118,15 @@ json Server::Reply(const Connection& connection, const json& request) const {
   const auto handler = std::find_if(handlers_.begin(), handlers_.end(),
                                     [&](const RequestHandler& candidate) { return candidate.name == name; });
   if (handler == handlers_.end()) {
-    return Failed(Error{{}, "the agent does not know this request", "is it of the same version as this command?"});
+    return Failed("the agent does not know this request", "is it of the same version as this command?");
   }
   if (handler->root_only && connection.peer().uid != 0) {
-    return Failed(Error{{}, "only root may ask the agent to " + name, "use sudo"});
+    return Failed("only root may ask the agent to " + name, "use sudo");
   }
   try {
     return handler->answer(request);
   } catch (const std::exception& error) {
-    return Failed(Error{{}, std::string("the request could not be served: ") + error.what(), ""});
+    return Failed(std::string("the request could not be served: ") + error.what());
   }
 }
 
