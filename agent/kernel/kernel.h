@@ -22,6 +22,8 @@ struct KernelOptions {
   std::string pin_root = "/sys/fs/bpf/portlaw";  // on bpffs
   std::uint32_t max_subjects = 131072;           // cgroups
   std::uint32_t max_decisions = 65536;           // keys that are counted one by one
+  std::uint32_t keys_per_owner = 1024;           // of these, at most so many for one container
+  std::uint32_t max_rows = 16384;                // names
   std::uint32_t event_ring_bytes = 4 * 1024 * 1024;
   std::uint32_t cgroup_ring_bytes = 1024 * 1024;
 };
@@ -49,8 +51,9 @@ struct SubjectEntry {
 };
 
 struct DecisionCount {
-  CgroupId owner = 0;
+  CgroupId owner = 0;  // 0: not known, or gone
   Row row = 0;
+  bool overflow = false;  // a sum of what got no key of its own: all between here and `decided` is unknown
   Port port = 0;
   Protocol protocol = Protocol::kAny;
   Action action = Action::kWarn;
@@ -78,8 +81,9 @@ struct HookState {
 class Kernel {
  public:
   // Loads the programs, or takes over what an earlier agent pinned under `pin_root`: its maps (so that subjects,
-  // names, counters and the policy in force live on) and its links. Attaches nothing new yet.
-  // Errors: no root, no BTF, no cgroup v2, no bpffs, a program refused (with the verifier's last lines).
+  // names, counters and the policy in force live on; they keep their sizes) and its links. Attaches nothing new yet.
+  // Errors: no root, no BTF, no cgroup v2, no bpffs, another Kernel has `pin_root`, its links are at another cgroup,
+  // a program refused (with the verifier's last lines).
   static Result<Kernel> Open(const KernelOptions& options);
   Kernel(Kernel&&) noexcept;
   Kernel& operator=(Kernel&&) noexcept;
@@ -93,7 +97,8 @@ class Kernel {
   std::uint64_t Generation() const;
 
   // Attaches every hook that is not attached yet and pins the links. All or nothing for the required ones.
-  // Call it after the first InstallPolicy and after the subjects are in.
+  // Call it after the first InstallPolicy and after the subjects are in. A cgroup that was made since the subjects
+  // were put in gets what its parent would have given it before any bind is decided; the next Drain tells of it.
   Result<void> Attach();
   std::vector<HookState> Hooks() const;
 
@@ -110,9 +115,10 @@ class Kernel {
   Result<void> RemoveSubject(CgroupId cgroup);
   Result<std::vector<SubjectEntry>> Subjects() const;
 
-  // A descriptor that becomes readable when events wait; owned by the Kernel.
+  // A descriptor that is readable while events wait (level-triggered); owned by the Kernel.
   int EventsFd() const;
-  // Hands over every waiting event, oldest first per kind; cgroup events before bind events. Does not block.
+  // Hands over waiting events, oldest first per kind; cgroup events before bind events. Does not block. Where very
+  // many wait, some are left for the next call.
   void Drain(const std::function<void(const BindEvent&)>& on_bind,
              const std::function<void(const CgroupEvent&)>& on_cgroup);
 
@@ -121,7 +127,7 @@ class Kernel {
   std::uint64_t MemoryBytes() const;  // of all maps, as the kernel accounts it
 
   // Detaches and unpins everything under `pin_root`; works without a running agent, and when nothing is there
-  // (false). The only way out.
+  // (false). The only way out. Error where a Kernel, in this process or another, holds `pin_root`.
   static Result<bool> Unload(const std::string& pin_root);
 
  private:

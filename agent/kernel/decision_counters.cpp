@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kernel/decision_counters.h"
+
+#include <bpf/libbpf.h>
+#include <netinet/in.h>
+
+#include <numeric>
+
+namespace portlaw::kernel {
+
+namespace {
+
+struct FaultText {
+  const char* name;
+  const char* meaning;
+};
+
+// In the order of enum portlaw_fault.
+constexpr FaultText kFaults[] = {
+    {"no-table", "binds passed because no policy was loaded"},
+    {"no-rule", "binds passed because the policy table had no verdict for them"},
+    {"no-subject", "binds of a cgroup that was not known, decided as pending"},
+    {"subjects-full", "new cgroups that found no room in the map of subjects"},
+    {"decisions-full", "decisions counted in a sum, because the map of counters was full"},
+    {"owner-keys-full", "decisions counted in a sum, because their container has bound too many different ports"},
+    {"not-counted", "decisions that could not be counted at all"},
+    {"cgroup-event-lost", "new or dead cgroups that the agent was not told of, because the ring was full"},
+    {"chosen-lost", "binds to port 0 that passed undecided, because they could not be remembered"},
+};
+static_assert(std::size(kFaults) == PORTLAW_FAULT_COUNT);
+
+DecisionCount CountOf(const portlaw_decision_key& key, const portlaw_decision_count& count) {
+  DecisionCount decision;
+  decision.owner = key.owner;
+  decision.row = key.row;
+  decision.overflow = key.verdict == 0;
+  decision.port = key.port;
+  decision.protocol = static_cast<Protocol>(key.protocol);
+  decision.action = static_cast<Action>(PORTLAW_ACTION(key.verdict));
+  decision.reason = static_cast<Reason>(PORTLAW_REASON(key.verdict));
+  decision.decided = count.decided;
+  decision.emitted = count.emitted;
+  decision.suppressed = count.suppressed;
+  decision.dropped = count.dropped;
+  return decision;
+}
+
+void Add(portlaw_decision_count& sum, const portlaw_decision_count& count) {
+  sum.decided += count.decided;
+  sum.emitted += count.emitted;
+  sum.suppressed += count.suppressed;
+  sum.dropped += count.dropped;
+}
+
+}  // namespace
+
+static_assert(static_cast<int>(Protocol::kTcp) == PORTLAW_SLOT_TCP);
+static_assert(static_cast<int>(Protocol::kUdp) == PORTLAW_SLOT_UDP);
+static_assert(static_cast<int>(Protocol::kSctp) == PORTLAW_SLOT_SCTP);
+
+Protocol ProtocolOf(int ip_protocol) {
+  switch (ip_protocol) {
+    case IPPROTO_TCP:
+      return Protocol::kTcp;
+    case IPPROTO_UDP:
+    case IPPROTO_UDPLITE:
+      return Protocol::kUdp;
+    case IPPROTO_SCTP:
+      return Protocol::kSctp;
+    default:
+      return Protocol::kAny;
+  }
+}
+
+Result<void> DecisionCounters::MakeOverflowKey() {
+  const portlaw_decision_key of_all = {};
+  return live_.Find(of_all) ? Result<void>() : live_.Put(of_all, {});
+}
+
+Result<std::vector<DecisionCount>> DecisionCounters::All() const {
+  std::vector<DecisionCount> decisions;
+  for (const auto* map : {&live_, &retired_}) {
+    const auto all = map->All();
+    if (!all) return tl::unexpected(all.error());
+    for (const auto& [key, count] : *all)
+      if (count.decided != 0) decisions.push_back(CountOf(key, count));
+  }
+  return decisions;
+}
+
+Result<void> DecisionCounters::Retire(const std::unordered_set<CgroupId>& owners) {
+  const auto all = live_.All();
+  if (!all) return tl::unexpected(all.error());
+  for (const auto& [key, count] : *all) {
+    if (key.owner == 0 || !owners.contains(key.owner)) continue;
+    portlaw_decision_key kept = key;
+    kept.owner = 0;
+    portlaw_decision_count sum = retired_.Find(kept).value_or(portlaw_decision_count{});
+    Add(sum, count);
+    if (!retired_.Put(kept, sum)) {
+      kept = {};
+      sum = retired_.Find(kept).value_or(portlaw_decision_count{});
+      Add(sum, count);
+      if (const auto put = retired_.Put(kept, sum); !put) return put;
+    }
+    live_.Erase(key);
+  }
+  return {};
+}
+
+std::vector<FaultCount> ReadFaults(int faults_fd) {
+  std::vector<FaultCount> faults;
+  std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+  for (std::uint32_t i = 0; i < PORTLAW_FAULT_COUNT; ++i) {
+    if (bpf_map_lookup_elem(faults_fd, &i, per_cpu.data()) != 0) continue;
+    faults.push_back(
+        {kFaults[i].name, kFaults[i].meaning, std::accumulate(per_cpu.begin(), per_cpu.end(), std::uint64_t{0})});
+  }
+  return faults;
+}
+
+}  // namespace portlaw::kernel

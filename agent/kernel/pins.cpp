@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kernel/pins.h"
+
+#include <bpf/bpf.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "agent/kernel/system_error.h"
+#include "bpf/abi.h"
+
+namespace portlaw::kernel {
+
+namespace {
+
+constexpr char kAbiPrefix[] = "abi-";
+
+std::string OwnAbi() { return kAbiPrefix + std::to_string(PORTLAW_ABI_VERSION); }
+
+bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+// Whether `path` is still the directory that `fd` has open, and not one made since.
+bool IsStillThere(const std::string& path, int fd) {
+  struct stat named = {};
+  struct stat open = {};
+  return ::stat(path.c_str(), &named) == 0 && ::fstat(fd, &open) == 0 && named.st_ino == open.st_ino &&
+         named.st_dev == open.st_dev;
+}
+
+Result<void> MakeDirectory(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  return FailWithErrno("cannot make the directory " + path);
+}
+
+Result<io::UniqueFd> Lock(const std::string& root) {
+  io::UniqueFd directory(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) return FailWithErrno("cannot open " + root);
+  if (::flock(directory.get(), LOCK_EX | LOCK_NB) == 0) return directory;
+  if (errno != EWOULDBLOCK) return FailWithErrno("cannot lock " + root);
+  return Fail({root, 0}, "an agent is running with these pins", "stop it first, or give another --pin-root");
+}
+
+std::vector<std::string> Entries(const std::string& directory) {
+  std::vector<std::string> paths;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) paths.push_back(entry.path());
+  return paths;
+}
+
+bool IsLink(const std::string& path) { return std::filesystem::path(path).filename().string().starts_with("link_"); }
+
+bool HasLinks(const std::string& root) {
+  for (const std::string& abi : Entries(root))
+    if (std::ranges::any_of(Entries(abi), IsLink)) return true;
+  return false;
+}
+
+// Links first: no program shall run whose maps are half gone.
+Result<void> RemoveAbi(const std::string& directory) {
+  std::vector<std::string> paths = Entries(directory);
+  std::ranges::stable_partition(paths, IsLink);
+  for (const std::string& path : paths)
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return FailWithErrno("cannot remove " + path);
+  if (::rmdir(directory.c_str()) != 0) return FailWithErrno("cannot remove " + directory);
+  return {};
+}
+
+Result<void> RemoveAbisBut(const std::string& root, const std::string& kept) {
+  for (const std::string& path : Entries(root)) {
+    const std::string name = std::filesystem::path(path).filename();
+    if (!name.starts_with(kAbiPrefix) || name == kept) continue;
+    if (const auto removed = RemoveAbi(path); !removed) return removed;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Pins> Pins::Open(const std::string& root) {
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    if (const auto made = MakeDirectory(root); !made) return tl::unexpected(made.error());
+    auto lock = Lock(root);
+    if (!lock) return tl::unexpected(lock.error());
+    if (!IsStillThere(root, lock->get())) continue;  // `unload` was faster
+    Pins pins(root, std::move(*lock));
+    if (const auto made = MakeDirectory(pins.Path("")); !made) return tl::unexpected(made.error());
+    return pins;
+  }
+  return Fail({root, 0}, "somebody keeps removing this directory");
+}
+
+Pins::~Pins() {
+  if (!lock_.valid() || HasLinks(root_)) return;
+  RemoveAbisBut(root_, "");
+  ::rmdir(root_.c_str());
+}
+
+std::string Pins::Path(const std::string& name) const {
+  return root_ + "/" + OwnAbi() + (name.empty() ? "" : "/") + name;
+}
+
+Result<void> Pins::RemoveOtherAbis() const { return RemoveAbisBut(root_, OwnAbi()); }
+
+Result<bool> Pins::RemoveAll(const std::string& root) {
+  if (!Exists(root)) return false;
+  const auto lock = Lock(root);
+  if (!lock) return tl::unexpected(lock.error());
+  if (const auto removed = RemoveAbisBut(root, ""); !removed) return tl::unexpected(removed.error());
+  if (::rmdir(root.c_str()) == 0) return true;
+  return FailWithErrno("cannot remove " + root, "look what else is in it: portlaw removes only what it has made");
+}
+
+io::UniqueFd OpenPin(const std::string& path) { return io::UniqueFd(bpf_obj_get(path.c_str())); }
+
+Result<void> MakePin(int fd, const std::string& path) {
+  if (bpf_obj_pin(fd, path.c_str()) == 0) return {};
+  return FailWithErrno("cannot pin " + path);
+}
+
+}  // namespace portlaw::kernel

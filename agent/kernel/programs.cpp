@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kernel/programs.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "agent/kernel/libbpf_log.h"
+#include "agent/kernel/system_error.h"
+#include "portlaw.skel.h"
+
+namespace portlaw::kernel {
+
+namespace {
+
+constexpr std::string_view kShape = "table_prototype";  // the only map that is not used
+
+Result<void> SetSizes(const portlaw_bpf& skeleton, const KernelOptions& options) {
+  const std::pair<bpf_map*, std::uint32_t> sizes[] = {
+      {skeleton.maps.subjects, options.max_subjects},   {skeleton.maps.names, options.max_rows},
+      {skeleton.maps.decisions, options.max_decisions}, {skeleton.maps.retired, options.max_decisions},
+      {skeleton.maps.events, options.event_ring_bytes}, {skeleton.maps.cgroup_events, options.cgroup_ring_bytes},
+  };
+  for (const auto& [map, size] : sizes)
+    if (bpf_map__set_max_entries(map, size) != 0) return FailWithErrno("cannot set the size of a map");
+  return {};
+}
+
+void LeaveOutOptional(const portlaw_bpf& skeleton) {
+  for (const HookSpec& spec : HookSpecs())
+    if (!spec.required) bpf_program__set_autoload(bpf_object__find_program_by_name(skeleton.obj, spec.program), false);
+}
+
+// A map of the same ABI is of the same kind, unless somebody else has put it there.
+Result<void> CheckKind(const bpf_map* map, int pinned, const std::string& path) {
+  bpf_map_info info = {};
+  std::uint32_t length = sizeof(info);
+  const bool same = bpf_obj_get_info_by_fd(pinned, &info, &length) == 0 && info.type == bpf_map__type(map) &&
+                    info.key_size == bpf_map__key_size(map) && info.value_size == bpf_map__value_size(map);
+  if (same) return {};
+  return Fail({path, 0}, "is not the map that should be pinned there", "run 'portlaw unload', and start again");
+}
+
+}  // namespace
+
+void Programs::Destroy::operator()(portlaw_bpf* skeleton) const { portlaw_bpf::destroy(skeleton); }
+
+Result<Programs> Programs::Load(const KernelOptions& options, const Pins& pins) {
+  Programs programs;
+  std::string refusal;
+  auto skeleton = LoadSkeleton(options, pins, true);
+  if (!skeleton) {
+    refusal = skeleton.error().what;
+    skeleton = LoadSkeleton(options, pins, false);
+  }
+  if (!skeleton) return tl::unexpected(skeleton.error());
+  programs.skeleton_ = std::move(*skeleton);
+  if (const auto pinned = programs.PinMaps(pins); !pinned) return tl::unexpected(pinned.error());
+  programs.FindHooks(refusal);
+  return programs;
+}
+
+Result<Programs::Skeleton> Programs::LoadSkeleton(const KernelOptions& options, const Pins& pins, bool with_optional) {
+  const LibbpfLog log;
+  Skeleton skeleton(portlaw_bpf::open());
+  if (!skeleton) return FailWithErrno("cannot read the programs: " + log.Tail());
+  if (const auto set = SetSizes(*skeleton, options); !set) return tl::unexpected(set.error());
+  if (!with_optional) LeaveOutOptional(*skeleton);
+  if (const auto taken = TakePinnedMaps(skeleton, pins); !taken) return tl::unexpected(taken.error());
+  if (portlaw_bpf::load(skeleton.get()) == 0) return skeleton;
+  return FailWithErrno("the kernel refuses the programs (" + log.Tail() + ")",
+                       "portlaw needs Linux 5.10 or later, CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN; before 5.11 also "
+                       "a high RLIMIT_MEMLOCK");
+}
+
+Result<void> Programs::TakePinnedMaps(const Skeleton& skeleton, const Pins& pins) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, skeleton->obj) {
+    const std::string path = pins.Path(bpf_map__name(map));
+    const io::UniqueFd pinned = OpenPin(path);
+    if (!pinned.valid()) continue;
+    if (const auto checked = CheckKind(map, pinned.get(), path); !checked) return checked;
+    if (bpf_map__reuse_fd(map, pinned.get()) != 0) return FailWithErrno("cannot take over the map " + path);
+  }
+  return {};
+}
+
+Result<void> Programs::PinMaps(const Pins& pins) const {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, skeleton_->obj) {
+    const std::string path = pins.Path(bpf_map__name(map));
+    if (bpf_map__name(map) == kShape || OpenPin(path).valid()) continue;
+    if (const auto pinned = MakePin(bpf_map__fd(map), path); !pinned) return pinned;
+  }
+  return {};
+}
+
+void Programs::FindHooks(const std::string& refusal) {
+  for (const HookSpec& spec : HookSpecs()) {
+    const bpf_program* program = bpf_object__find_program_by_name(skeleton_->obj, spec.program);
+    const int fd = bpf_program__fd(program);
+    hooks_.push_back({&spec, fd < 0 ? -1 : fd, fd < 0 ? refusal : ""});
+  }
+}
+
+int Programs::Map(const char* name) const { return bpf_object__find_map_fd_by_name(skeleton_->obj, name); }
+
+std::vector<int> Programs::Maps() const {
+  std::vector<int> fds;
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, skeleton_->obj) fds.push_back(bpf_map__fd(map));
+  return fds;
+}
+
+}  // namespace portlaw::kernel

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is each cgroup, and who is each row, in the kernel's maps.
+#ifndef PORTLAW_AGENT_KERNEL_SUBJECT_MAP_H_
+#define PORTLAW_AGENT_KERNEL_SUBJECT_MAP_H_
+
+#include <optional>
+#include <vector>
+
+#include "agent/kernel/bpf_map.h"
+#include "agent/kernel/kernel.h"
+#include "bpf/abi.h"
+
+namespace portlaw::kernel {
+
+class SubjectMap {
+ public:
+  explicit SubjectMap(int fd) : map_(fd, "subjects") {}
+
+  Result<void> Set(const SubjectEntry& entry);
+  void Remove(CgroupId cgroup) { map_.Erase(cgroup); }
+  std::optional<SubjectEntry> Find(CgroupId cgroup) const;
+  Result<std::vector<SubjectEntry>> All() const;
+
+  // Gives `cgroup` what its parent would have given it at mkdir, if it has nothing yet; whether it did.
+  Result<bool> Inherit(CgroupId cgroup, CgroupId parent);
+
+ private:
+  BpfMap<CgroupId, portlaw_subject> map_;
+};
+
+class NameMap {
+ public:
+  explicit NameMap(int fd) : map_(fd, "names") {}
+
+  // Errors: a name too long to be remembered whole. A part of it might be another's name.
+  Result<void> Set(Row row, const ContainerIdentity& identity);
+  void Remove(Row row) { map_.Erase(row); }
+  Result<std::vector<NamedRow>> All() const;
+
+ private:
+  BpfMap<Row, portlaw_name> map_;
+};
+
+}  // namespace portlaw::kernel
+
+#endif  // PORTLAW_AGENT_KERNEL_SUBJECT_MAP_H_
