@@ -3,6 +3,7 @@
 
 #include "policy/readers/document_checks.h"
 #include "policy/readers/markdown.h"
+#include "policy/readers/own_form.h"
 #include "policy/readers/plain_text.h"
 #include "policy/readers/reader.h"
 
@@ -10,6 +11,7 @@ namespace portlaw {
 namespace {
 
 constexpr Reader kReaders[] = {
+    {"portlaw", readers::OwnFormClaims, readers::ReadOwnForm},
     {"markdown", readers::MarkdownClaims, readers::ReadMarkdown},
     {"text", readers::PlainTextClaims, readers::ReadPlainText},
 };
