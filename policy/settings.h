@@ -66,6 +66,14 @@ struct RateLimit {
   bool operator==(const RateLimit&) const = default;
 };
 
+// Which container engines are asked who a container is.
+struct EngineSettings {
+  bool find = true;                  // those at the default sockets of Docker and Podman
+  std::vector<std::string> sockets;  // paths of further ones, Docker-compatible
+
+  bool operator==(const EngineSettings&) const = default;
+};
+
 struct Settings {
   Mode mode = Mode::kEnforce;
   VerdictTable verdicts;
@@ -76,6 +84,7 @@ struct Settings {
   PrivateNetns private_netns = PrivateNetns::kAudit;
   PendingPolicy pending = PendingPolicy::kUnregistered;
   std::vector<CgroupRule> cgroups;
+  EngineSettings engines;
   RateLimit rate_limit;
   std::optional<std::string> control_group;  // group that may use the control socket besides root
 

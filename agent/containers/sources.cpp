@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/containers/cgroup_rules.h"
+#include "agent/containers/engines/api_engines.h"
 #include "agent/containers/identity_source.h"
 
 namespace portlaw::containers {
@@ -7,6 +8,7 @@ namespace portlaw::containers {
 namespace {
 constexpr SourceEntry kSources[] = {
     {kCgroupRuleRuntime, MakeCgroupRules},
+    {kApiEngines, MakeApiEngines},
 };
 }
 

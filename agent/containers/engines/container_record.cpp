@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/containers/engines/container_record.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "agent/containers/engines/bounded_json.h"
+#include "agent/containers/engines/container_path.h"
+
+namespace portlaw::containers {
+
+namespace {
+
+struct IdentityLabel {
+  std::string_view key;
+  std::string ContainerIdentity::*field;
+};
+
+constexpr IdentityLabel kLabels[] = {
+    {"com.docker.compose.project", &ContainerIdentity::compose_project},
+    {"com.docker.compose.service", &ContainerIdentity::compose_service},
+    {"io.podman.compose.project", &ContainerIdentity::compose_project},
+    {"io.podman.compose.service", &ContainerIdentity::compose_service},
+    {"portlaw.container", &ContainerIdentity::override_name},
+};
+
+std::optional<int> HostPortNumber(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > 65535) return std::nullopt;
+  return number;
+}
+
+// "4101", "4100-4110", "" and "0" (the engine chooses). A range that goes backwards is nothing.
+std::optional<PortRange> HostPortRange(std::string_view text) {
+  if (text.empty()) return PortRange{0, 0};
+  const auto dash = text.find('-');
+  const auto first = HostPortNumber(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : HostPortNumber(text.substr(dash + 1));
+  if (!first || !last || *first > *last) return std::nullopt;
+  return PortRange{static_cast<Port>(*first), static_cast<Port>(*last)};
+}
+
+void AddRange(ContainerRecord& record, std::vector<HostPort>& ports, PortRange range, Protocol protocol) {
+  for (int port = range.first; port <= range.last; ++port) {
+    if (ports.size() >= kMaxPublishedPorts) {
+      record.ports_left_out = true;
+      return;
+    }
+    ports.push_back({static_cast<Port>(port), protocol});
+  }
+}
+
+// {"80/tcp": [{"HostIp": "", "HostPort": "4101"}], "81/udp": null}
+std::vector<HostPort> ParsePorts(ContainerRecord& record, const Json& map) {
+  std::vector<HostPort> ports;
+  if (!map.is_object()) return ports;
+  for (const auto& [key, bindings] : map.items()) {
+    const auto slash = key.find('/');
+    const auto protocol = slash == std::string::npos ? Protocol::kTcp : ParseProtocol(key.substr(slash + 1));
+    if (!protocol || !bindings.is_array()) continue;
+    for (const Json& binding : bindings) {
+      const auto range = HostPortRange(Text(Member(binding, "HostPort"), 16));
+      if (range) AddRange(record, ports, *range, *protocol);
+    }
+  }
+  std::sort(ports.begin(), ports.end());
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+  return ports;
+}
+
+ContainerIdentity ParseIdentity(const Json& json) {
+  ContainerIdentity identity;
+  identity.name = Text(Member(json, "Name"), kMaxNameBytes + 1);
+  if (identity.name.starts_with('/')) identity.name.erase(0, 1);
+  const Json& labels = Member(json, "Config", "Labels");
+  for (const IdentityLabel& label : kLabels)
+    SetLabel(identity, label.key, Text(Member(labels, label.key), kMaxNameBytes));
+  return identity;
+}
+
+Result<std::string> ParseId(const Json& json) {
+  std::string id = Text(json, kMaxNameBytes);
+  if (!IsContainerId(id)) return Fail({}, "a container id that is not one");
+  return id;
+}
+
+EngineEventKind KindOf(std::string_view what) {
+  if (what == "destroy" || what == "remove") return EngineEventKind::kRemoved;
+  for (const std::string_view change : {"create", "init", "start", "restart", "die", "stop", "rename", "update"}) {
+    if (what == change) return EngineEventKind::kChanged;
+  }
+  return EngineEventKind::kOther;
+}
+
+}  // namespace
+
+void SetLabel(ContainerIdentity& identity, std::string_view key, std::string_view value) {
+  if (value.empty()) return;
+  for (const IdentityLabel& label : kLabels) {
+    if (label.key == key) identity.*label.field = std::string(value.substr(0, kMaxNameBytes));
+  }
+}
+
+Result<ContainerRecord> ParseContainer(std::string_view text, std::string_view runtime) {
+  const auto json = ParseJson(text);
+  if (!json) return tl::make_unexpected(json.error());
+  auto id = ParseId(Member(*json, "Id"));
+  if (!id) return tl::make_unexpected(id.error());
+  ContainerRecord record;
+  record.known.identity = ParseIdentity(*json);
+  record.known.details.id = std::move(*id);
+  record.known.details.name = record.known.identity.name;
+  record.known.details.runtime = runtime;
+  record.known.details.image = Text(Member(*json, "Config", "Image"), kMaxNameBytes);
+  record.running = Truth(Member(*json, "State", "Running"));
+  record.pid = Number(Member(*json, "State", "Pid"));
+  record.requested = ParsePorts(record, Member(*json, "HostConfig", "PortBindings"));
+  record.bound = ParsePorts(record, Member(*json, "NetworkSettings", "Ports"));
+  return record;
+}
+
+Result<ContainerList> ParseContainerList(std::string_view text, std::size_t limit) {
+  const auto json = ParseJson(text);
+  if (!json) return tl::make_unexpected(json.error());
+  if (!json->is_array()) return Fail({}, "the list of containers is no list");
+  ContainerList list;
+  for (const Json& entry : *json) {
+    auto id = ParseId(Member(entry, "Id"));
+    if (!id) continue;
+    if (list.ids.size() >= limit) {
+      list.more = true;
+      break;
+    }
+    list.ids.push_back(std::move(*id));
+  }
+  return list;
+}
+
+Result<EngineEvent> ParseEngineEvent(std::string_view line) {
+  const auto json = ParseJson(line);
+  if (!json) return tl::make_unexpected(json.error());
+  if (!json->is_object()) return Fail({}, "an event that is no object");
+  EngineEvent event;
+  if (Text(Member(*json, "Type"), kMaxNameBytes) != "container") return event;
+  event.what = Text(Member(*json, "Action"), kMaxNameBytes);
+  event.kind = KindOf(event.what);
+  if (event.kind == EngineEventKind::kOther) return event;
+  auto id = ParseId(Member(*json, "Actor", "ID"));
+  if (!id) return tl::make_unexpected(id.error());
+  event.id = std::move(*id);
+  return event;
+}
+
+Result<EngineVersion> ParseEngineVersion(std::string_view text) {
+  const auto json = ParseJson(text);
+  if (!json) return tl::make_unexpected(json.error());
+  if (!json->is_object()) return Fail({}, "a version that is no object");
+  EngineVersion version{"docker", Text(Member(*json, "Version"), 64)};
+  const Json& components = Member(*json, "Components");
+  if (!components.is_array()) return version;
+  for (const Json& component : components) {
+    if (Text(Member(component, "Name"), 64).starts_with("Podman")) version.runtime = "podman";
+  }
+  return version;
+}
+
+std::string ParseContainersDirectory(std::string_view text) {
+  const auto json = ParseJson(text);
+  if (!json) return {};
+  const std::string root = Text(Member(*json, "DockerRootDir"), 4000);
+  const std::string driver = Text(Member(*json, "Driver"), 64);
+  if (!root.starts_with('/') || driver.empty() || driver.find('/') != std::string::npos) return {};
+  return root + "/" + driver + "-containers";
+}
+
+}  // namespace portlaw::containers

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// A container as a Docker-compatible engine describes it. Text in, values out; all of the text is hostile.
+#ifndef PORTLAW_AGENT_CONTAINERS_ENGINES_CONTAINER_RECORD_H_
+#define PORTLAW_AGENT_CONTAINERS_ENGINES_CONTAINER_RECORD_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/containers/identity_source.h"
+#include "policy/port.h"
+#include "policy/result.h"
+
+namespace portlaw::containers {
+
+// Names and labels are cut off here: the registry's are far shorter.
+inline constexpr std::size_t kMaxNameBytes = 255;
+// Ports that one container may publish; the rest is passed over (`ports_left_out`).
+inline constexpr std::size_t kMaxPublishedPorts = 1024;
+
+struct HostPort {
+  Port port = 0;  // 0: the engine chooses
+  Protocol protocol = Protocol::kTcp;
+
+  auto operator<=>(const HostPort&) const = default;
+};
+
+struct ContainerRecord {
+  KnownContainer known;
+  bool running = false;
+  std::int64_t pid = 0;             // of its first process, in the engine's pid namespace; 0: none
+  std::vector<HostPort> requested;  // HostConfig.PortBindings; ranges are spelled out. Sorted, each once
+  std::vector<HostPort> bound;      // NetworkSettings.Ports: what the engine published in the end. Sorted, each once
+  bool ports_left_out = false;
+
+  bool operator==(const ContainerRecord&) const = default;
+};
+
+// The answer of GET /containers/ID/json. `runtime` is the engine's name: "docker", "podman".
+Result<ContainerRecord> ParseContainer(std::string_view json, std::string_view runtime);
+
+// The answer of GET /containers/json: the ids, at most `limit`; `more` tells whether there were more.
+struct ContainerList {
+  std::vector<std::string> ids;
+  bool more = false;
+};
+Result<ContainerList> ParseContainerList(std::string_view json, std::size_t limit);
+
+// A line of GET /events. Podman says "remove" where Docker says "destroy"; both are kRemoved here.
+enum class EngineEventKind : std::uint8_t { kOther, kChanged, kRemoved };
+struct EngineEvent {
+  EngineEventKind kind = EngineEventKind::kOther;
+  std::string id;
+  std::string what;  // the engine's word: "create", "start"
+};
+Result<EngineEvent> ParseEngineEvent(std::string_view line);
+
+// The answer of GET /version: "podman" or "docker", and the version for people.
+struct EngineVersion {
+  std::string runtime;
+  std::string version;
+};
+Result<EngineVersion> ParseEngineVersion(std::string_view json);
+
+// The answer of GET /info: where Podman makes a directory for each container, before anything else is done about it;
+// empty where the answer does not tell.
+std::string ParseContainersDirectory(std::string_view json);
+
+// The identity that labels and annotations give, besides the name.
+void SetLabel(ContainerIdentity& identity, std::string_view key, std::string_view value);
+
+}  // namespace portlaw::containers
+
+#endif  // PORTLAW_AGENT_CONTAINERS_ENGINES_CONTAINER_RECORD_H_

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/containers/engines/engine_client.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/containers/engines/container_path.h"
+#include "policy/printable.h"
+
+namespace portlaw::containers {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr int kOk = 200;
+constexpr int kNotFound = 404;
+constexpr std::size_t kParallelQuestions = 8;
+constexpr milliseconds kPatience{10};  // between two questions about a container that is not there yet
+constexpr seconds kSteady{10};         // a connection that lasted as long was a good one
+constexpr std::size_t kVersionBytes = 256 * 1024;
+constexpr std::size_t kInfoBytes = 1024 * 1024;
+
+// {"type":["container"],"event":[...]}: health checks make execs by the thousand, so they are left out at the source.
+constexpr std::string_view kFilters =
+    "%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22init%22%2C%22start%22%2C%22restart%22"
+    "%2C%22die%22%2C%22stop%22%2C%22rename%22%2C%22update%22%2C%22destroy%22%2C%22remove%22%5D%7D";
+
+std::string Now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::to_string(std::chrono::duration_cast<seconds>(now).count());
+}
+
+}  // namespace
+
+EngineClient::EngineClient(io::EventLoop& loop, HttpClient& http, EngineObserver& observer, std::string socket,
+                           EngineLimits limits)
+    : loop_(loop),
+      http_(http),
+      observer_(observer),
+      socket_(std::move(socket)),
+      limits_(limits),
+      retry_(limits.first_retry),
+      lines_(limits.event_bytes) {}
+
+void EngineClient::Start() { Connect(); }
+
+void EngineClient::Ask(const std::string& id, int patience) {
+  if (following() && IsContainerId(id)) Enqueue(id, patience, patience > 0);
+}
+
+// ---- the connection -----------------------------------------------------------
+
+void EngineClient::Connect() {
+  phase_ = Phase::kConnecting;
+  request_ = GetWhole("/version", limits_.answer, kVersionBytes, body_, [this](const Result<int>& status) {
+    if (!status) return Lose(status.error().what);
+    if (*status != kOk) return Lose("GET /version: HTTP status " + std::to_string(*status));
+    TakeVersion(body_);
+  });
+}
+
+void EngineClient::TakeVersion(const std::string& body) {
+  auto version = ParseEngineVersion(body);
+  if (!version) return Lose("GET /version: " + version.error().what);
+  version_ = std::move(*version);
+  if (version_.runtime == "podman") return AskDirectory();
+  observer_.OnConnected(*this);
+  Follow();
+}
+
+void EngineClient::AskDirectory() {
+  request_ = GetWhole("/info", limits_.answer, kInfoBytes, body_, [this](const Result<int>& status) {
+    containers_directory_ = status && *status == kOk ? ParseContainersDirectory(body_) : "";
+    observer_.OnConnected(*this);
+    Follow();
+  });
+}
+
+// The stream first, and then the listing: what happens between the two is in both.
+void EngineClient::Follow() {
+  lines_ = LineSplitter(limits_.event_bytes);
+  timer_ = After(limits_.listing, [this] { Lose("the event stream does not begin"); });
+  HttpHandlers handlers;
+  handlers.on_start = [this](int status) {
+    if (status == kOk) List();
+  };
+  handlers.on_body = [this](std::string_view piece) { return OnEvents(piece); };
+  handlers.on_done = [this](const Result<int>& status) {
+    if (!status) return Lose("the event stream broke: " + status.error().what);
+    Lose(*status == kOk ? "the engine ended the event stream" : "GET /events: HTTP status " + std::to_string(*status));
+  };
+  auto stream = http_.Get({.socket = socket_, .target = "/events?since=" + Now() + "&filters=" + std::string(kFilters)},
+                          std::move(handlers));
+  if (!stream) return Lose(stream.error().what);
+  stream_ = std::move(*stream);
+}
+
+void EngineClient::List() {
+  phase_ = Phase::kFollowing;
+  if (connected_ == std::chrono::steady_clock::time_point{}) connected_ = std::chrono::steady_clock::now();
+  timer_ = {};
+  request_ =
+      GetWhole("/containers/json?all=1", limits_.listing, limits_.list_bytes, body_, [this](const Result<int>& status) {
+        if (!status) return Lose("listing the containers: " + status.error().what);
+        if (*status != kOk) return Lose("GET /containers/json: HTTP status " + std::to_string(*status));
+        TakeList(body_);
+      });
+}
+
+void EngineClient::TakeList(const std::string& body) {
+  auto list = ParseContainerList(body, limits_.containers);
+  if (!list) return Lose("listing the containers: " + list.error().what);
+  if (list->more) Complain(TooMany());
+  body_ = {};
+  if (!trouble_.empty()) spdlog::info("{}: following {} {}", socket_, version_.runtime, Printable(version_.version));
+  trouble_.clear();
+  const std::unordered_set<std::string> there(list->ids.begin(), list->ids.end());
+  std::vector<std::string> gone;
+  std::copy_if(known_.begin(), known_.end(), std::back_inserter(gone),
+               [&](const std::string& id) { return !there.contains(id); });
+  for (const std::string& id : gone) Enqueue(id, 0, false);  // asked, since it may be newer than the list
+  const bool first = !listed_;
+  for (const std::string& id : list->ids) {
+    if (!first && known_.contains(id)) continue;
+    if (first) listing_.insert(id);
+    Enqueue(id, 0, false);
+  }
+  timer_ = After(limits_.relist, [this] { List(); });
+  Settled();
+}
+
+// Everything is asked anew after the next connection; until then, what was known holds.
+void EngineClient::Lose(const std::string& why) {
+  const auto now = std::chrono::steady_clock::now();
+  const bool was_good = connected_ != std::chrono::steady_clock::time_point{} && now - connected_ > kSteady;
+  retry_ = was_good ? limits_.first_retry : std::min(retry_ * 2, limits_.last_retry);
+  if (why != trouble_) spdlog::warn("{}: {}; trying again", socket_, Printable(why));
+  trouble_ = why;
+  phase_ = Phase::kIdle;
+  connected_ = {};
+  listed_ = false;
+  listing_.clear();
+  const auto unanswered = std::exchange(questions_, {});
+  queue_.clear();
+  under_way_ = 0;
+  request_ = {};
+  stream_ = {};
+  timer_ = After(retry_, [this] { Connect(); });
+  for (const auto& [id, question] : unanswered) observer_.OnNoAnswer(*this, id);
+}
+
+void EngineClient::Complain(const std::string& what) {
+  if (complaints_++ == 0) {
+    spdlog::warn("{}: {}; further answers of this kind are only counted", socket_, Printable(what));
+  }
+}
+
+// ---- events -------------------------------------------------------------------
+
+bool EngineClient::OnEvents(std::string_view piece) {
+  bool in_time = true;
+  const bool short_enough = lines_.Feed(piece, [&](std::string_view line) {
+    in_time = in_time && WithinRate();
+    if (in_time) OnEventLine(line);
+  });
+  if (!short_enough) Complain("an event longer than " + std::to_string(limits_.event_bytes) + " bytes");
+  if (!in_time) Complain("more than " + std::to_string(limits_.events_per_second) + " events in a second");
+  return short_enough && in_time;
+}
+
+bool EngineClient::WithinRate() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - window_ >= seconds(1)) {
+    window_ = now;
+    window_events_ = 0;
+  }
+  return ++window_events_ <= limits_.events_per_second;
+}
+
+void EngineClient::OnEventLine(std::string_view line) {
+  const auto event = ParseEngineEvent(line);
+  if (!event) return Complain("an event that cannot be read: " + event.error().what);
+  if (event->kind == EngineEventKind::kOther) return;
+  // Gone or not: the engine's answer tells, and it may be newer than the event.
+  Enqueue(event->id, 0, event->what == "create");
+}
+
+// ---- questions ------------------------------------------------------------------
+
+void EngineClient::Enqueue(const std::string& id, int patience, bool fresh) {
+  const auto asked = questions_.find(id);
+  if (asked != questions_.end()) {
+    asked->second.again = true;
+    asked->second.fresh |= fresh;
+    asked->second.patience = std::max(asked->second.patience, patience);
+    return;
+  }
+  if (questions_.size() >= limits_.containers) {
+    return Complain("more than " + std::to_string(limits_.containers) + " changes at once");
+  }
+  Question& question = questions_[id];
+  question.patience = patience;
+  question.fresh = fresh;
+  queue_.push_back(id);
+  Pump();
+}
+
+void EngineClient::Pump() {
+  while (under_way_ < kParallelQuestions && !queue_.empty()) {
+    const std::string id = std::move(queue_.front());
+    queue_.pop_front();
+    const auto question = questions_.find(id);
+    if (question != questions_.end()) Begin(id, question->second);
+  }
+}
+
+void EngineClient::Begin(const std::string& id, Question& question) {
+  ++under_way_;
+  question.again = false;
+  question.request = GetWhole("/containers/" + id + "/json", limits_.answer, limits_.inspect_bytes, question.body,
+                              [this, id](const Result<int>& status) { Finish(id, status); });
+}
+
+void EngineClient::Finish(const std::string& id, const Result<int>& status) {
+  --under_way_;
+  Question& question = questions_[id];
+  if (!status) Complain("asking for a container: " + status.error().what);
+  if (status && *status == kNotFound && question.patience > 0) {
+    --question.patience;
+    question.retry = After(kPatience, [this, id] {
+      queue_.push_back(id);
+      Pump();
+    });
+    return Pump();
+  }
+  const Question done = std::move(question);
+  questions_.erase(id);
+  if (status && *status == kOk)
+    TakeContainer(id, done);
+  else if (status && *status == kNotFound)
+    Remove(id);
+  else
+    observer_.OnNoAnswer(*this, id);
+  Answered(id);
+  if (done.again) Enqueue(id, 0, done.fresh);
+  Pump();
+}
+
+void EngineClient::TakeContainer(const std::string& id, const Question& question) {
+  auto record = ParseContainer(question.body, version_.runtime);
+  const std::string problem = !record ? "a container that cannot be read: " + record.error().what
+                              : record->known.details.id != id
+                                  ? "the answer is about another container than was asked for"
+                              : !known_.contains(id) && IsFull() ? TooMany()
+                                                                 : "";
+  if (!problem.empty()) {
+    Complain(problem);
+    return observer_.OnNoAnswer(*this, id);
+  }
+  known_.insert(id);
+  observer_.OnContainer(*this, std::move(*record), question.fresh);
+}
+
+std::string EngineClient::TooMany() const {
+  return "more than " + std::to_string(limits_.containers) + " containers: the rest is left out";
+}
+
+void EngineClient::Remove(const std::string& id) {
+  known_.erase(id);
+  observer_.OnRemoved(*this, id);
+}
+
+void EngineClient::Answered(const std::string& id) {
+  if (listing_.erase(id) > 0) Settled();
+}
+
+void EngineClient::Settled() {
+  if (listed_ || !listing_.empty()) return;
+  listed_ = true;
+  observer_.OnListed(*this);
+}
+
+// ---- small things -----------------------------------------------------------------
+
+HttpRequest EngineClient::GetWhole(const std::string& target, milliseconds timeout, std::size_t max_bytes,
+                                   std::string& body, std::function<void(const Result<int>&)> done) {
+  body.clear();
+  HttpHandlers handlers;
+  handlers.on_body = [&body, max_bytes](std::string_view piece) {
+    if (body.size() + piece.size() > max_bytes) return false;
+    body.append(piece);
+    return true;
+  };
+  handlers.on_done = [done](const Result<int>& status) { done(status); };
+  auto request = http_.Get({.socket = socket_, .target = target, .timeout = timeout}, std::move(handlers));
+  if (request) return std::move(*request);
+  // Without a request nothing else would go on; the loop's next turn is early enough.
+  timer_ = After(limits_.first_retry, [this, why = request.error().what] { Lose(why); });
+  return {};
+}
+
+io::Watch EngineClient::After(milliseconds delay, std::function<void()> callback) {
+  auto watch = loop_.After(delay, std::move(callback));
+  if (watch) return std::move(*watch);
+  spdlog::error("{}: {}", socket_, ToString(watch.error()));
+  return {};
+}
+
+}  // namespace portlaw::containers

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/containers/engines/api_engines.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "tests/unit/engines/fake_engine.h"
+
+namespace portlaw::containers {
+namespace {
+
+using std::chrono::milliseconds;
+
+const std::string kApi = std::string(64, 'a');
+const std::string kWeb = std::string(64, 'b');
+
+std::string Json(const std::string& id, const std::string& name, const std::string& more = "") {
+  return R"({"Id":")" + id + R"(","Name":"/)" + name + R"(","Config":{"Image":"img:1"})" + more + "}";
+}
+
+std::string Publishing(const std::string& port) {
+  return R"(,"HostConfig":{"PortBindings":{"80/tcp":[{"HostPort":")" + port + R"("}]}})";
+}
+
+class Recorder : public IdentitySink {
+ public:
+  void Answered(std::string_view, CgroupId cgroup, Answer answer) override { answers[cgroup] = std::move(answer); }
+  void Published(std::string_view, CgroupId, std::vector<PublishedPort> ports) override {
+    published.clear();
+    for (const PublishedPort& port : ports) published[port.port] = port.container.identity.name;
+  }
+  void Unpublished(std::string_view, CgroupId) override { published.clear(); }
+
+  std::map<CgroupId, Answer> answers;
+  std::map<Port, std::string> published;
+};
+
+std::string NameOf(const Answer& answer) {
+  const auto* known = std::get_if<KnownContainer>(&answer);
+  return known == nullptr ? "" : known->identity.name;
+}
+
+class ApiEnginesTest : public testing::Test {
+ protected:
+  ApiEnginesTest() : loop_(std::move(*io::EventLoop::Make())) {
+    std::string pattern = "/tmp/portlaw-engines-XXXXXX";
+    directory_ = mkdtemp(pattern.data());
+    limits_.first_retry = milliseconds(5);
+    limits_.last_retry = milliseconds(20);
+    limits_.listing = milliseconds(300);
+    limits_.answer = milliseconds(300);
+  }
+  ~ApiEnginesTest() override { std::filesystem::remove_all(directory_); }
+
+  std::string Socket() const { return directory_ + "/engine.sock"; }
+
+  void Start() {
+    Settings settings;
+    settings.engines.find = false;
+    settings.engines.sockets = {Socket()};
+    engines_ = std::make_unique<ApiEngines>(limits_);
+    engines_->Configure(settings);
+    engines_->Start(loop_, sink_);
+  }
+
+  // Runs the loop until `done`; false if that takes more than ten seconds.
+  template <class Done>
+  bool Until(const Done& done) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!done()) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      loop_.RunOnce(milliseconds(5));
+    }
+    return true;
+  }
+
+  bool Connected() const { return engines_->Status().at(0).connected; }
+  std::string Detail() const { return engines_->Status().at(0).detail; }
+  bool UntilAnswered(CgroupId cgroup) {
+    return Until([&] { return sink_.answers.contains(cgroup); });
+  }
+
+  std::string directory_;
+  io::EventLoop loop_;
+  EngineLimits limits_;
+  Recorder sink_;
+  std::unique_ptr<ApiEngines> engines_;
+};
+
+TEST_F(ApiEnginesTest, KnowsAtOnceWhatRanAtTheStart) {
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  Start();
+  EXPECT_EQ(NameOf(engines_->Identify({7, 1, "/docker/" + kApi})), "janua-api");
+  EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({8, 1, "/system.slice/sshd.service"})));
+  EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({9, 7, "/docker/" + kApi + "/" + kWeb})));
+}
+
+TEST_F(ApiEnginesTest, AsksAboutWhatItHasNotSeen) {
+  FakeEngine engine(Socket());
+  Start();
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  EXPECT_TRUE(std::holds_alternative<Later>(engines_->Identify({7, 1, "/docker/" + kApi})));
+  ASSERT_TRUE(UntilAnswered(7));
+  EXPECT_EQ(NameOf(sink_.answers[7]), "janua-api");
+  EXPECT_TRUE(std::holds_alternative<Later>(engines_->Identify({8, 1, "/docker/" + kWeb})));
+  ASSERT_TRUE(UntilAnswered(8));
+  EXPECT_TRUE(std::holds_alternative<NotMine>(sink_.answers[8]));
+}
+
+TEST_F(ApiEnginesTest, FollowsCreateRenameAndRemove) {
+  FakeEngine engine(Socket());
+  Start();
+  engine.Set(kApi, Json(kApi, "janua-api", Publishing("4101")));
+  engine.SendEvent("create", kApi);
+  ASSERT_TRUE(Until([&] { return !std::holds_alternative<Later>(engines_->Identify({7, 1, "/docker/" + kApi})); }));
+  EXPECT_EQ(NameOf(engines_->Identify({7, 1, "/docker/" + kApi})), "janua-api");
+  engine.Set(kApi, Json(kApi, "other", Publishing("4101")));
+  engine.SendEvent("rename", kApi);
+  ASSERT_TRUE(Until([&] { return NameOf(sink_.answers[7]) == "other"; }));
+  engine.Remove(kApi);
+  engine.SendEvent("destroy", kApi);
+  EXPECT_TRUE(Until([&] { return Detail().find(" 0 containers") != std::string::npos; }));
+}
+
+TEST_F(ApiEnginesTest, ConnectsToAnEngineThatComesLater) {
+  Start();
+  EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({7, 1, "/docker/" + kApi})));
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  ASSERT_TRUE(UntilAnswered(7));
+  EXPECT_EQ(NameOf(sink_.answers[7]), "janua-api");
+}
+
+TEST_F(ApiEnginesTest, LosesNothingWhenTheEngineRestarts) {
+  auto engine = std::make_unique<FakeEngine>(Socket());
+  engine->Set(kApi, Json(kApi, "janua-api"));
+  Start();
+  engine = nullptr;
+  ASSERT_TRUE(Until([&] { return !Connected(); }));
+  EXPECT_EQ(NameOf(engines_->Identify({7, 1, "/docker/" + kApi})), "janua-api");
+  engine = std::make_unique<FakeEngine>(Socket());
+  engine->Set(kWeb, Json(kWeb, "web"));  // made, and the other removed, while nobody looked
+  ASSERT_TRUE(Until([&] { return NameOf(engines_->Identify({8, 1, "/docker/" + kWeb})) == "web"; }));
+  EXPECT_TRUE(Until([&] { return NameOf(engines_->Identify({7, 1, "/docker/" + kApi})).empty(); }));
+}
+
+TEST_F(ApiEnginesTest, ComesBackAfterAHangUpInMidStream) {
+  FakeEngine engine(Socket());
+  Start();
+  engine.HangUp();
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  EXPECT_TRUE(Until([&] { return NameOf(engines_->Identify({7, 1, "/docker/" + kApi})) == "janua-api"; }));
+}
+
+TEST_F(ApiEnginesTest, LivesWithGarbageInTheStream) {
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  Start();
+  ASSERT_TRUE(Until([&] { return engine.Followers() == 1; }));
+  engine.Send("\x01\x02 not json\n{\"Type\":\"container\",\"Action\":\"start\",\"Actor\":{\"ID\":\"../x\"}}\n");
+  engine.Set(kWeb, Json(kWeb, "web"));
+  engine.SendEvent("start", kWeb);
+  ASSERT_TRUE(Until([&] { return NameOf(engines_->Identify({8, 1, "/docker/" + kWeb})) == "web"; }));
+  EXPECT_NE(Detail().find("2 bad answers"), std::string::npos) << Detail();
+}
+
+TEST_F(ApiEnginesTest, DropsAStreamWithAnEndlessLine) {
+  limits_.event_bytes = 1000;
+  FakeEngine engine(Socket());
+  Start();
+  ASSERT_TRUE(Until([&] { return engine.Followers() == 1; }));
+  engine.Send(std::string(2000, 'x'));
+  EXPECT_TRUE(Until([&] { return engine.Asked("/events") >= 2 && Connected(); }));
+}
+
+TEST_F(ApiEnginesTest, DropsAnEngineThatFloods) {
+  limits_.events_per_second = 50;
+  FakeEngine engine(Socket());
+  Start();
+  ASSERT_TRUE(Until([&] { return engine.Followers() == 1; }));
+  for (int i = 0; i < 100; ++i) engine.SendEvent("start", kWeb);
+  EXPECT_TRUE(Until([&] { return engine.Asked("/events") >= 2; }));
+  EXPECT_LT(engine.Asked("/containers/" + kWeb), 60);
+}
+
+TEST_F(ApiEnginesTest, KeepsTryingAnEngineThatNeverAnswers) {
+  FakeEngine engine(Socket());
+  engine.Answer("/version", "");
+  Start();
+  EXPECT_TRUE(Until([&] { return engine.Asked("/version") >= 2; }));
+  EXPECT_FALSE(Connected());
+  EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({7, 1, "/docker/" + kApi})));
+}
+
+TEST_F(ApiEnginesTest, GivesUpOnAQuestionThatIsNeverAnswered) {
+  FakeEngine engine(Socket());
+  engine.Answer("/containers/" + kApi, "");
+  Start();
+  EXPECT_TRUE(std::holds_alternative<Later>(engines_->Identify({7, 1, "/docker/" + kApi})));
+  ASSERT_TRUE(UntilAnswered(7));
+  EXPECT_TRUE(std::holds_alternative<NotMine>(sink_.answers[7]));
+}
+
+TEST_F(ApiEnginesTest, RefusesAListThatIsNone) {
+  FakeEngine engine(Socket());
+  engine.Answer("/containers/json", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  Start();
+  EXPECT_TRUE(Until([&] { return engine.Asked("/containers/json") >= 2; }));
+}
+
+TEST_F(ApiEnginesTest, BoundsTheNumberOfContainers) {
+  limits_.containers = 10;
+  FakeEngine engine(Socket());
+  for (char c = 'a'; c <= 'f'; ++c) {
+    for (char d = 'a'; d <= 'f'; ++d) {
+      const std::string id = std::string(63, c) + d;
+      engine.Set(id, Json(id, "many"));
+    }
+  }
+  Start();
+  EXPECT_TRUE(Until([&] { return Detail().find(" 10 containers, 1 bad answers") != std::string::npos; })) << Detail();
+}
+
+TEST_F(ApiEnginesTest, BelievesNoAnswerAboutAnother) {
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kWeb, "web"));
+  Start();
+  EXPECT_TRUE(NameOf(engines_->Identify({7, 1, "/docker/" + kApi})).empty());
+  EXPECT_TRUE(NameOf(engines_->Identify({8, 1, "/docker/" + kWeb})).empty());
+}
+
+TEST_F(ApiEnginesTest, SpeaksForNoCgroupOfAnotherUser) {
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  Start();
+  const std::string stolen = "/user.slice/user-1000.slice/user@1000.service/docker-" + kApi + ".scope";
+  EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({7, 1, stolen})));
+  EXPECT_EQ(NameOf(engines_->Identify({8, 1, "/docker/" + kApi})), "janua-api");
+}
+
+TEST_F(ApiEnginesTest, StopsFollowingWhatTheSettingsDropped) {
+  FakeEngine engine(Socket());
+  Start();
+  Settings settings;
+  settings.engines.find = false;
+  EXPECT_TRUE(engines_->Configure(settings));
+  EXPECT_TRUE(engines_->Status().empty());
+  EXPECT_FALSE(engines_->Configure(settings));
+}
+
+}  // namespace
+}  // namespace portlaw::containers
