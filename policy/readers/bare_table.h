@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables without separators: "Port Service Description" above "3001 mana-auth Authentication, sessions".
+#ifndef PORTLAW_POLICY_READERS_BARE_TABLE_H_
+#define PORTLAW_POLICY_READERS_BARE_TABLE_H_
+
+#include <optional>
+#include <vector>
+
+#include "policy/readers/outline.h"
+
+namespace portlaw::readers {
+
+// The table that the lines from `begin` on make, up to a line that is none of its rows; `end` is set to that line.
+// None if the line at `begin` is no header of a table about ports.
+std::optional<Piece> ReadBareTable(const std::vector<StyledText>& lines, std::size_t begin, std::size_t& end);
+
+}  // namespace portlaw::readers
+
+#endif  // PORTLAW_POLICY_READERS_BARE_TABLE_H_

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/code_block.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "policy/readers/env_line.h"
+#include "policy/readers/fold.h"
+#include "policy/readers/list_item.h"
+
+namespace portlaw::readers {
+namespace {
+
+enum class Kind { kCommands, kYaml, kEnvironment, kText };
+
+Kind KindOf(std::string_view language) {
+  static constexpr std::string_view kYaml = "|yaml|yml|compose|docker-compose|";
+  static constexpr std::string_view kEnvironment = "|env|dotenv|ini|properties|";
+  static constexpr std::string_view kText = "||text|txt|plaintext|plain|none|md|markdown|ascii|";
+  const std::string key = "|" + std::string(language) + "|";
+  if (kYaml.find(key) != std::string_view::npos) return Kind::kYaml;
+  if (kEnvironment.find(key) != std::string_view::npos) return Kind::kEnvironment;
+  return kText.find(key) != std::string_view::npos ? Kind::kText : Kind::kCommands;
+}
+
+class CodeReader {
+ public:
+  CodeReader(const Piece& code, Context& context)
+      : code_(code), context_(context), builder_(context.builder), kind_(KindOf(code.language)) {}
+
+  void Read() {
+    const Topic topic = context_.topic();
+    const bool silent = topic == Topic::kHistory || topic == Topic::kExamples || topic == Topic::kCommands;
+    for (const StyledText& line : code_.text.Lines()) {
+      if (ReadVariable(line) || silent || kind_ == Kind::kCommands || kind_ == Kind::kEnvironment) continue;
+      ReadLine(line);
+    }
+  }
+
+ private:
+  bool ReadVariable(const StyledText& line) {
+    const auto variable = ParseEnvLine(line.text());
+    if (!variable ||
+        std::any_of(variable->name.begin(), variable->name.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
+      return false;
+    }
+    builder_.AddVariable({variable->name, variable->value, builder_.At(line.line())}, "a variable in a block of code");
+    return true;
+  }
+
+  void ReadLine(const StyledText& line) {
+    std::string_view text = line.text();
+    const std::size_t comment = CommentAt(text);
+    ReadListItem(line.Part(0, comment), Strength::kCode, context_);
+  }
+
+  // Where "# ..." begins; a comment that begins the line counts as text, since port maps are written so.
+  static std::size_t CommentAt(std::string_view text) {
+    const std::size_t at = std::min(text.find(" #"), text.find(" //"));
+    if (at == std::string_view::npos || Trim(text.substr(0, at)).empty()) return text.size();
+    return at;
+  }
+
+  const Piece& code_;
+  Context& context_;
+  RegistryBuilder& builder_;
+  const Kind kind_;
+};
+
+}  // namespace
+
+void ReadCode(const Piece& code, Context& context) { CodeReader(code, context).Read(); }
+
+}  // namespace portlaw::readers

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/column_roles.h"
+
+#include <algorithm>
+
+#include "policy/readers/fold.h"
+#include "policy/readers/port_text.h"
+
+namespace portlaw::readers {
+namespace {
+
+// What stands in the cells of a column; looked at in the first rows only.
+struct Content {
+  int filled = 0;
+  int ports = 0;    // nothing but ports
+  int ranges = 0;   // nothing but a range of ports
+  int with = 0;     // a port somewhere
+  int offsets = 0;  // "+20"
+  int small = 0;    // numbers up to 99
+  int urls = 0;
+
+  bool Mostly(int count) const { return filled > 0 && count * 2 > filled; }
+};
+
+constexpr std::size_t kRowsLookedAt = 200;
+
+bool IsPortsOnly(std::string_view text, const std::vector<Mention>& mentions) {
+  std::size_t at = 0;
+  const auto plain = [](std::string_view between) {
+    return AllWordsAre(between, kWordPort | kWordProtocol | kWordRole) || Words(Fold(between)).empty();
+  };
+  for (const Mention& mention : mentions) {
+    if (!plain(text.substr(at, mention.begin - at))) return false;
+    at = mention.end;
+  }
+  return plain(text.substr(at)) || text.substr(at).find('(') < 3;
+}
+
+void LookAt(std::string_view text, Content& content) {
+  text = Trim(text, "-–—");
+  if (text.empty()) return;
+  ++content.filled;
+  const std::vector<Mention> mentions = FindMentions(text);
+  bool valid = false, range = false, offset = false, url = false;
+  for (const Mention& mention : mentions) {
+    valid |= mention.Valid();
+    range |= mention.Valid() && mention.kind != MentionKind::kPort;
+    offset |= mention.kind == MentionKind::kOffset;
+    url |= mention.url;
+  }
+  const bool only = !mentions.empty() && IsPortsOnly(text, mentions);
+  content.with += valid;
+  content.ports += valid && only;
+  content.ranges += range && only;
+  content.offsets += offset;
+  content.urls += url;
+  content.small += only && mentions.size() == 1 && mentions[0].first < 100;
+}
+
+Content ContentOf(const std::vector<Row>& rows, std::size_t column) {
+  Content content;
+  for (std::size_t i = 0; i < std::min(rows.size(), kRowsLookedAt); ++i) {
+    if (column < rows[i].cells.size()) LookAt(rows[i].cells[column].text(), content);
+  }
+  return content;
+}
+
+// The header without the words for "port": "Dev Port" is "Dev".
+std::string Qualifier(std::string_view header) {
+  std::string kept;
+  for (const std::string_view part : {header}) {
+    std::string word;
+    const auto close = [&] {
+      if (!word.empty() && !Has(ConceptsOf(word), kWordPort)) kept += (kept.empty() ? "" : " ") + word;
+      word.clear();
+    };
+    for (char c : part) {
+      if (IsSpace(c)) {
+        close();
+      } else {
+        word += c;
+      }
+    }
+    close();
+  }
+  return CleanName(kept);
+}
+
+Role PortRole(Concepts words, const std::string& qualifier, const Content& content, Column& column) {
+  if (Has(words, kWordRange) && !Has(words, kWordContainer)) return Role::kRange;
+  if (Has(words, kWordNext | kWordFree)) return Role::kFreePort;
+  const bool inside = Has(words, kWordInside | kWordContainer);
+  const bool outside = Has(words, kWordOutside | kWordHost);
+  if (inside && outside) {
+    column.mapping = true;
+    return Role::kPort;
+  }
+  if (inside) return Role::kContainerPort;
+  if (Has(words, kWordOld)) return Role::kOldPort;
+  if (Has(words, kWordNew)) return Role::kNewPort;
+  if (Has(words, kWordEnvironmentName) && !Has(words, kWordService)) {
+    column.label = qualifier;
+    return Role::kEnvironmentPort;
+  }
+  if (outside) return Role::kPort;
+  if (Has(words, kWordDefault)) return Role::kDefaultPort;
+  if (content.Mostly(content.ranges) && !Has(words, kWordRole)) return Role::kRange;
+  if (qualifier.empty() || Has(words, kWordIndex) || Has(words, kWordService | kWordMove)) return Role::kPort;
+  if (AllWordsAre(qualifier, kWordRole) || !Has(words, kWordPort)) {
+    column.label = qualifier;
+    return AllWordsAre(qualifier, kWordRole) ? Role::kRolePort : Role::kEnvironmentPort;
+  }
+  return Has(words, ~(kWordPort | kWordPlural)) ? Role::kPort : Role::kRolePort;
+}
+
+Role TextRole(Concepts words, const Content& content) {
+  if (Has(words, kWordContainer)) return Role::kContainer;
+  if (Has(words, kWordVariable)) return Role::kVariable;
+  if (Has(words, kWordEnvironment)) return Role::kEnvironment;
+  if (Has(words, kWordProtocol)) return Role::kProtocol;
+  if (Has(words, kWordUrl) || content.Mostly(content.urls)) return Role::kUrl;
+  if (Has(words, kWordHistory)) return Role::kIgnored;
+  if (Has(words, kWordProject) && !Has(words, kWordPurpose)) return Role::kProject;
+  if (Has(words, kWordService)) return Role::kName;
+  if (Has(words, kWordHost)) return Role::kHost;
+  if (Has(words, kWordStatus)) return Role::kStatus;
+  if (Has(words, kWordLayer)) return Role::kLayer;
+  if (Has(words, kWordPurpose)) return Role::kPurpose;
+  return Role::kText;
+}
+
+Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
+  Column column;
+  column.header = std::string(Trim(cell.text()));
+  const Concepts words = ConceptsOf(column.header);
+  const std::string qualifier = Qualifier(column.header);
+  const bool numeric = content.Mostly(content.ports);
+  column.plural = Has(words, kWordPlural);
+  if (Has(words, kWordOffset) || content.Mostly(content.offsets)) {
+    column.role = Role::kOffset;
+  } else if (Has(words, kWordDatabase | kWordRedis) && !Has(words, kWordPort) && content.Mostly(content.small) &&
+             (topic == Topic::kRedis || Has(words, kWordRedis))) {
+    column.role = Role::kRedisDatabase;
+  } else if (Has(words, kWordRelated | kWordExample) && !(words & kWordPort && content.Mostly(content.ports))) {
+    column.role = Role::kIgnored;
+  } else if (Has(words, kWordRelated)) {
+    column.role = Role::kIgnored;
+  } else if (Has(words, kWordIndex | kWordCount) && !Has(words, kWordPort)) {
+    column.role = Role::kIgnored;
+  } else if (Has(words, kWordVariable) && !numeric) {
+    column.role = Role::kVariable;
+  } else if (numeric || content.Mostly(content.ranges) || (Has(words, kWordPort) && content.with > 0)) {
+    column.role = PortRole(words, qualifier, content, column);
+  } else if (Has(words, kWordPort) && !Has(words, kWordService | kWordPurpose | kWordHistory | kWordProtocol)) {
+    column.role = Has(words, kWordInside | kWordContainer) ? Role::kContainerPort : Role::kPort;
+  } else {
+    column.role = TextRole(words, content);
+  }
+  return column;
+}
+
+std::size_t Count(const std::vector<Column>& columns, Role role) {
+  return std::count_if(columns.begin(), columns.end(), [&](const Column& column) { return column.role == role; });
+}
+
+void Replace(std::vector<Column>& columns, Role from, Role to) {
+  for (Column& column : columns) {
+    if (column.role == from) column.role = to;
+  }
+}
+
+// A column's meaning can depend on the others'.
+void Settle(std::vector<Column>& columns) {
+  const bool others = Count(columns, Role::kPort) + Count(columns, Role::kEnvironmentPort) > 0;
+  if (!others && Count(columns, Role::kRolePort) == 0) Replace(columns, Role::kDefaultPort, Role::kPort);
+  Replace(columns, Role::kDefaultPort, Role::kIgnored);
+  // "New Port" alone is just the port; "Port" beside "New Port" is the old one.
+  if (Count(columns, Role::kNewPort) > 0 && Count(columns, Role::kOldPort) == 0) {
+    Replace(columns, Role::kPort, Role::kOldPort);
+    if (Count(columns, Role::kOldPort) == 0) Replace(columns, Role::kNewPort, Role::kPort);
+  }
+  // One environment's column beside a plain one is no list of environments.
+  if (Count(columns, Role::kEnvironmentPort) == 1 && !others) {
+    for (Column& column : columns) {
+      if (column.role == Role::kEnvironmentPort && !Has(ConceptsOf(column.label), kWordEnvironmentName)) {
+        column.role = Role::kPort;
+      }
+    }
+  }
+  // A range beside a port describes what the port lies in.
+  if (Count(columns, Role::kRange) > 0 && Count(columns, Role::kPort) > 0)
+    Replace(columns, Role::kRange, Role::kIgnored);
+}
+
+}  // namespace
+
+std::vector<Column> ColumnRoles(const Row& header, const std::vector<Row>& rows, Topic topic) {
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < header.cells.size(); ++i) {
+    columns.push_back(RoleOf(header.cells[i], ContentOf(rows, i), topic));
+  }
+  Settle(columns);
+  return columns;
+}
+
+}  // namespace portlaw::readers

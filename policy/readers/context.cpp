@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/context.h"
+
+namespace portlaw::readers {
+
+Topic Context::topic() const {
+  for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
+    if (at->heading.topic != Topic::kRegistry) return at->heading.topic;
+    // A range or a level of its own under "Examples" is still an example; under a title it is what it says.
+    if (at->heading.level <= 1) break;
+  }
+  return Topic::kRegistry;
+}
+
+std::optional<Protocol> Context::protocol() const {
+  for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
+    if (at->heading.protocol) return at->heading.protocol;
+  }
+  return std::nullopt;
+}
+
+bool Context::internal() const {
+  for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
+    if (at->heading.internal) return true;
+  }
+  return false;
+}
+
+std::string Context::name() const {
+  for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
+    if (!at->heading.name.empty()) return at->heading.name;
+  }
+  return {};
+}
+
+const Heading* Context::reserved() const {
+  for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
+    if (at->heading.topic == Topic::kReserved) return &at->heading;
+    if (at->heading.topic != Topic::kRegistry) return nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace portlaw::readers

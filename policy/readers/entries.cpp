@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/entries.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "policy/readers/fold.h"
+#include "policy/readers/heading.h"
+#include "policy/readers/lexicon.h"
+
+namespace portlaw::readers {
+namespace {
+
+bool IsBlank(std::string_view text) { return Words(Fold(text)).empty(); }
+
+// A stretch of the line between separators that are outside of parentheses.
+struct Item {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// Length of a separator of items at `offset`: ", ", "; ", " and ", " · "; 0 if there is none.
+std::size_t SeparatorAt(std::string_view text, std::size_t offset) {
+  const char c = text[offset];
+  if (c == ';') return 1;
+  if (c == ',') {
+    const bool digits =
+        offset > 0 && IsDigit(text[offset - 1]) && offset + 1 < text.size() && IsDigit(text[offset + 1]);
+    return offset + 1 >= text.size() || IsSpace(text[offset + 1]) || digits ? 1 : 0;
+  }
+  for (std::string_view word : {" and ", " & ", " y ", " e ", " и ", "、", "，", "；", "·", "•", " + "}) {
+    if (text.substr(offset, word.size()) == word) return word.size();
+  }
+  return 0;
+}
+
+std::vector<Item> SplitItems(std::string_view text) {
+  std::vector<Item> items;
+  int depth = 0;
+  Item item;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(' || text[i] == '[') ++depth;
+    if ((text[i] == ')' || text[i] == ']') && depth > 0) --depth;
+    if (depth > 0) continue;
+    if (const std::size_t length = SeparatorAt(text, i)) {
+      item.end = i;
+      items.push_back(item);
+      i += length - 1;
+      item.begin = i + 1;
+    }
+  }
+  item.end = text.size();
+  items.push_back(item);
+  return items;
+}
+
+// The words right before a number that make it someone's past or second choice.
+const char* LeadsAway(std::string_view lead) {
+  std::vector<std::string> words = Words(Fold(lead));
+  const std::size_t first = words.size() > 3 ? words.size() - 3 : 0;
+  for (std::size_t i = first; i < words.size(); ++i) {
+    static constexpr std::string_view kPast =
+        "|was|were|formerly|previously|from|instead|old|legacy|before|antes|anteriormente|desde|раньше|было|вместо|旧|"
+        "originally|replaces|replaced|replacing|not|avoid|avoids|";
+    static constexpr std::string_view kElse = "|fallback|fallbacks|fall|otherwise|alternatively|alternative|alt|else|";
+    static constexpr std::string_view kOther =
+        "|corresponds|matches|upstream|proxies|proxied|calls|via|behind|depends|connects|forwards|reserves|reserved|"
+        "overlaps|conflicts|conflict|vs|versus|like|e|eg|example|than|until|since|issue|line|lines|year|version|node|"
+        "python|java|";
+    if (kPast.find("|" + words[i] + "|") != std::string_view::npos) return "a port of the past";
+    if (kElse.find("|" + words[i] + "|") != std::string_view::npos) return "a fallback port";
+    if (kOther.find("|" + words[i] + "|") != std::string_view::npos) return "said of something else";
+  }
+  return nullptr;
+}
+
+int DepthAt(std::string_view text, std::size_t offset) {
+  int depth = 0;
+  for (std::size_t i = 0; i < offset; ++i) {
+    if (text[i] == '(' || text[i] == '[') ++depth;
+    if ((text[i] == ')' || text[i] == ']') && depth > 0) --depth;
+  }
+  return depth;
+}
+
+// The text in the first parentheses of `text`.
+std::string Parenthesis(std::string_view text) {
+  const std::size_t open = text.find('(');
+  const std::size_t close = text.find(')', open == std::string_view::npos ? 0 : open);
+  if (open == std::string_view::npos || close == std::string_view::npos) return {};
+  return std::string(Trim(text.substr(open + 1, close - open - 1)));
+}
+
+std::size_t FirstColon(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i, 3) == "：") return i;
+    if (text[i] == ':' && (i + 1 >= text.size() || !IsDigit(text[i + 1])) && text.substr(i, 3) != "://") return i;
+  }
+  return std::string_view::npos;
+}
+
+// Where a name ends in the text after a port: at a dash, a colon, a sentence.
+std::size_t NameEnd(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i > 0 && (text.substr(i, 3) == " - " || text.substr(i, 2) == " #" || text.substr(i, 3) == " //")) return i;
+    if (i > 0 && (DashAt(text, i) > 0 || ArrowAt(text, i) > 0)) return i;
+    if (text[i] == ':' || text.substr(i, 3) == "：" || text[i] == '|' || text[i] == '\n') return i;
+    if (text[i] == '.' && (i + 1 == text.size() || IsSpace(text[i + 1]))) return i;
+  }
+  return text.size();
+}
+
+// Drops "port", "on port", "at", "=" and the like from the end of what stands before a port.
+std::string NameBefore(std::string_view text) {
+  std::string name = CleanName(Trim(text, "([{"));
+  while (true) {
+    const std::size_t space = name.find_last_of(" (\t");
+    const std::string last = Fold(std::string_view(name).substr(space == std::string::npos ? 0 : space + 1));
+    static constexpr std::string_view kDropped =
+        "|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|puerto|puertos|porta|porto|порт|на|en|em|the|"
+        "to|default|http://|https://|";
+    if (last.empty() || kDropped.find("|" + last + "|") == std::string_view::npos) break;
+    if (space == std::string::npos) return Has(ConceptsOf(last), kWordPort) ? "" : name;
+    name = CleanName(Trim(std::string_view(name).substr(0, space), "([{"));
+  }
+  return name;
+}
+
+class LineReader {
+ public:
+  LineReader(const StyledText& text, bool arrow_maps)
+      : styled_(text), text_(text.text()), arrow_maps_(arrow_maps), mentions_(FindMentions(text_)) {}
+
+  Entries Read() {
+    JoinArrows();
+    std::size_t next = 0;
+    for (const Item& item : SplitItems(text_)) {
+      const std::size_t first = next;
+      while (next < mentions_.size() && mentions_[next].begin < item.end) ++next;
+      ReadItem(item, first, next);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  // "8080 -> 8085": the first is the past of the second, or its host side.
+  void JoinArrows() {
+    for (std::size_t i = 0; i + 1 < mentions_.size(); ++i) {
+      Mention& from = mentions_[i];
+      Mention& to = mentions_[i + 1];
+      if (!from.Valid() || !to.Valid() || !OnlyArrowBetween(from, to)) continue;
+      if (arrow_maps_ || from.first == to.first) {
+        from.container = to.ports();
+        to.kind = MentionKind::kNoPort;
+        to.why_not = "the port inside the container";
+      } else {
+        from.kind = MentionKind::kNoPort;
+        from.why_not = "moved to the port after the arrow";
+        moved_.emplace_back(i + 1, from);
+      }
+    }
+  }
+
+  bool OnlyArrowBetween(const Mention& from, const Mention& to) const {
+    std::string_view between = Trim(text_.substr(from.end, to.begin - from.end), "`*");
+    const std::size_t arrow = between.empty() ? 0 : ArrowAt(between, 0);
+    return arrow > 0 && arrow == between.size();
+  }
+
+  void LeaveOut(const Mention& mention, const char* why) { result_.left_out.push_back({mention, why}); }
+
+  void ReadItem(const Item& item, std::size_t first, std::size_t last) {
+    std::vector<std::size_t> ports;
+    std::size_t lead_begin = item.begin;
+    const bool bare = first < last && IsBlank(text_.substr(item.begin, mentions_[first].begin - item.begin));
+    if (!bare) away_ = nullptr;
+    for (std::size_t i = first; i < last; ++i) {
+      const Mention& mention = mentions_[i];
+      const char* why = WhyNot(mention, lead_begin, ports.empty());
+      if (why != nullptr) {
+        LeaveOut(mention, why);
+      } else {
+        ports.push_back(i);
+      }
+      lead_begin = mention.end;
+    }
+    for (std::size_t k = 0; k < ports.size(); ++k) AddEntry(item, ports, k);
+  }
+
+  const char* WhyNot(const Mention& mention, std::size_t lead_begin, bool first) {
+    if (!mention.IsPorts()) return mention.why_not != nullptr ? mention.why_not : "an offset";
+    if (!mention.Valid()) return "no port number";
+    if (mention.counted) return "a count";
+    const bool quoted = (styled_.StyleAt(mention.begin) & kCode) != 0;
+    if (mention.yearlike && !quoted && !FollowsColon(mention) && mention.begin > 0) return "looks like a year";
+    const std::string_view lead = text_.substr(lead_begin, mention.begin - lead_begin);
+    if (const char* away = LeadsAway(lead)) return away_ = away;
+    if (away_ != nullptr) return away_;  // "avoids 3000, 5000, 8000"
+    if (!first && DepthAt(text_, mention.begin) > 0 && OpensAfterPort(mention))
+      return "a remark about the port before it";
+    return nullptr;
+  }
+
+  bool FollowsColon(const Mention& mention) const {
+    const std::string_view before = Trim(text_.substr(0, mention.begin), "`*\"' ");
+    return !before.empty() && (before.back() == ':' || before.back() == '=');
+  }
+
+  // The parenthesis that the mention is in opens right after another port.
+  bool OpensAfterPort(const Mention& mention) const {
+    int depth = 0;
+    std::size_t open = mention.begin;
+    while (open > 0) {
+      --open;
+      if (text_[open] == ')') ++depth;
+      if (text_[open] == '(' && depth-- == 0) break;
+    }
+    const std::string_view before = Trim(text_.substr(0, open), "`*");
+    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& other) {
+      return other.Valid() && other.end <= open && other.end + 3 >= before.size() && other.begin < before.size();
+    });
+  }
+
+  void AddEntry(const Item& item, const std::vector<std::size_t>& ports, std::size_t k) {
+    Entry entry;
+    entry.mention = mentions_[ports[k]];
+    entry.offset = entry.mention.begin;
+    for (const auto& [index, from] : moved_) {
+      if (index == ports[k]) entry.moved_from.push_back(from);
+    }
+    const std::size_t begin = k == 0 ? item.begin : mentions_[ports[k - 1]].end;
+    const std::size_t end = k + 1 < ports.size() ? mentions_[ports[k + 1]].begin : item.end;
+    std::size_t left_end = entry.mention.begin;
+    if (!entry.moved_from.empty()) left_end = std::max(begin, entry.moved_from.front().begin);
+    const std::string_view left = text_.substr(begin, left_end - begin);
+    const std::string_view right = text_.substr(entry.mention.end, end - entry.mention.end);
+    entry.rest = std::string(text_.substr(entry.mention.end));
+    const bool bare = IsBlank(left);
+    if (port_first_ && !bare) return LeaveOut(entry.mention, "a remark about the port before it");
+    NameByLeft(left, begin, entry);
+    if (entry.name.empty() && (!bare || k > 0)) Inherit(entry);
+    if (entry.name.empty()) {
+      NameByRight(right, entry);
+      entry.port_first = !entry.name.empty();
+      port_first_ = port_first_ || (entry.port_first && result_.entries.empty());
+    }
+    if (entry.name.empty()) Inherit(entry);
+    if (entry.role.empty()) entry.role = Parenthesis(right);
+    if (entry.note.empty()) entry.note = CleanName(right);
+    if (!entry.name.empty() && !entry.shared_name) last_name_ = entry.name;
+    if (!result_.entries.empty()) EndRest(item.begin);
+    result_.entries.push_back(std::move(entry));
+  }
+
+  // The text after a port ends where the item of the next one begins.
+  void EndRest(std::size_t begin) {
+    Entry& before = result_.entries.back();
+    const std::size_t end = before.mention.end;
+    before.rest = begin > end ? std::string(text_.substr(end, begin - end)) : std::string();
+  }
+
+  void Inherit(Entry& entry) const {
+    if (last_name_.empty()) return;
+    entry.name = last_name_;
+    entry.shared_name = true;
+    entry.tied = true;
+  }
+
+  void NameByLeft(std::string_view left, std::size_t begin, Entry& entry) const {
+    if (IsBlank(left)) return;
+    std::string_view before = left;
+    const std::size_t colon = FirstColon(before);
+    if (colon != std::string_view::npos && !IsBlank(before.substr(0, colon))) {
+      entry.note = CleanName(before.substr(colon + 1));
+      if (IsBlank(entry.note)) entry.note.clear();
+      before = before.substr(0, colon);
+      entry.tied = true;
+    }
+    // Text after an earlier port's parenthesis or before a sentence's end is no part of this name.
+    if (const std::size_t close = before.rfind(") "); close != std::string_view::npos && begin > 0) {
+      before = before.substr(close + 1);
+    }
+    entry.name = NameBefore(before);
+    const std::string_view tie = Trim(left);
+    const bool quoted = (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
+    entry.tied = entry.tied || quoted ||
+                 (!tie.empty() && std::string_view(":=-(|>").find(tie.back()) != std::string_view::npos) ||
+                 (tie.size() >= 3 && (DashAt(tie, tie.size() - 3) > 0 || ArrowAt(tie, tie.size() - 3) > 0)) ||
+                 Has(ConceptsOf(left), kWordPort);
+  }
+
+  void NameByRight(std::string_view right, Entry& entry) const {
+    std::string_view rest = Trim(right);
+    const bool separator = !rest.empty() && (std::string_view(":-=|>(").find(rest.front()) != std::string_view::npos ||
+                                             DashAt(rest, 0) > 0 || ArrowAt(rest, 0) > 0 || rest.substr(0, 3) == "：");
+    if (separator) rest = Trim(rest, ":-=|>` ");
+    for (std::size_t cut = 1; cut > 0 && !rest.empty();) {
+      cut = std::max(DashAt(rest, 0), ArrowAt(rest, 0));
+      rest = Trim(rest.substr(cut));
+    }
+    if (rest.substr(0, 3) == "：") rest = Trim(rest.substr(3));
+    const std::size_t end = NameEnd(rest);
+    entry.name = CleanName(rest.substr(0, end));
+    entry.note = end < rest.size() ? CleanName(rest.substr(end)) : std::string();
+    entry.tied = separator || (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
+  }
+
+  const StyledText& styled_;
+  const std::string_view text_;
+  const bool arrow_maps_;
+  std::vector<Mention> mentions_;
+  std::vector<std::pair<std::size_t, Mention>> moved_;
+  std::string last_name_;
+  bool port_first_ = false;
+  const char* away_ = nullptr;  // why the last port of the list was left out
+  Entries result_;
+};
+
+}  // namespace
+
+Entries ReadEntries(const StyledText& text, bool arrow_maps) { return LineReader(text, arrow_maps).Read(); }
+
+bool IsNameLike(std::string_view name) {
+  if (name.empty() || name.size() > 80) return false;
+  const std::vector<std::string> words = Words(Fold(name));
+  if (words.empty() || words.size() > 7) return false;
+  static constexpr std::string_view kInstructions =
+      "|check|run|update|use|uses|using|kill|start|stop|open|ensure|make|set|change|add|if|when|find|allocate|see|"
+      "visit|"
+      "verify|test|access|example|note|warning|important|avoid|never|always|all|do|don|pick|choose|assign|get|every|"
+      "each|"
+      "any|no|only|these|this|that|it|the|some|most|two|three|please|now|then|after|before|first|last|edit|copy|"
+      "replace|"
+      "fixed|moved|changed|resolved|cd|curl|docker|lsof|netstat|ss|sudo|npm|export|echo|kubectl|ssh|git|nc|";
+  if (kInstructions.find("|" + words.front() + "|") != std::string_view::npos) return false;
+  return true;
+}
+
+}  // namespace portlaw::readers

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/fold.h"
+
+namespace portlaw::readers {
+namespace {
+
+bool StartsWithAt(std::string_view text, std::size_t offset, std::string_view what) {
+  return text.substr(offset, what.size()) == what;
+}
+
+// U+00C0 to U+00FF by its second UTF-8 byte, 0x80 to 0xBF: the letter without its accent; '*' is not folded.
+constexpr std::string_view kLatin1 =
+    "aaaaaa*ceeeeiiii*nooooo*ouuuuy**"
+    "aaaaaa*ceeeeiiii*nooooo*ouuuuy*y";
+
+// One Cyrillic letter (two bytes, lead 0xD0 or 0xD1) in lower case.
+void AppendCyrillic(unsigned char lead, unsigned char trail, std::string& out) {
+  unsigned code = ((lead & 0x1Fu) << 6) | (trail & 0x3Fu);
+  if (code >= 0x410 && code <= 0x42F) code += 0x20;
+  if (code >= 0x400 && code <= 0x40F) code += 0x50;
+  if (code == 0x451) code = 0x435;  // ё and е are one letter to most writers
+  out.push_back(static_cast<char>(0xC0 | (code >> 6)));
+  out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
+}
+
+bool IsWordByte(unsigned char c) { return c >= 0x80 || IsDigit(c) || IsAlpha(c); }
+
+// Multi-byte characters that separate words: U+2010..U+203F (dashes, quotes, ellipsis), arrows, box drawing and
+// symbols (E2 xx xx), CJK punctuation (E3 80 xx), full-width punctuation (EF BC 81..8F, 9A..A0), emoji (F0 ...).
+std::size_t SeparatorAt(std::string_view text, std::size_t i) {
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(k < text.size() ? text[k] : 0); };
+  if (byte(i) == 0xE2) return 3;
+  if (byte(i) == 0xE3 && byte(i + 1) == 0x80) return 3;
+  if (byte(i) == 0xEF) return 3;
+  if (byte(i) >= 0xF0) return 4;
+  if (byte(i) == 0xC2) return 2;
+  return 0;
+}
+
+}  // namespace
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+std::string Fold(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (c == 0xC3 && next >= 0x80 && next <= 0xBF && kLatin1[next - 0x80] != '*') {
+      out.push_back(kLatin1[next - 0x80]);
+      ++i;
+    } else if ((c == 0xD0 || c == 0xD1) && (next & 0xC0) == 0x80) {
+      AppendCyrillic(c, next, out);
+      ++i;
+    } else {
+      out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : text[i]);
+    }
+  }
+  return out;
+}
+
+std::string_view Trim(std::string_view text) { return Trim(text, ""); }
+
+std::string_view Trim(std::string_view text, std::string_view drop) {
+  const auto dropped = [&](char c) { return IsSpace(c) || drop.find(c) != std::string_view::npos; };
+  while (!text.empty() && dropped(text.front())) text.remove_prefix(1);
+  while (!text.empty() && dropped(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+void ForEachWord(std::string_view folded, const std::function<void(std::string_view)>& word) {
+  std::size_t begin = std::string_view::npos;
+  std::size_t i = 0;
+  const auto close = [&](std::size_t end) {
+    if (begin != std::string_view::npos) word(folded.substr(begin, end - begin));
+    begin = std::string_view::npos;
+  };
+  while (i < folded.size()) {
+    const std::size_t separator = SeparatorAt(folded, i);
+    if (separator > 0 || !IsWordByte(static_cast<unsigned char>(folded[i]))) {
+      close(i);
+      i += separator > 0 ? separator : 1;
+    } else {
+      if (begin == std::string_view::npos) begin = i;
+      ++i;
+    }
+  }
+  close(folded.size());
+}
+
+std::vector<std::string> Words(std::string_view folded) {
+  std::vector<std::string> words;
+  ForEachWord(folded, [&](std::string_view word) { words.emplace_back(word); });
+  return words;
+}
+
+std::string Squeeze(std::string_view text) {
+  std::string out;
+  ForEachWord(Fold(text), [&](std::string_view word) { out += word; });
+  return out;
+}
+
+std::size_t DashAt(std::string_view text, std::size_t offset) {
+  for (std::string_view dash : {"–", "—", "‑", "−", "‐", "―", "－"}) {
+    if (StartsWithAt(text, offset, dash)) return dash.size();
+  }
+  return 0;
+}
+
+std::size_t ArrowAt(std::string_view text, std::size_t offset) {
+  for (std::string_view arrow : {"->", "=>", "→", "⇒", "➜", "➔", "⟶", "➡"}) {
+    if (StartsWithAt(text, offset, arrow)) return arrow.size();
+  }
+  return 0;
+}
+
+}  // namespace portlaw::readers

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Comparing words of many languages: without case and accents, and cut at their edges.
+#ifndef PORTLAW_POLICY_READERS_FOLD_H_
+#define PORTLAW_POLICY_READERS_FOLD_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace portlaw::readers {
+
+// Lower case for ASCII, Latin-1 (accents dropped: "Descripción" -> "descripcion") and Cyrillic; other text unchanged.
+std::string Fold(std::string_view text);
+
+// Without white space at both ends.
+std::string_view Trim(std::string_view text);
+// Without white space and the characters of `drop` at both ends.
+std::string_view Trim(std::string_view text, std::string_view drop);
+
+// Calls `word` with each run of letters and digits of a folded text; a run of CJK characters is one word.
+void ForEachWord(std::string_view folded, const std::function<void(std::string_view)>& word);
+
+std::vector<std::string> Words(std::string_view folded);
+
+// Folded letters and digits only: "Janua API" and "janua-api" are both "januaapi".
+std::string Squeeze(std::string_view text);
+
+// Whether the bytes at `offset` begin an em dash, en dash or one of their relatives; its length in bytes, else 0.
+std::size_t DashAt(std::string_view text, std::size_t offset);
+// The same for an arrow: "->", "=>", "→", "⇒", "➜", "➔".
+std::size_t ArrowAt(std::string_view text, std::size_t offset);
+
+bool IsDigit(char c);
+bool IsAlpha(char c);  // ASCII
+bool IsSpace(char c);
+
+}  // namespace portlaw::readers
+
+#endif  // PORTLAW_POLICY_READERS_FOLD_H_

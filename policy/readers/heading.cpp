@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/heading.h"
+
+#include <algorithm>
+
+#include "policy/readers/fold.h"
+
+namespace portlaw::readers {
+namespace {
+
+// Bytes of a symbol (emoji, arrow, box, dash, quotation mark) at the front of `text`; 0 for a letter.
+std::size_t SymbolAtFront(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
+  if (byte(0) >= 0xF0) return std::min<std::size_t>(4, text.size());
+  if (byte(0) == 0xE2 || (byte(0) == 0xE3 && byte(1) == 0x80) || byte(0) == 0xEF) {
+    return std::min<std::size_t>(3, text.size());
+  }
+  if (byte(0) == 0xC2) return std::min<std::size_t>(2, text.size());
+  return std::string_view("`*_:-|=,;#~>.\"'/&+").find(static_cast<char>(byte(0))) != std::string_view::npos ? 1 : 0;
+}
+
+std::size_t SymbolAtBack(std::string_view text) {
+  std::size_t begin = text.size() - 1;
+  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
+  const std::string_view last = text.substr(begin);
+  const std::size_t symbol = SymbolAtFront(last);
+  // "C++" and "Node.js #2" keep what belongs to them.
+  if (last == "+") return 0;
+  return symbol > 0 ? last.size() : 0;
+}
+
+std::string_view TrimSymbols(std::string_view text) {
+  text = Trim(text);
+  while (!text.empty()) {
+    const std::size_t symbol = SymbolAtFront(text);
+    if (symbol == 0) break;
+    text = Trim(text.substr(symbol));
+  }
+  while (!text.empty()) {
+    const std::size_t symbol = SymbolAtBack(text);
+    if (symbol == 0) break;
+    text = Trim(text.substr(0, text.size() - symbol));
+  }
+  return text;
+}
+
+// "1.", "2.3", "3)", "IV." before a title.
+std::string_view WithoutNumbering(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size() && (IsDigit(text[i]) || text[i] == '.')) ++i;
+  const bool closed = i > 0 && i < text.size() && (text[i - 1] == '.' || text[i] == ')');
+  if (!closed || i > 6) return text;
+  if (text[i] == ')') ++i;
+  if (i < text.size() && !IsSpace(text[i])) return text;
+  return Trim(text.substr(i));
+}
+
+// "Layer 1: Soil" is "Soil".
+std::string_view WithoutLayerNumber(std::string_view text) {
+  const std::size_t colon = std::min(text.find(':'), text.find(" - "));
+  if (colon == std::string_view::npos || colon > 20) return text;
+  const std::vector<std::string> words = Words(Fold(text.substr(0, colon)));
+  if (words.size() != 2 || words[1].size() > 3) return text;
+  static constexpr std::string_view kLayers = "|layer|tier|level|phase|part|section|group|zone|capa|camada|слой|";
+  if (kLayers.find("|" + words[0] + "|") == std::string_view::npos) return text;
+  return Trim(text.substr(colon + 1), "-");
+}
+
+// Cuts "(...)" and "[...]" out of `text` into `note`.
+std::string CutParentheses(std::string_view text, std::string& note) {
+  std::string kept;
+  int depth = 0;
+  for (char c : text) {
+    const bool open = c == '(' || c == '[';
+    const bool close = c == ')' || c == ']';
+    if (open && depth++ == 0 && !note.empty()) note += "; ";
+    if (depth > 0 && !(depth == 1 && (open || close))) note += c;
+    if (depth == 0 && !close) kept += c;
+    if (close && depth > 0) --depth;
+  }
+  return kept;
+}
+
+std::string WithoutMentions(std::string_view text, const std::vector<Mention>& mentions) {
+  std::string kept;
+  std::size_t at = 0;
+  for (const Mention& mention : mentions) {
+    kept += text.substr(at, mention.begin - at);
+    kept += ' ';
+    at = mention.end;
+  }
+  kept += text.substr(at);
+  return kept;
+}
+
+std::string EmbeddedIn(std::string_view text) {
+  const std::string folded = Fold(text);
+  for (std::string_view phrase : {"embedded in ", "part of ", "shares block of ", "inside block of "}) {
+    if (folded.size() != text.size()) break;  // offsets agree only where folding kept every byte
+    if (const std::size_t at = folded.find(phrase); at != std::string::npos) {
+      return CleanName(text.substr(at + phrase.size()));
+    }
+  }
+  return {};
+}
+
+bool Contains(std::string_view folded, std::initializer_list<std::string_view> phrases) {
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](std::string_view phrase) { return folded.find(phrase) != std::string_view::npos; });
+}
+
+Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
+  const bool about_ports = Has(concepts, kWordPort | kWordService | kWordProject) || has_range;
+  if (Contains(folded, {"redis db", "redis database", "redis logical"}) ||
+      (Has(concepts, kWordRedis) && Has(concepts, kWordDatabase))) {
+    return Topic::kRedis;
+  }
+  if (Has(concepts, kWordConflict) &&
+      !Contains(folded, {"no conflict", "avoid", "conflict-free", "conflict free", "without", "prevent", "no collision",
+                         "zero conflict", "避免", "prevenir", "evitar"})) {
+    return Topic::kHistory;
+  }
+  if (Contains(folded, {"how to add", "adding a", "add a new", "adding new", "new service", "new project", "new app",
+                        "when creating", "anadir", "agregar", "adicionar", "добавлен", "добавить", "新增", "添加",
+                        "追加", "추가"})) {
+    return Topic::kExamples;
+  }
+  if (Has(concepts, kWordTemplate) || (Has(concepts, kWordExample) && !has_range)) return Topic::kExamples;
+  if (Has(concepts, kWordHistory) && !about_ports) return Topic::kHistory;
+  if (Contains(folded, {"changelog", "change log", "change history", "revision history", "version history", "変更履歴",
+                        "更新履歴", "历史", "변경 이력", "история изменений", "historial de cambios"})) {
+    return Topic::kHistory;
+  }
+  if (Has(concepts, kWordNever)) return Topic::kReserved;
+  if (Has(concepts, kWordMove)) return Topic::kMigration;
+  if (Has(concepts, kWordReserved)) return Topic::kReserved;
+  if (Has(concepts, kWordFree)) return Topic::kFree;
+  if (Has(concepts, kWordVariable) || (Has(concepts, kWordEnvironment) && Contains(folded, {"variab"}))) {
+    return Topic::kVariables;
+  }
+  if (Has(concepts, kWordCommand) && !about_ports) return Topic::kCommands;
+  if (Contains(folded, {"check port", "checking port", "verify port", "port check", "troubleshoot", "kill",
+                        "verification", "comandos", "commands"})) {
+    return Topic::kCommands;
+  }
+  return Topic::kRegistry;
+}
+
+}  // namespace
+
+std::string CleanName(std::string_view text) {
+  text = TrimSymbols(text);
+  text = TrimSymbols(WithoutNumbering(text));
+  return std::string(TrimSymbols(WithoutLayerNumber(text)));
+}
+
+std::string WithoutParenthesis(std::string_view name) {
+  const std::string_view trimmed = Trim(name);
+  if (trimmed.empty() || trimmed.back() != ')') return std::string(trimmed);
+  const std::size_t open = trimmed.rfind('(');
+  if (open == std::string_view::npos || open == 0) return std::string(trimmed);
+  return std::string(Trim(trimmed.substr(0, open)));
+}
+
+Heading ReadHeading(const StyledText& styled, int level) {
+  Heading heading;
+  const StyledText kept = styled.WithoutStruck();
+  const std::string& text = kept.text();
+  heading.line = styled.line();
+  heading.level = level;
+  heading.text = std::string(Trim(text));
+  std::vector<Mention> cut;
+  for (Mention& mention : FindMentions(text)) {
+    const bool range = mention.IsPorts() && mention.kind != MentionKind::kPort && !mention.container;
+    if (range) heading.ranges.push_back(mention);
+    if (range || (mention.Valid() && mention.first > 99 && !mention.yearlike && !mention.counted))
+      cut.push_back(mention);
+  }
+  heading.concepts = ConceptsOf(text);
+  heading.name = CleanName(CutParentheses(WithoutMentions(text, cut), heading.note));
+  if (heading.name.empty()) heading.name = CleanName(heading.note);
+  heading.topic = TopicOf(Fold(text), heading.concepts, !heading.ranges.empty());
+  heading.never = Has(heading.concepts, kWordNever);
+  // "Reserved - 6000-6999" keeps the range for later; "Reserved ports" above a list says hands off.
+  const bool later = Has(heading.concepts, kWordFuture) || !heading.ranges.empty();
+  heading.reserved = heading.never || !later ? ReservedKind::kNever : ReservedKind::kFuture;
+  heading.internal = Has(heading.concepts, kWordInternalOnly);
+  heading.protocol = FindProtocol(text);
+  heading.embedded_in = EmbeddedIn(heading.text);
+  if (!heading.embedded_in.empty()) {
+    const std::size_t dash = std::min(heading.name.find("—"), heading.name.find(" - "));
+    heading.name = CleanName(std::string_view(heading.name).substr(0, dash));
+  }
+  return heading;
+}
+
+}  // namespace portlaw::readers

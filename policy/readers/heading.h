@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a heading (or a line that acts as one) says about everything below it.
+#ifndef PORTLAW_POLICY_READERS_HEADING_H_
+#define PORTLAW_POLICY_READERS_HEADING_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/port.h"
+#include "policy/readers/lexicon.h"
+#include "policy/readers/port_text.h"
+#include "policy/readers/styled_text.h"
+#include "policy/registry.h"
+
+namespace portlaw::readers {
+
+// What a section is about, as far as it changes how its lines are read.
+enum class Topic {
+  kRegistry,   // assignments, ranges: the normal case
+  kReserved,   // "do not use", "reserved for future use"
+  kFree,       // "available ports"
+  kMigration,  // moves that are still to be made
+  kHistory,    // changelog, resolved conflicts: what was
+  kExamples,   // templates, how to add a service
+  kCommands,   // verification, troubleshooting
+  kRedis,
+  kVariables,
+};
+
+struct Heading {
+  int line = 0;
+  int level = 0;     // 1 to 6; 7 for a paragraph that acts as a heading
+  std::string text;  // as written
+  std::string name;  // without numbers, ranges and parentheses: "Janua"
+  std::string note;  // what stood in parentheses
+  std::vector<Mention> ranges;
+  Concepts concepts = 0;
+  Topic topic = Topic::kRegistry;
+  ReservedKind reserved = ReservedKind::kFuture;  // if topic is kReserved
+  bool never = false;                             // says "do not use" or the like, not just "reserved"
+  bool internal = false;
+  std::optional<Protocol> protocol;
+  std::string embedded_in;  // "Embedded in Enclii"
+  std::optional<std::string> host;
+};
+
+Heading ReadHeading(const StyledText& text, int level);
+
+// `text` without decoration at its ends (quotes, colons, dashes, emoji), and without "1.", "Layer 2:" before it.
+std::string CleanName(std::string_view text);
+
+// The same without a trailing parenthesis: "minio (Console)" is "minio".
+std::string WithoutParenthesis(std::string_view name);
+
+}  // namespace portlaw::readers
+
+#endif  // PORTLAW_POLICY_READERS_HEADING_H_

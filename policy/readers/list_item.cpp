@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/list_item.h"
+
+#include <utility>
+
+#include "policy/readers/entries.h"
+#include "policy/readers/fold.h"
+#include "policy/readers/markers.h"
+
+namespace portlaw::readers {
+namespace {
+
+constexpr std::string_view kSource = "list item";
+
+class ItemReader {
+ public:
+  ItemReader(const StyledText& text, Strength strength, Context& context)
+      : text_(text.WithoutStruck()), strength_(strength), context_(context), builder_(context.builder) {
+    if (!text.HasStruck()) return;
+    for (const Mention& mention : FindPorts(text.text())) {
+      if ((text.StyleAt(mention.begin) & kStruck) != 0) PassAs(text, mention, "struck through");
+    }
+  }
+
+  bool Read() {
+    const Topic topic = context_.topic();
+    const Entries entries = ReadEntries(text_, false);
+    for (const LeftOut& left : entries.left_out) {
+      if (left.mention.first >= 1 && left.mention.first <= 65535) PassAs(text_, left.mention, left.why);
+    }
+    if (topic == Topic::kRedis) return ReadRedis(entries);
+    if (topic == Topic::kMigration) return ReadMoves(entries);
+    if (topic == Topic::kHistory || topic == Topic::kExamples || topic == Topic::kCommands) return Pass(entries);
+    bool any = false;
+    for (const Entry& entry : entries.entries) any |= ReadEntry(entry);
+    return any;
+  }
+
+ private:
+  void PassAs(const StyledText& text, const Mention& mention, std::string why, std::string taken = "passed over") {
+    builder_.Pass(text.LineAt(mention.begin), text.text().substr(mention.begin, mention.end - mention.begin),
+                  std::move(why), std::move(taken));
+  }
+
+  bool Pass(const Entries& entries) {
+    for (const Entry& entry : entries.entries)
+      PassAs(text_, entry.mention, "a line about what was, an example or a command");
+    return false;
+  }
+
+  int LineOf(const Entry& entry) const { return text_.LineAt(entry.offset); }
+
+  bool ReadMoves(const Entries& entries) {
+    bool any = false;
+    for (const Entry& entry : entries.entries) {
+      if (entry.moved_from.empty() || entry.name.empty()) {
+        PassAs(text_, entry.mention, "a line about a move");
+        continue;
+      }
+      Migration migration{entry.name, {}, {entry.mention.ports().first}, builder_.At(LineOf(entry))};
+      for (const Mention& from : entry.moved_from) {
+        migration.from.push_back(static_cast<Port>(from.first));
+      }
+      builder_.Migrate(std::move(migration), "an arrow in a list of moves");
+      any = true;
+    }
+    return any;
+  }
+
+  bool ReadRedis(const Entries& entries) {
+    for (const Entry& entry : entries.entries) {
+      if (entry.mention.last > 255 || entry.name.empty()) continue;
+      const bool numbered = Has(ConceptsOf(entry.name), kWordDatabase | kWordRedis) && !entry.port_first;
+      builder_.AddRedis({static_cast<int>(entry.mention.first), numbered ? CleanName(entry.rest) : entry.name,
+                         numbered ? "" : entry.note, builder_.At(LineOf(entry))},
+                        "a list under '" + context_.heading()->text + "'");
+    }
+    return false;
+  }
+
+  // Whether name and port belong together by more than standing in one line.
+  bool IsPlausible(const Entry& entry) const {
+    const Mention& mention = entry.mention;
+    const bool range = mention.kind != MentionKind::kPort;
+    if (mention.first < 20 && !mention.protocol) return false;
+    if (mention.first < 1000 && !entry.tied && !mention.protocol && mention.address.empty()) return false;
+    if (entry.name.empty()) return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 4;
+    if (entry.port_first) return entry.tied ? Words(Fold(entry.name)).size() <= 12 : IsNameLike(entry.name);
+    if (!IsNameLike(entry.name)) return false;
+    return entry.tied || (!range && Words(Fold(entry.name)).size() <= 2);
+  }
+
+  bool ReadEntry(const Entry& entry) {
+    const Heading* reserved = context_.reserved();
+    if (reserved != nullptr && IsReservable(entry)) return Reserve(entry, *reserved);
+    if (!IsPlausible(entry)) {
+      PassAs(text_, entry.mention, "no name is tied to it");
+      return false;
+    }
+    const Marker marker = MarkerOf(entry.name);
+    if (marker == Marker::kReserved || marker == Marker::kNever) return ReserveByName(entry, marker);
+    if (marker == Marker::kFree || context_.topic() == Topic::kFree) {
+      PassAs(text_, entry.mention, "the line says that it is free", "free");
+      return true;
+    }
+    if (marker == Marker::kNothing && !entry.name.empty()) return false;
+    if (IsRange(entry)) return AddRange(entry);
+    Assign(entry);
+    return true;
+  }
+
+  static bool IsReservable(const Entry& entry) {
+    return entry.mention.first >= 20 && (entry.port_first || entry.tied || entry.name.empty());
+  }
+
+  bool Reserve(const Entry& entry, const Heading& heading) {
+    std::string reason = CleanName(entry.rest);
+    if (!entry.port_first && !entry.name.empty()) reason = reason.empty() ? entry.name : entry.name + " " + reason;
+    builder_.Reserve({entry.mention.ports(), entry.mention.protocol.value_or(Protocol::kAny), reason, heading.reserved,
+                      std::nullopt, builder_.At(LineOf(entry))},
+                     heading.never || heading.reserved == ReservedKind::kFuture,
+                     std::string(kSource) + " under '" + heading.text + "'");
+    return true;
+  }
+
+  bool ReserveByName(const Entry& entry, Marker marker) {
+    const auto kind = marker == Marker::kNever ? ReservedKind::kNever : ReservedKind::kFuture;
+    std::string reason = entry.port_first ? CleanName(entry.rest) : CleanName(entry.name + " " + entry.rest);
+    builder_.Reserve({entry.mention.ports(), entry.mention.protocol.value_or(Protocol::kAny), std::move(reason), kind,
+                      std::nullopt, builder_.At(LineOf(entry))},
+                     true, std::string(kSource) + " that says so");
+    return true;
+  }
+
+  // A range in a list is a group or a block, unless it plainly is what one program listens on.
+  static bool IsRange(const Entry& entry) {
+    if (entry.mention.kind != MentionKind::kRange && entry.mention.kind != MentionKind::kWildcard) return false;
+    if (entry.mention.protocol || entry.mention.container) return false;
+    if (entry.name.find('{') != std::string::npos) return false;
+    const std::string folded = Fold(entry.name);
+    for (std::string_view one : {"passive", "rtp", "relay", "webrtc", "media ports"}) {
+      if (folded.find(one) != std::string::npos) return false;
+    }
+    return true;
+  }
+
+  bool AddRange(const Entry& entry) {
+    builder_.AddRange({entry.mention.ports(), entry.name, {}, std::nullopt, builder_.At(LineOf(entry))}, std::nullopt,
+                      strength_, "a range in a list item");
+    return true;
+  }
+
+  void Assign(const Entry& entry) {
+    Assignment assignment;
+    assignment.ports = entry.mention.ports();
+    if (entry.mention.kind == MentionKind::kOpenEnd) assignment.ports.last = assignment.ports.first;
+    assignment.source = builder_.At(LineOf(entry));
+    assignment.label = entry.name.empty() ? context_.name() : entry.name;
+    assignment.service = ServiceOf(assignment.label);
+    assignment.purpose = entry.role.empty() ? entry.note : entry.role;
+    assignment.protocol = ProtocolOf(entry);
+    assignment.container_ports = entry.mention.container;
+    const bool internal = context_.internal() || Has(ConceptsOf(text_.text()), kWordInternalOnly);
+    assignment.exposure = internal ? Exposure::kInternal : Exposure::kHost;
+    const std::string why = std::string(kSource) + " that ties '" + assignment.label + "' to the port";
+    builder_.Assign(std::move(assignment), context_.section(), strength_, why);
+  }
+
+  // "HTTP" under "rokkon-engine" is rokkon-engine's; "MongoDB" under "Core services" is its own.
+  std::string ServiceOf(const std::string& name) const {
+    const std::string title = context_.name();
+    const bool specific = !title.empty() && !IsCategory(title) && Words(Fold(title)).size() <= 4 &&
+                          context_.heading() != nullptr && context_.heading()->level > 1;
+    if (AllWordsAre(name, kWordRole | kWordPort | kWordEnvironmentName) && specific) return WithoutParenthesis(title);
+    return WithoutParenthesis(name);
+  }
+
+  Protocol ProtocolOf(const Entry& entry) const {
+    if (entry.mention.protocol) return *entry.mention.protocol;
+    for (const std::string* text : {&entry.role, &entry.name}) {
+      if (const auto protocol = FindProtocol(*text)) return *protocol;
+    }
+    return context_.protocol().value_or(Protocol::kAny);
+  }
+
+  StyledText text_;
+  Strength strength_;
+  Context& context_;
+  RegistryBuilder& builder_;
+};
+
+}  // namespace
+
+bool IsCategory(std::string_view title) {
+  static constexpr std::string_view kKinds =
+      "|infrastructure|infra|core|shared|common|standard|databases|backends|frontends|apis|uis|servers|monitoring|"
+      "observability|overview|summary|current|list|map|registry|reference|assignments|allocation|allocations|assigned|"
+      "allocated|misc|other|others|additional|development|production|staging|local|external|internal|table|ports|"
+      "convention|conventions|schema|scheme|mapping|mappings|quick|storage|messaging|networking|network|security|"
+      "platform|support|libraries|tools|systems|puertos|portas|порты|stack|defaults|settings|configuration|config|";
+  bool category = false;
+  ForEachWord(Fold(title), [&](std::string_view word) {
+    const Concepts concepts = ConceptsOf(word);
+    category = category ||
+               Has(concepts, kWordPlural | kWordPort | kWordRange | kWordEnvironment | kWordEnvironmentName) ||
+               kKinds.find("|" + std::string(word) + "|") != std::string_view::npos;
+  });
+  return category;
+}
+
+bool ReadListItem(const StyledText& text, Strength strength, Context& context) {
+  return ItemReader(text, strength, context).Read();
+}
+
+}  // namespace portlaw::readers

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/markers.h"
+
+#include <string>
+#include <vector>
+
+#include "policy/readers/fold.h"
+#include "policy/readers/lexicon.h"
+
+namespace portlaw::readers {
+
+Marker MarkerOf(std::string_view text) {
+  const std::string folded = Fold(text);
+  const std::vector<std::string> words = Words(folded);
+  if (words.empty()) return Marker::kNothing;
+  static constexpr std::string_view kNothings =
+      "|n/a|na|none|null|nil|tbd|tba|todo|ninguno|ninguna|nenhum|нет|无|無|なし|없음|not applicable|no "
+      "port|—|unknown|?|";
+  if (kNothings.find("|" + std::string(Trim(folded, "()*_`- ")) + "|") != std::string_view::npos)
+    return Marker::kNothing;
+  const Concepts all = ConceptsOf(folded);
+  const Concepts front = ConceptsOf(words.front());
+  if (Has(all, kWordNever) && (Has(front, kWordNever) || words.size() <= 6)) return Marker::kNever;
+  if (Has(front, kWordReserved)) return Marker::kReserved;
+  constexpr Concepts kFiller = kWordFree | kWordFuture | kWordPort | kWordRange | kWordService | kWordProject |
+                               kWordSlot | kWordNext | kWordPurpose | kWordReserved | kWordStatus;
+  const auto all_filler = [&] {
+    for (const std::string& word : words) {
+      static constexpr std::string_view kJoin = "|for|the|of|and|or|to|be|new|para|de|use|more|в|для|";
+      if (!Has(ConceptsOf(word), kFiller) && kJoin.find("|" + word + "|") == std::string_view::npos) return false;
+    }
+    return true;
+  };
+  if (Has(all, kWordReserved) && all_filler()) return Marker::kReserved;
+  if (Has(all, kWordFree) && all_filler()) return Marker::kFree;
+  if (Has(front, kWordFuture) && (all_filler() || words.size() <= 3)) return Marker::kReserved;
+  return Marker::kName;
+}
+
+}  // namespace portlaw::readers

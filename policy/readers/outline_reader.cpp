@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/outline_reader.h"
+
+#include <utility>
+
+#include "policy/readers/code_block.h"
+#include "policy/readers/column_roles.h"
+#include "policy/readers/context.h"
+#include "policy/readers/fold.h"
+#include "policy/readers/list_item.h"
+#include "policy/readers/markers.h"
+#include "policy/readers/prose.h"
+#include "policy/readers/registry_builder.h"
+#include "policy/readers/table.h"
+
+namespace portlaw::readers {
+namespace {
+
+constexpr int kCaptionLevel = 7;
+constexpr int kItemLevel = 10;  // plus the depth of the list item
+
+class OutlineReader {
+ public:
+  OutlineReader(const Outline& outline, RegistryBuilder& builder)
+      : outline_(outline), builder_(builder), context_{builder, {}} {}
+
+  void Read() {
+    for (std::size_t i = 0; i < outline_.size(); ++i)
+      ReadPiece(outline_[i], i + 1 < outline_.size() ? &outline_[i + 1] : nullptr);
+  }
+
+ private:
+  void ReadPiece(const Piece& piece, const Piece* next) {
+    switch (piece.kind) {
+      case PieceKind::kHeading:
+        columns_.clear();
+        return Open(ReadHeading(piece.text, piece.level));
+      case PieceKind::kParagraph:
+        return ReadParagraph(piece);
+      case PieceKind::kTable:
+        Close(kItemLevel);
+        return ReadTablePiece(piece);
+      case PieceKind::kListItem:
+        return ReadItem(piece, next);
+      case PieceKind::kCode:
+        return ReadCode(piece, context_);
+    }
+  }
+
+  void Close(int level) {
+    while (!context_.headings.empty() && context_.headings.back().heading.level >= level) context_.headings.pop_back();
+  }
+
+  void Open(Heading heading) {
+    Close(heading.level);
+    const int section = OpenSection(heading);
+    context_.headings.push_back({std::move(heading), section});
+  }
+
+  int OpenSection(const Heading& heading) {
+    Section section;
+    section.title = heading.text;
+    section.name = heading.name;
+    section.embedded_in = heading.embedded_in;
+    section.parent = context_.section();
+    section.host = heading.host;
+    section.line = heading.line;
+    section.layer = heading.level == 1;
+    TakeRange(heading, section);
+    return builder_.OpenSection(std::move(section));
+  }
+
+  // The heading's range, unless the heading reserves it.
+  void TakeRange(const Heading& heading, Section& section) {
+    for (const Mention& mention : heading.ranges) {
+      const std::string written = std::to_string(mention.first) + "-" + std::to_string(mention.last);
+      if (mention.IsPorts() && mention.first > mention.last && mention.last > 99) {
+        builder_.Fail(heading.line, "the range " + written + " runs backwards", "write the lower port first");
+      }
+      if (!mention.Valid() || mention.kind == MentionKind::kOpenEnd) continue;
+      if (heading.topic == Topic::kReserved) {
+        builder_.Reserve(
+            {mention.ports(), Protocol::kAny, heading.text, heading.reserved, std::nullopt, builder_.At(heading.line)},
+            heading.never || MarkerOf(heading.name) == Marker::kReserved,
+            "range in the heading '" + heading.text + "'");
+      } else if (heading.topic == Topic::kRegistry && !section.ports) {
+        section.ports = mention.ports();
+        MarkLayers();
+      }
+    }
+  }
+
+  // A range above a range is a layer of blocks.
+  void MarkLayers() {
+    for (const OpenHeading& above : context_.headings) {
+      Section& section = builder_.section(above.section);
+      if (section.ports) section.layer = true;
+    }
+  }
+
+  void ReadParagraph(const Piece& piece) {
+    Close(kCaptionLevel);
+    if (IsCaption(piece.text)) {
+      const Heading heading = ReadHeading(piece.text, kCaptionLevel);
+      if (heading.ranges.empty() || FindPorts(piece.text.text()).size() == heading.ranges.size()) return Open(heading);
+    }
+    ReadProse(piece.text, context_);
+  }
+
+  void ReadItem(const Piece& piece, const Piece* next) {
+    Close(kItemLevel + piece.level);
+    ReadListItem(piece.text, Strength::kList, context_);
+    const bool parent = next != nullptr && (next->kind == PieceKind::kListItem || next->kind == PieceKind::kCode) &&
+                        next->level > piece.level;
+    if (parent || (next != nullptr && next->kind == PieceKind::kTable)) {
+      Heading heading = ReadHeading(piece.text, kItemLevel + piece.level);
+      heading.ranges.clear();
+      Open(std::move(heading));
+    }
+  }
+
+  void ReadTablePiece(const Piece& piece) {
+    if (!piece.header.cells.empty()) columns_ = ColumnRoles(piece.header, piece.rows, context_.topic());
+    if (!columns_.empty()) ReadTable(piece, columns_, context_);
+  }
+
+  const Outline& outline_;
+  RegistryBuilder& builder_;
+  Context context_;
+  std::vector<Column> columns_;  // of the last table with a header in this section
+};
+
+}  // namespace
+
+ResultOfMany<Document> ReadOutline(const Outline& outline, std::string_view text, const std::string& file,
+                                   const ReadOptions& options) {
+  RegistryBuilder builder(file, options);
+  OutlineReader(outline, builder).Read();
+  return std::move(builder).Finish(text);
+}
+
+}  // namespace portlaw::readers

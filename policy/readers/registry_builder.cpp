@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/registry_builder.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "policy/readers/fold.h"
+#include "policy/readers/lexicon.h"
+#include "policy/readers/port_text.h"
+#include "policy/readers/title_match.h"
+
+namespace portlaw::readers {
+namespace {
+
+// The name that a container would have: the container column's, else the service's, else the label.
+const std::string& NameOf(const Assignment& assignment) {
+  if (!assignment.container.empty()) return assignment.container;
+  return assignment.service.empty() ? assignment.label : assignment.service;
+}
+
+bool SameProtocol(Protocol a, Protocol b) { return a == b || a == Protocol::kAny || b == Protocol::kAny; }
+
+// Finds whether an assignment says again what one before it said.
+class Restatements {
+ public:
+  // The index of the earlier statement, or none, in which case `index` is remembered.
+  std::optional<std::size_t> Find(const Assignment& assignment, Strength strength) const {
+    for (const std::string& key : Keys(assignment, strength)) {
+      if (const auto found = seen_.find(key);
+          found != seen_.end() && SameProtocol(found->second.protocol, assignment.protocol)) {
+        return found->second.index;
+      }
+    }
+    return std::nullopt;
+  }
+
+  // An assignment of the port by a stronger kind of statement, whoever has it.
+  std::optional<std::size_t> FindPort(const Assignment& assignment) const {
+    const auto found = ports_.find(ToString(assignment.ports));
+    return found == ports_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  void Add(const Assignment& assignment, std::size_t index) {
+    const Seen seen{index, assignment.protocol};
+    const std::string label = Squeeze(assignment.label);
+    const std::string service = Squeeze(assignment.service);
+    for (const std::string& host : {Squeeze(assignment.host.value_or("")), std::string("*")}) {
+      const std::string at = ToString(assignment.ports) + "@" + host;
+      seen_.try_emplace(at + "=" + label + "/" + service + "/" + Squeeze(assignment.container), seen);
+      if (!label.empty()) seen_.try_emplace(at + "L" + label, seen);
+      if (!service.empty()) seen_.try_emplace(at + "S" + service, seen);
+      if (!assignment.container.empty()) seen_.try_emplace(at + "C" + Squeeze(assignment.container), seen);
+    }
+    ports_.try_emplace(ToString(assignment.ports), index);
+  }
+
+ private:
+  struct Seen {
+    std::size_t index;
+    Protocol protocol;
+  };
+
+  static std::vector<std::string> Keys(const Assignment& assignment, Strength strength) {
+    // A list may leave out the environment that the table gives.
+    const bool anywhere = !assignment.host && strength != Strength::kTable;
+    const std::string at = ToString(assignment.ports) + "@" + (anywhere ? "*" : Squeeze(assignment.host.value_or("")));
+    const std::string label = Squeeze(assignment.label);
+    const std::string service = Squeeze(assignment.service);
+    const std::string container = Squeeze(assignment.container);
+    std::vector<std::string> keys{at + "=" + label + "/" + service + "/" + container};
+    if (!container.empty() && strength == Strength::kTable) return keys;
+    keys.push_back(at + "S" + label);
+    keys.push_back(at + "L" + service);
+    keys.push_back(at + "C" + label);
+    if (strength >= Strength::kCode) {
+      keys.push_back(at + "S" + service);
+      keys.push_back(at + "L" + label);
+      keys.push_back(at + "C" + container);
+    }
+    return keys;
+  }
+
+  std::unordered_map<std::string, Seen> seen_;
+  std::unordered_map<std::string, std::size_t> ports_;
+};
+
+// "Core platform (auth, ...)" and "Core Platform Services" are one range told twice.
+bool ShareAWord(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) return true;
+  const std::vector<std::string> words = Words(Fold(a));
+  const std::set<std::string> set(words.begin(), words.end());
+  for (const std::string& word : Words(Fold(b))) {
+    if (word.size() >= 2 && set.count(word) > 0) return true;
+  }
+  return false;
+}
+
+bool IsCompletion(const std::vector<Port>& part, const std::vector<Port>& whole) {
+  return std::all_of(part.begin(), part.end(),
+                     [&](Port port) { return std::find(whole.begin(), whole.end(), port) != whole.end(); });
+}
+
+template <class T>
+void SortBySource(std::vector<T>& items) {
+  std::stable_sort(items.begin(), items.end(), [](const T& a, const T& b) { return a.source.line < b.source.line; });
+}
+
+}  // namespace
+
+int RegistryBuilder::OpenSection(Section section) {
+  sections_.push_back(std::move(section));
+  rows_.emplace_back();
+  return static_cast<int>(sections_.size()) - 1;
+}
+
+void RegistryBuilder::Assign(Assignment assignment, int section, Strength strength, std::string why) {
+  if (section != kNoSection) {
+    const Section& of = sections_[static_cast<std::size_t>(section)];
+    assignment.section = of.title;
+    assignment.section_ports = of.ports;
+    if (!assignment.host) assignment.host = of.host;
+  }
+  stated_.push_back({std::move(assignment), section, strength, std::move(why)});
+}
+
+void RegistryBuilder::AddRange(Group range, std::optional<RangeKind> kind, Strength strength, std::string why) {
+  ranges_.push_back({std::move(range), kind, strength, std::move(why)});
+}
+
+void RegistryBuilder::Reserve(ReservedRange range, bool certain, std::string why) {
+  reserves_.push_back({std::move(range), certain, std::move(why)});
+}
+
+void RegistryBuilder::Migrate(Migration migration, std::string why) {
+  for (Port port : migration.from)
+    Note(migration.source.line, std::to_string(port), "migration", why + ": legacy port");
+  for (Port port : migration.to)
+    Note(migration.source.line, std::to_string(port), "migration", why + ": port to move to");
+  document_.registry.migrations.push_back(std::move(migration));
+}
+
+void RegistryBuilder::AddOffset(Offset offset, std::string why) {
+  Note(offset.source.line, "+" + std::to_string(offset.first), "offset", std::move(why));
+  document_.registry.offsets.push_back(std::move(offset));
+}
+
+void RegistryBuilder::AddRedis(RedisDatabase database, std::string why) {
+  Note(database.source.line, std::to_string(database.db), "redis database", std::move(why));
+  document_.registry.redis.push_back(std::move(database));
+}
+
+void RegistryBuilder::AddVariable(Variable variable, std::string why) {
+  Note(variable.source.line, variable.value, "variable", std::move(why));
+  document_.registry.variables.push_back(std::move(variable));
+}
+
+void RegistryBuilder::Note(int line, std::string text, std::string taken, std::string why) {
+  noted_lines_.insert(line);
+  document_.readings.push_back({At(line), std::move(text), std::move(taken), std::move(why)});
+}
+
+void RegistryBuilder::Pass(int line, std::string text, std::string why, std::string taken) {
+  Note(line, std::move(text), std::move(taken), std::move(why));
+}
+
+void RegistryBuilder::Fail(int line, std::string what, std::string advice) {
+  errors_.push_back({At(line), std::move(what), std::move(advice)});
+}
+
+void RegistryBuilder::Remark(Severity severity, std::string code, std::string message, int line) {
+  document_.findings.push_back({severity, std::move(code), std::move(message), At(line), {}});
+}
+
+// Strong statements first; a weaker one about the same port and name is a restatement.
+void RegistryBuilder::SettleAssignments() {
+  std::vector<std::size_t> order(stated_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return stated_[a].strength < stated_[b].strength; });
+  Restatements seen;
+  std::vector<bool> kept(stated_.size(), false);
+  for (std::size_t i : order) {
+    const Stated& stated = stated_[i];
+    const int line = stated.assignment.source.line;
+    const std::string text = ToString(stated.assignment.ports);
+    if (const auto before = seen.Find(stated.assignment, stated.strength)) {
+      Note(line, text, "restatement",
+           "line " + std::to_string(stated_[*before].assignment.source.line) + " says it too");
+    } else if (const auto port = seen.FindPort(stated.assignment); port && stated.strength >= Strength::kCode) {
+      Note(line, text, "passed over",
+           stated.why + "; but line " + std::to_string(stated_[*port].assignment.source.line) + " gives this port");
+    } else {
+      Note(line, text, "assignment", stated.why);
+      seen.Add(stated.assignment, i);
+      kept[i] = true;
+    }
+  }
+  std::vector<Stated> rest;
+  for (std::size_t i = 0; i < stated_.size(); ++i) {
+    if (kept[i]) rest.push_back(std::move(stated_[i]));
+  }
+  stated_ = std::move(rest);
+  for (std::size_t i = 0; i < stated_.size(); ++i) {
+    if (stated_[i].section != kNoSection) rows_[static_cast<std::size_t>(stated_[i].section)].push_back(i);
+  }
+}
+
+std::optional<RangeKind> RegistryBuilder::Override(PortRange ports) const {
+  const auto found = options_.ranges.find(ports);
+  return found == options_.ranges.end() ? std::nullopt : std::optional(found->second);
+}
+
+void RegistryBuilder::SettleServices(int section, const std::string& service) {
+  for (std::size_t i : rows_[static_cast<std::size_t>(section)]) stated_[i].assignment.service = service;
+}
+
+// A heading with a range: a block if its title names the rows below, else a group. Without a range, a title that
+// names its rows is still their service.
+void RegistryBuilder::SettleSections() {
+  for (std::size_t id = 0; id < sections_.size(); ++id) {
+    Section& section = sections_[id];
+    std::vector<std::string> names;
+    for (std::size_t i : rows_[id]) names.push_back(Squeeze(NameOf(stated_[i].assignment)));
+    const TitleMatch match = MatchTitle(section.name, names);
+    if (!section.embedded_in.empty()) {
+      SettleServices(static_cast<int>(id), section.name);
+      continue;
+    }
+    if (!section.ports) {
+      const bool containers = std::any_of(rows_[id].begin(), rows_[id].end(),
+                                          [&](std::size_t i) { return !stated_[i].assignment.container.empty(); });
+      if (containers && match.all > 1 && match.IsBlock()) SettleServices(static_cast<int>(id), section.name);
+      continue;
+    }
+    const auto override_kind = Override(*section.ports);
+    const bool block = override_kind ? *override_kind == RangeKind::kBlock : !section.layer && match.IsBlock();
+    if (block) SettleServices(static_cast<int>(id), section.name);
+    Group range{*section.ports, section.name, {}, section.host, At(section.line)};
+    std::string why = "range in the heading '" + section.title + "'; ";
+    why += override_kind
+               ? "the settings say which"
+               : std::to_string(match.named) + " of " + std::to_string(match.all) + " rows below are named after it";
+    if (!override_kind && match.IsClose() && !section.layer) {
+      const std::string range_text = ToString(*section.ports);
+      Remark(Severity::kNote, "ambiguous-range",
+             range_text + " is taken for a " + (block ? "block of " : "group ") + "'" + section.name + "', since " +
+                 std::to_string(match.named) + " of its " + std::to_string(match.all) +
+                 " rows are named after it; settings `ranges: {\"" + range_text + "\": " + (block ? "group" : "block") +
+                 "}` make it the other",
+             section.line);
+    }
+    ranges_.push_back({std::move(range), block ? RangeKind::kBlock : RangeKind::kGroup, Strength::kTable,
+                       std::move(why), LayerOf(section)});
+  }
+  for (const Section& section : sections_) {
+    if (section.embedded_in.empty()) continue;
+    const std::string host = Squeeze(section.embedded_in);
+    for (const Section& other : sections_) {
+      if (!other.ports || Squeeze(other.name) != host) continue;
+      document_.registry.blocks.push_back({*other.ports, section.name, "", other.name, section.host, At(section.line)});
+      Note(section.line, ToString(*other.ports), "block", "'" + section.title + "' shares the block of " + other.name);
+      break;
+    }
+  }
+}
+
+// The range of the nearest heading above that has one.
+std::optional<PortRange> RegistryBuilder::LayerOf(const Section& section) const {
+  for (int above = section.parent; above != kNoSection; above = sections_[static_cast<std::size_t>(above)].parent) {
+    const Section& other = sections_[static_cast<std::size_t>(above)];
+    if (other.ports) return other.ports;
+  }
+  return std::nullopt;
+}
+
+// The group that the document puts the block in: by the heading above, else by a group that lists its service.
+std::string RegistryBuilder::LayerName(const Block& block, std::optional<PortRange> layer) const {
+  for (const Group& group : document_.registry.groups) {
+    if (layer && group.ports == *layer) return group.name;
+  }
+  const std::string service = Squeeze(block.service);
+  for (const Group& group : document_.registry.groups) {
+    for (const std::string& listed : group.services) {
+      if (Squeeze(listed) == service) return group.name;
+    }
+  }
+  return {};
+}
+
+// Ranges told twice become one; a block or a group each.
+void RegistryBuilder::SettleRanges() {
+  std::stable_sort(ranges_.begin(), ranges_.end(), [](const StatedRange& a, const StatedRange& b) {
+    return std::pair(a.strength, a.range.source.line) < std::pair(b.strength, b.range.source.line);
+  });
+  std::map<PortRange, std::vector<std::size_t>> by_ports;
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < ranges_.size(); ++i) {
+    StatedRange& stated = ranges_[i];
+    if (const auto kind = Override(stated.range.ports)) stated.kind = kind;
+    std::vector<std::size_t>& same = by_ports[stated.range.ports];
+    const auto before = std::find_if(same.begin(), same.end(), [&](std::size_t k) {
+      const Group& other = ranges_[k].range;
+      return other.host == stated.range.host && ShareAWord(other.name, stated.range.name);
+    });
+    const std::string text = ToString(stated.range.ports);
+    if (before != same.end()) {
+      Group& other = ranges_[*before].range;
+      if (other.services.empty()) other.services = stated.range.services;
+      if (!ranges_[*before].kind) ranges_[*before].kind = stated.kind;
+      Note(stated.range.source.line, text, "restatement", "line " + std::to_string(other.source.line) + " says it too");
+    } else {
+      if (same.size() < 8) same.push_back(i);
+      kept.push_back(i);
+    }
+  }
+  for (std::size_t i : kept) {
+    const StatedRange& stated = ranges_[i];
+    const bool block = stated.kind == RangeKind::kBlock;
+    Note(stated.range.source.line, ToString(stated.range.ports), block ? "block" : "group", stated.why);
+    if (!block) document_.registry.groups.push_back(stated.range);
+  }
+  for (std::size_t i : kept) {
+    const Group& range = ranges_[i].range;
+    if (ranges_[i].kind != RangeKind::kBlock) continue;
+    Block block{range.ports, range.name, "", "", range.host, range.source};
+    block.layer = LayerName(block, ranges_[i].layer);
+    document_.registry.blocks.push_back(std::move(block));
+  }
+  SortBySource(document_.registry.blocks);
+  SortBySource(document_.registry.groups);
+}
+
+void RegistryBuilder::SettleReserved() {
+  std::vector<Port> assigned;
+  for (const Stated& stated : stated_) assigned.push_back(stated.assignment.ports.first);
+  std::sort(assigned.begin(), assigned.end());
+  const auto is_used = [&](PortRange range) {
+    const auto at = std::lower_bound(assigned.begin(), assigned.end(), range.first);
+    return at != assigned.end() && *at <= range.last;
+  };
+  std::set<std::tuple<PortRange, Protocol, std::optional<std::string>>> seen;
+  for (StatedReserve& stated : reserves_) {
+    ReservedRange& range = stated.range;
+    const std::string text = ToString(range.ports);
+    if (!stated.certain && is_used(range.ports)) {
+      Remark(Severity::kNote, "ambiguous-reserved",
+             text + " is called reserved, but the document assigns ports in it; it is taken for a group named '" +
+                 range.reason + "'",
+             range.source.line);
+      ranges_.push_back({{range.ports, range.reason, {}, range.host, range.source},
+                         std::nullopt,
+                         Strength::kTable,
+                         stated.why + "; 'reserved' here means set aside for what is listed"});
+    } else if (!seen.emplace(range.ports, range.protocol, range.host).second) {
+      Note(range.source.line, text, "restatement", "reserved before");
+    } else {
+      Note(range.source.line, text, "reserved", stated.why);
+      document_.registry.reserved.push_back(range);
+    }
+  }
+  SortBySource(document_.registry.reserved);
+}
+
+// A migration all of whose ports another one of the same service names is told twice.
+void RegistryBuilder::SettleMigrations() {
+  std::vector<Migration>& all = document_.registry.migrations;
+  std::map<std::string, std::vector<Migration>> by_service;
+  std::vector<Migration> kept;
+  for (Migration& migration : all) {
+    std::vector<Migration>& same = by_service[Squeeze(migration.service)];
+    const bool told = std::any_of(same.begin(), same.end(), [&](const Migration& other) {
+      return IsCompletion(migration.from, other.from) && IsCompletion(migration.to, other.to);
+    });
+    if (told) continue;
+    if (same.size() < 16) same.push_back(migration);
+    kept.push_back(std::move(migration));
+  }
+  all = std::move(kept);
+}
+
+void RegistryBuilder::RemarkHosts() {
+  std::set<std::string> hosts;
+  int line = 0;
+  for (const Stated& stated : stated_) {
+    if (!stated.assignment.host) continue;
+    hosts.insert(*stated.assignment.host);
+    if (line == 0) line = stated.assignment.source.line;
+  }
+  if (hosts.empty()) return;
+  std::string list;
+  int shown = 0;
+  for (const std::string& host : hosts) {
+    if (shown++ == 8) {
+      list += ", ...";
+      break;
+    }
+    list += (list.empty() ? "'" : ", '") + host + "'";
+  }
+  Remark(Severity::kNote, "several-hosts",
+         "rows are for one host or environment each (" + list +
+             "); settings `host_name: NAME` choose which of them "
+             "bind here",
+         line);
+}
+
+// Every line with a number that could be a port and that nobody spoke of.
+void RegistryBuilder::NoteTheRest(std::string_view text) {
+  int line = 0;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    ++line;
+    if (noted_lines_.count(line) == 0) {
+      for (const Mention& mention : FindMentions(text.substr(begin, end - begin))) {
+        if (mention.first < 1 || mention.first > 65535) continue;
+        const std::string written(text.substr(begin + mention.begin, mention.end - mention.begin));
+        Note(line, written, "passed over", mention.why_not != nullptr ? mention.why_not : "not in a place for a port");
+      }
+    }
+    begin = end + 1;
+  }
+}
+
+ResultOfMany<Document> RegistryBuilder::Finish(std::string_view text) && {
+  if (!errors_.empty()) return tl::make_unexpected(std::move(errors_));
+  SettleAssignments();
+  SettleSections();
+  SettleReserved();
+  SettleRanges();
+  SettleMigrations();
+  RemarkHosts();
+  Registry& registry = document_.registry;
+  for (Stated& stated : stated_) registry.assignments.push_back(std::move(stated.assignment));
+  SortBySource(registry.assignments);
+  if (registry.assignments.empty() && registry.blocks.empty() && registry.groups.empty() && registry.reserved.empty()) {
+    errors_.push_back({At(0), "nothing in it reads as a port registry",
+                       "name ports in tables, lists or keys, as in '| 4100 | API | janua-api |'; "
+                       "`show --explain-reading` tells what each number was taken for"});
+    return tl::make_unexpected(std::move(errors_));
+  }
+  NoteTheRest(text);
+  std::stable_sort(document_.readings.begin(), document_.readings.end(),
+                   [](const Reading& a, const Reading& b) { return a.source.line < b.source.line; });
+  return std::move(document_);
+}
+
+}  // namespace portlaw::readers

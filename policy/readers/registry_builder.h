@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Collects what the readers find in a document and settles what only the whole document can tell: restatements,
+// whether a range is one service's block or a group, and what was passed over.
+#ifndef PORTLAW_POLICY_READERS_REGISTRY_BUILDER_H_
+#define PORTLAW_POLICY_READERS_REGISTRY_BUILDER_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "policy/readers/reader.h"
+
+namespace portlaw::readers {
+
+// How plainly the document states something; a weaker statement gives way to a stronger one about the same port.
+enum class Strength { kTable = 0, kList = 1, kCode = 2, kProse = 3 };
+
+inline constexpr int kNoSection = -1;
+
+// A heading with what the builder needs to know of it.
+struct Section {
+  std::string title;
+  std::string name;
+  std::optional<PortRange> ports;
+  std::string embedded_in;
+  bool layer = false;  // a title, or a heading with headings of ranges below it: never a block
+  int parent = kNoSection;
+  std::optional<std::string> host;
+  int line = 0;
+};
+
+class RegistryBuilder {
+ public:
+  RegistryBuilder(std::string file, const ReadOptions& options) : file_(std::move(file)), options_(options) {}
+
+  Source At(int line) const { return {file_, line}; }
+
+  int OpenSection(Section section);
+  Section& section(int id) { return sections_[static_cast<std::size_t>(id)]; }
+
+  // The following add one statement; `why` tells the reader of `show --explain-reading` how it was recognised.
+  void Assign(Assignment assignment, int section, Strength strength, std::string why);
+  // A range that is a block or a group; `kind` where the document tells.
+  void AddRange(Group range, std::optional<RangeKind> kind, Strength strength, std::string why);
+  // `certain` is false where "reserved" may just mean "set aside for what is listed".
+  void Reserve(ReservedRange range, bool certain, std::string why);
+  void Migrate(Migration migration, std::string why);
+  void AddOffset(Offset offset, std::string why);
+  void AddRedis(RedisDatabase database, std::string why);
+  void AddVariable(Variable variable, std::string why);
+
+  // A number that was looked at and is none of the above.
+  void Pass(int line, std::string text, std::string why, std::string taken = "passed over");
+  void Fail(int line, std::string what, std::string advice);
+  void Remark(Severity severity, std::string code, std::string message, int line);
+
+  // Settles everything. `text` is the whole document, for the numbers nobody looked at.
+  ResultOfMany<Document> Finish(std::string_view text) &&;
+
+ private:
+  struct Stated {
+    Assignment assignment;
+    int section;
+    Strength strength;
+    std::string why;
+  };
+  struct StatedRange {
+    Group range;
+    std::optional<RangeKind> kind;
+    Strength strength;
+    std::string why;
+    std::optional<PortRange> layer = std::nullopt;  // the range of the heading above that holds this one
+  };
+  struct StatedReserve {
+    ReservedRange range;
+    bool certain;
+    std::string why;
+  };
+
+  void Note(int line, std::string text, std::string taken, std::string why);
+  void SettleAssignments();
+  void SettleSections();
+  void SettleServices(int section, const std::string& service);
+  void SettleRanges();
+  std::optional<PortRange> LayerOf(const Section& section) const;
+  std::string LayerName(const Block& block, std::optional<PortRange> layer) const;
+  void SettleReserved();
+  void SettleMigrations();
+  void RemarkHosts();
+  void NoteTheRest(std::string_view text);
+  std::optional<RangeKind> Override(PortRange ports) const;
+
+  std::string file_;
+  const ReadOptions& options_;
+  Document document_;
+  Errors errors_;
+  std::vector<Section> sections_;
+  std::vector<Stated> stated_;
+  std::vector<std::vector<std::size_t>> rows_;  // by section: indices into stated_
+  std::vector<StatedRange> ranges_;
+  std::vector<StatedReserve> reserves_;
+  std::unordered_set<int> noted_lines_;
+};
+
+}  // namespace portlaw::readers
+
+#endif  // PORTLAW_POLICY_READERS_REGISTRY_BUILDER_H_

@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/table.h"
+
+#include <algorithm>
+
+#include "policy/readers/entries.h"
+#include "policy/readers/fold.h"
+#include "policy/readers/markers.h"
+#include "policy/readers/port_text.h"
+
+namespace portlaw::readers {
+namespace {
+
+class TableReader {
+ public:
+  TableReader(const Piece& table, const std::vector<Column>& columns, Context& context)
+      : table_(table), columns_(columns), context_(context), builder_(context.builder) {}
+
+  void Read() {
+    const Topic topic = context_.topic();
+    if (topic == Topic::kHistory || topic == Topic::kExamples) return PassAll("a table about what was, or an example");
+    if (First(Role::kOffset) >= 0) return ReadOffsets();
+    if (First(Role::kRedisDatabase) >= 0) return ReadRedis();
+    if (First(Role::kOldPort) >= 0) return ReadMoves();
+    if (First(Role::kRange) >= 0) return ReadRanges();
+    ChoosePorts();
+    if (ports_.empty()) return PassAll("no column of this table is for ports");
+    ChooseNames();
+    for (const Row& row : table_.rows) ReadRow(row);
+  }
+
+ private:
+  // --- columns ---------------------------------------------------------------------------------------------------
+
+  int First(Role role) const {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (columns_[i].role == role) return static_cast<int>(i);
+    }
+    return -1;
+  }
+
+  void ChoosePorts() {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const Role role = columns_[i].role;
+      if (role == Role::kPort || role == Role::kEnvironmentPort || role == Role::kRolePort) ports_.push_back(i);
+    }
+    container_ = First(Role::kContainerPort);
+    if (ports_.empty() && container_ >= 0) {
+      ports_.push_back(static_cast<std::size_t>(container_));
+      container_ = -1;
+      internal_ = true;
+    }
+    if (ports_.empty() && First(Role::kNewPort) >= 0) ports_.push_back(static_cast<std::size_t>(First(Role::kNewPort)));
+    if (ports_.empty() && First(Role::kUrl) >= 0) ports_.push_back(static_cast<std::size_t>(First(Role::kUrl)));
+    if (ports_.empty() && First(Role::kFreePort) >= 0) free_ = true;
+  }
+
+  // The column that names the row, and the one that names whose it is.
+  void ChooseNames() {
+    name_ = First(Role::kName);
+    owner_ = First(Role::kProject);
+    for (Role role : {Role::kProject, Role::kText, Role::kContainer, Role::kPurpose, Role::kLayer, Role::kHost,
+                      Role::kVariable, Role::kUrl, Role::kEnvironment}) {
+      if (name_ >= 0) break;
+      name_ = First(role);
+    }
+    if (name_ == owner_) owner_ = -1;
+    owner_is_service_ = owner_ >= 0 && NamesAreRoles();
+  }
+
+  // "FastAPI", "FastAPI", "Vite" beside project names are kinds, not services.
+  bool NamesAreRoles() const {
+    std::size_t distinct = 0, filled = 0;
+    std::vector<std::string> seen;
+    for (const Row& row : table_.rows) {
+      const std::string name = Squeeze(Text(row, name_));
+      if (name.empty()) continue;
+      ++filled;
+      if (seen.size() < 64 && std::find(seen.begin(), seen.end(), name) == seen.end()) {
+        seen.push_back(name);
+        ++distinct;
+      }
+    }
+    return distinct * 3 <= filled * 2;
+  }
+
+  static std::string_view Text(const Row& row, int column) {
+    if (column < 0 || static_cast<std::size_t>(column) >= row.cells.size()) return {};
+    return Trim(row.cells[static_cast<std::size_t>(column)].text());
+  }
+  std::string Cell(const Row& row, Role role) const { return std::string(Text(row, First(role))); }
+
+  std::string Why(std::size_t column) const {
+    std::string header;
+    for (const Column& other : columns_) header += (header.empty() ? "" : "|") + other.header;
+    return "column '" + columns_[column].header + "' of a table with header " + header;
+  }
+
+  // --- rows ------------------------------------------------------------------------------------------------------
+
+  void PassAll(const std::string& why) {
+    for (const Row& row : table_.rows) {
+      for (const StyledText& cell : row.cells) PassCell(row, cell.text(), why);
+    }
+  }
+
+  void PassCell(const Row& row, std::string_view text, const std::string& why) {
+    for (const Mention& mention : FindMentions(text)) {
+      if (mention.first >= 1 && mention.first <= 65535) {
+        builder_.Pass(row.line, std::string(text.substr(mention.begin, mention.end - mention.begin)),
+                      mention.why_not != nullptr ? mention.why_not : why);
+      }
+    }
+  }
+
+  void ReadRow(const Row& row) {
+    bool any = false;
+    for (std::size_t column : ports_) any |= ReadPorts(row, column);
+    if (!any && container_ >= 0) any = ReadInternal(row);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const bool read = std::find(ports_.begin(), ports_.end(), i) != ports_.end();
+      if (read || static_cast<int>(i) == container_) continue;
+      PassCell(row, row.cells[i].text(),
+               i < columns_.size() ? "column '" + columns_[i].header + "' is not for this row's port" : "no column");
+    }
+  }
+
+  // "-" in the host's column and a port in the container's.
+  bool ReadInternal(const Row& row) {
+    internal_ = true;
+    const bool any = ReadPorts(row, static_cast<std::size_t>(container_));
+    internal_ = false;
+    return any;
+  }
+
+  // All ports in one cell. False if there is none.
+  bool ReadPorts(const Row& row, std::size_t column) {
+    if (column >= row.cells.size()) return false;
+    const StyledText cell = row.cells[column].WithoutStruck();
+    PassStruck(row, row.cells[column]);
+    const Column& of = columns_[column];
+    const Entries entries = ReadEntries(cell, of.mapping);
+    for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
+    for (const Entry& entry : entries.entries) AddEntry(row, column, entry, entries.entries.size() == 1);
+    return !entries.entries.empty();
+  }
+
+  void PassStruck(const Row& row, const StyledText& cell) {
+    if (cell.HasStruck()) PassCell(row, cell.text(), "struck through");
+  }
+
+  // A cell of a port column that holds nothing but a number must hold a port.
+  void CheckLeftOut(const Row& row, const StyledText& cell, const LeftOut& left) {
+    const Mention& mention = left.mention;
+    const std::string written = cell.text().substr(mention.begin, mention.end - mention.begin);
+    const bool alone = IsNothingBut(cell.text(), mention);
+    if (alone && mention.IsPorts() && mention.last > 65535) {
+      builder_.Fail(row.line, "port " + written + " is not a port", "use 1 to 65535");
+    } else if (alone && mention.kind == MentionKind::kRange && mention.first > mention.last) {
+      builder_.Fail(row.line, "the range " + written + " runs backwards", "write the lower port first");
+    } else {
+      builder_.Pass(row.line, written, left.why);
+    }
+  }
+
+  void AddEntry(const Row& row, std::size_t column, const Entry& entry, bool alone) {
+    const int line = row.line;
+    const PortRange ports = entry.mention.ports();
+    const std::string text = ToString(ports);
+    Assignment assignment;
+    assignment.ports = ports;
+    assignment.source = builder_.At(line);
+    Names(row, column, entry, alone, assignment);
+    assignment.purpose = Purpose(row);
+    const Marker marker = RowMarker(row, assignment.label);
+    if (marker != Marker::kName) return Unassigned(row, ports, marker, column);
+    if (const Heading* reserved = context_.reserved()) {
+      return Reserve(row, ports, *reserved, assignment.label, column);
+    }
+    if (context_.topic() == Topic::kFree) return builder_.Pass(line, text, "listed as free", "free");
+    assignment.protocol = ProtocolOf(row, entry);
+    assignment.exposure = IsInternal(row) ? Exposure::kInternal : Exposure::kHost;
+    assignment.container_ports = entry.mention.container;
+    if (!assignment.container_ports) assignment.container_ports = ContainerPorts(row);
+    assignment.host = HostOf(row, column);
+    builder_.Assign(std::move(assignment), context_.section(), Strength::kTable, Why(column));
+  }
+
+  // The names of one port: the row's, and in a cell of several pairs the pair's.
+  void Names(const Row& row, std::size_t column, const Entry& entry, bool alone, Assignment& assignment) {
+    assignment.container = Cell(row, Role::kContainer);
+    if (MarkerOf(assignment.container) == Marker::kNothing) assignment.container.clear();
+    const std::string name(Text(row, name_));
+    const std::string owner(Text(row, owner_));
+    assignment.label = name;
+    assignment.service = WithoutParenthesis(owner_is_service_ && !owner.empty() ? owner : name);
+    const Column& of = columns_[column];
+    const bool pair = !entry.name.empty() && !Has(ConceptsOf(entry.name), kWordVariable) && entry.name != name;
+    if (of.role == Role::kRolePort) {
+      assignment.label = of.label;
+    } else if (pair && IsPairName(entry.name)) {
+      assignment.label = entry.name;
+    } else if (!alone && IsPairName(entry.role)) {
+      assignment.label = entry.role;
+    }
+    if (assignment.label.empty()) assignment.label = context_.name();
+    if (assignment.service.empty()) assignment.service = context_.name();
+  }
+
+  static bool IsPairName(const std::string& name) {
+    return IsNameLike(name) && MarkerOf(name) == Marker::kName && !FindProtocol(name);
+  }
+
+  std::string Purpose(const Row& row) const {
+    for (Role role : {Role::kPurpose, Role::kText, Role::kStatus}) {
+      const int column = First(role);
+      if (column >= 0 && column != name_ && !Text(row, column).empty()) return std::string(Text(row, column));
+    }
+    return {};
+  }
+
+  // What the row's name, or the words in its place, say.
+  Marker RowMarker(const Row& row, const std::string& label) const {
+    const std::string_view name = Text(row, name_);
+    Marker marker = MarkerOf(label.empty() ? name : std::string_view(label));
+    if (name_ >= 0 && MarkerOf(name) != Marker::kName) marker = MarkerOf(name);
+    if (marker == Marker::kName) return StatusMarker(row);
+    if (marker == Marker::kNever || marker == Marker::kReserved) return marker;
+    for (Role role : {Role::kStatus, Role::kPurpose, Role::kText, Role::kContainer, Role::kProject}) {
+      const int column = First(role);
+      if (column < 0 || column == name_) continue;
+      const Marker other = MarkerOf(Text(row, column));
+      if (other == Marker::kReserved || other == Marker::kNever) return other;
+      if (marker == Marker::kNothing && other == Marker::kFree) marker = other;
+    }
+    // "-" for a name and a purpose in words: the purpose names it.
+    return marker;
+  }
+
+  // A port that a status column says is gone.
+  Marker StatusMarker(const Row& row) const {
+    const std::string status = Fold(Text(row, First(Role::kStatus)));
+    for (std::string_view gone : {"removed", "retired", "decommission", "deleted", "freed", "released"}) {
+      if (status.find(gone) != std::string::npos) return Marker::kFree;
+    }
+    return Marker::kName;
+  }
+
+  void Unassigned(const Row& row, PortRange ports, Marker marker, std::size_t column) {
+    const std::string text = ToString(ports);
+    if (marker == Marker::kReserved || marker == Marker::kNever) {
+      ReservedRange range{
+          ports, Protocol::kAny, Reason(row), ReservedKind::kFuture, HostOf(row, column), builder_.At(row.line)};
+      if (marker == Marker::kNever) range.kind = ReservedKind::kNever;
+      return builder_.Reserve(std::move(range), true, Why(column) + "; its name says that it is reserved");
+    }
+    builder_.Pass(row.line, text, marker == Marker::kFree ? "the row says that it is free" : "the row names nobody",
+                  marker == Marker::kFree ? "free" : "passed over");
+  }
+
+  // A row under a heading such as "Reserved ports".
+  void Reserve(const Row& row, PortRange ports, const Heading& heading, std::string reason, std::size_t column) {
+    builder_.Reserve(
+        {ports, Protocol::kAny, std::move(reason), heading.reserved, HostOf(row, column), builder_.At(row.line)},
+        heading.never, Why(column) + " under '" + heading.text + "'");
+  }
+
+  // The words of the row that say why: the purpose where there is one, else the name.
+  std::string Reason(const Row& row) const {
+    const std::string purpose = Purpose(row);
+    if (MarkerOf(purpose) != Marker::kNothing) return purpose;
+    return std::string(Trim(Text(row, name_), "()*_"));
+  }
+
+  Protocol ProtocolOf(const Row& row, const Entry& entry) const {
+    if (entry.mention.protocol) return *entry.mention.protocol;
+    if (const auto protocol = FindProtocol(entry.role)) return *protocol;
+    if (const auto protocol = FindProtocol(Text(row, First(Role::kProtocol)))) return *protocol;
+    return context_.protocol().value_or(Protocol::kAny);
+  }
+
+  bool IsInternal(const Row& row) const {
+    if (internal_ || context_.internal()) return true;
+    return std::any_of(row.cells.begin(), row.cells.end(),
+                       [](const StyledText& cell) { return Has(ConceptsOf(cell.text()), kWordInternalOnly); });
+  }
+
+  std::optional<PortRange> ContainerPorts(const Row& row) const {
+    if (container_ < 0 || internal_) return std::nullopt;
+    const std::vector<Mention> ports = FindPorts(Text(row, container_));
+    if (ports.size() != 1) return std::nullopt;
+    builder_.Pass(
+        row.line, ToString(ports[0].ports()),
+        "column '" + columns_[static_cast<std::size_t>(container_)].header + "': the port inside the container",
+        "container port");
+    return ports[0].ports();
+  }
+
+  std::optional<std::string> HostOf(const Row& row, std::size_t column) const {
+    if (columns_[column].role == Role::kEnvironmentPort) return columns_[column].label;
+    for (Role role : {Role::kHost, Role::kEnvironment}) {
+      const std::string_view host = Text(row, First(role));
+      if (First(role) != name_ && MarkerOf(host) == Marker::kName && !IsEverywhere(host)) return std::string(host);
+    }
+    return std::nullopt;
+  }
+
+  static bool IsEverywhere(std::string_view host) {
+    static constexpr std::string_view kAll =
+        "|all|any|every|both|everywhere|*|todos|all hosts|all environments|все|全部|";
+    return kAll.find("|" + Fold(host) + "|") != std::string_view::npos || host.size() > 60;
+  }
+
+  // --- other kinds of table --------------------------------------------------------------------------------------
+
+  void ReadOffsets() {
+    const std::size_t column = static_cast<std::size_t>(First(Role::kOffset));
+    for (const Row& row : table_.rows) {
+      std::string purpose = Cell(row, Role::kPurpose);
+      if (purpose.empty()) purpose = Cell(row, Role::kName);
+      if (purpose.empty()) purpose = Cell(row, Role::kText);
+      for (const Mention& mention : FindMentions(Text(row, static_cast<int>(column)))) {
+        if (mention.kind == MentionKind::kNoPort || mention.last > 9999) continue;
+        builder_.AddOffset(
+            {static_cast<int>(mention.first), static_cast<int>(mention.last), purpose, builder_.At(row.line)},
+            Why(column));
+      }
+      for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        if (i != column) PassCell(row, row.cells[i].text(), "an example in a table of offsets");
+      }
+    }
+  }
+
+  void ReadRedis() {
+    const std::size_t column = static_cast<std::size_t>(First(Role::kRedisDatabase));
+    ChooseNames();
+    for (const Row& row : table_.rows) {
+      for (const Mention& mention : FindMentions(Text(row, static_cast<int>(column)))) {
+        if (!mention.IsPorts() || mention.last > 9999) continue;
+        for (long db = mention.first; db <= std::min(mention.last, mention.first + 255); ++db) {
+          builder_.AddRedis({static_cast<int>(db), std::string(Text(row, name_)), Purpose(row), builder_.At(row.line)},
+                            Why(column));
+        }
+        break;
+      }
+    }
+  }
+
+  void ReadMoves() {
+    ChooseNames();
+    const int from = First(Role::kOldPort);
+    const int to = First(Role::kNewPort);
+    const bool ahead = context_.topic() == Topic::kMigration;
+    for (const Row& row : table_.rows) {
+      Migration migration{std::string(Text(row, name_)), {}, {}, builder_.At(row.line)};
+      for (const Mention& mention : FindPorts(Text(row, from))) migration.from.push_back(mention.ports().first);
+      for (const Mention& mention : FindPorts(Text(row, to))) migration.to.push_back(mention.ports().first);
+      if (ahead && !migration.from.empty() && !migration.to.empty() && migration.from != migration.to) {
+        builder_.Migrate(std::move(migration), "table of moves");
+      } else {
+        PassCell(row, Text(row, from), "a port of the past");
+      }
+      if (to >= 0) AddMoved(row, static_cast<std::size_t>(to));
+    }
+  }
+
+  // The new port of a move is an assignment, unless the document gives it elsewhere.
+  void AddMoved(const Row& row, std::size_t to) {
+    for (const Mention& mention : FindPorts(Text(row, static_cast<int>(to)))) {
+      Assignment assignment;
+      assignment.ports = mention.ports();
+      assignment.label = std::string(Text(row, name_));
+      assignment.service = WithoutParenthesis(assignment.label);
+      assignment.purpose = Purpose(row);
+      assignment.source = builder_.At(row.line);
+      if (MarkerOf(assignment.label) != Marker::kName) continue;
+      builder_.Assign(std::move(assignment), context_.section(), Strength::kCode, Why(to));
+    }
+  }
+
+  void ReadRanges() {
+    const std::size_t column = static_cast<std::size_t>(First(Role::kRange));
+    ChooseNames();
+    int services = -1;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (columns_[i].role == Role::kName && columns_[i].plural) services = static_cast<int>(i);
+    }
+    if (services >= 0 && First(Role::kLayer) >= 0) name_ = First(Role::kLayer);
+    for (const Row& row : table_.rows) ReadRangeRow(row, column, services);
+  }
+
+  void ReadRangeRow(const Row& row, std::size_t column, int services) {
+    if (column >= row.cells.size()) return;
+    const StyledText cell = row.cells[column].WithoutStruck();
+    PassStruck(row, row.cells[column]);
+    for (const Mention& mention : FindMentions(cell.text())) {
+      if (!mention.Valid()) {
+        CheckLeftOut(row, cell, {mention, mention.why_not != nullptr ? mention.why_not : "no range of ports"});
+        continue;
+      }
+      AddRange(row, column, services, mention);
+    }
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      if (i != column) PassCell(row, row.cells[i].text(), "a remark in a table of ranges");
+    }
+  }
+
+  void AddRange(const Row& row, std::size_t column, int services, const Mention& mention) {
+    const PortRange ports = mention.ports();
+    std::string name(Text(row, name_));
+    Marker marker = RowMarker(row, name);
+    const Heading* reserved = context_.reserved();
+    if (marker == Marker::kName && reserved != nullptr) {
+      ReservedRange range{ports,        mention.protocol.value_or(Protocol::kAny),
+                          name,         reserved->reserved,
+                          std::nullopt, builder_.At(row.line)};
+      return builder_.Reserve(std::move(range), reserved->never, Why(column) + " under '" + reserved->text + "'");
+    }
+    if (marker == Marker::kReserved || marker == Marker::kNever) {
+      std::string reason(Text(row, services));
+      if (reason.empty()) reason = Reason(row);
+      ReservedRange range{ports, Protocol::kAny, reason, ReservedKind::kFuture, std::nullopt, builder_.At(row.line)};
+      if (marker == Marker::kNever) range.kind = ReservedKind::kNever;
+      return builder_.Reserve(std::move(range), true, Why(column) + "; its name says that it is reserved");
+    }
+    if (marker != Marker::kName) return builder_.Pass(row.line, ToString(ports), "nobody's", "free");
+    builder_.AddRange({ports, name, Listed(Text(row, services)), std::nullopt, builder_.At(row.line)}, std::nullopt,
+                      Strength::kTable, Why(column));
+  }
+
+  static std::vector<std::string> Listed(std::string_view text) {
+    std::vector<std::string> names;
+    int depth = 0;
+    std::string name;
+    const auto close = [&] {
+      if (!Trim(name).empty()) names.emplace_back(Trim(name));
+      name.clear();
+    };
+    for (char c : text) {
+      if (c == '(') ++depth;
+      if (c == ')') --depth;
+      if (depth <= 0 && (c == ',' || c == ';')) {
+        close();
+      } else {
+        name += c;
+      }
+    }
+    close();
+    return names;
+  }
+
+  const Piece& table_;
+  const std::vector<Column>& columns_;
+  Context& context_;
+  RegistryBuilder& builder_;
+  std::vector<std::size_t> ports_;
+  int container_ = -1;
+  int name_ = -1;
+  int owner_ = -1;
+  bool owner_is_service_ = false;
+  bool internal_ = false;
+  bool free_ = false;
+};
+
+}  // namespace
+
+void ReadTable(const Piece& table, const std::vector<Column>& columns, Context& context) {
+  TableReader(table, columns, context).Read();
+}
+
+}  // namespace portlaw::readers

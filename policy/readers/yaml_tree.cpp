@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <istream>
+#include <map>
+#include <streambuf>
+#include <utility>
+
+#include "policy/readers/data_tree.h"
+
+namespace portlaw::readers {
+namespace {
+
+// A stream over memory that is not copied.
+class ViewBuffer : public std::streambuf {
+ public:
+  explicit ViewBuffer(std::string_view text) {
+    char* begin = const_cast<char*>(text.data());  // streambuf's get area is never written to
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+// Thrown inside of this file only, to leave yaml-cpp's parser.
+struct TooMuch {
+  int line;
+  std::string what;
+};
+
+// Builds the tree from the parser's events, without recursion and without yaml-cpp's own node graph.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    DataNode node = Make(DataKind::kNull, mark);
+    Remember(anchor, node);
+    Add(std::move(node));
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    const bool plain = tag == "?";
+    const bool null = plain && (value.empty() || value == "null" || value == "~" || value == "Null");
+    DataNode node = Make(null && !ExpectsKey() ? DataKind::kNull : DataKind::kScalar, mark);
+    node.scalar = value;
+    Remember(anchor, node);
+    Add(std::move(node));
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) return Add(Make(DataKind::kNull, mark));
+    Count(found->second.second, mark);
+    Add(DataNode(found->second.first));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    Open(DataKind::kList, mark, anchor);
+  }
+  void OnSequenceEnd() override { Close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    Open(DataKind::kMap, mark, anchor);
+  }
+  void OnMapEnd() override { Close(); }
+
+  std::vector<DataNode> Take() { return std::move(documents_); }
+
+ private:
+  struct Frame {
+    DataNode node;
+    YAML::anchor_t anchor;
+    std::size_t nodes_before;
+    bool has_key = false;
+    std::string key;
+    int key_line = 0;
+  };
+
+  static int LineOf(const YAML::Mark& mark) { return mark.line + 1; }
+
+  void Count(std::size_t nodes, const YAML::Mark& mark) {
+    nodes_ += nodes;
+    if (nodes_ > kMaxDataNodes) throw TooMuch{LineOf(mark), "the document has too many values"};
+  }
+
+  DataNode Make(DataKind kind, const YAML::Mark& mark) {
+    Count(1, mark);
+    DataNode node;
+    node.kind = kind;
+    node.line = node.key_line = LineOf(mark);
+    return node;
+  }
+
+  void Remember(YAML::anchor_t anchor, const DataNode& node) {
+    if (anchor != YAML::NullAnchor) anchors_[anchor] = {node, 1};
+  }
+
+  bool ExpectsKey() const { return !stack_.empty() && stack_.back().node.IsMap() && !stack_.back().has_key; }
+
+  void Open(DataKind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    if (stack_.size() >= kMaxDataDepth) throw TooMuch{LineOf(mark), "the document is nested too deep"};
+    DataNode node = Make(kind, mark);
+    stack_.push_back({std::move(node), anchor, nodes_, false, {}, 0});
+  }
+
+  void Close() {
+    Frame frame = std::move(stack_.back());
+    stack_.pop_back();
+    if (frame.anchor != YAML::NullAnchor) anchors_[frame.anchor] = {frame.node, nodes_ - frame.nodes_before + 1};
+    Add(std::move(frame.node));
+  }
+
+  void Add(DataNode node) {
+    if (stack_.empty()) return documents_.push_back(std::move(node));
+    Frame& frame = stack_.back();
+    if (frame.node.IsList()) return frame.node.children.push_back(std::move(node));
+    if (!frame.has_key) {
+      frame.has_key = true;
+      frame.key = std::move(node.scalar);
+      frame.key_line = node.line;
+      return;
+    }
+    frame.has_key = false;
+    if (frame.key == "<<" && node.IsMap()) return Merge(frame.node, node);
+    node.key = std::move(frame.key);
+    node.key_line = frame.key_line;
+    frame.node.children.push_back(std::move(node));
+  }
+
+  // "<<: *defaults": the keys that the map has not set itself.
+  static void Merge(DataNode& into, DataNode& from) {
+    for (DataNode& child : from.children) {
+      if (into.Find(child.key) == nullptr) into.children.push_back(std::move(child));
+    }
+  }
+
+  std::vector<DataNode> documents_;
+  std::vector<Frame> stack_;
+  std::map<YAML::anchor_t, std::pair<DataNode, std::size_t>> anchors_;
+  std::size_t nodes_ = 0;
+};
+
+}  // namespace
+
+Result<DataNode> ParseYamlTree(std::string_view text, const std::string& file) {
+  ViewBuffer buffer(text);
+  std::istream stream(&buffer);
+  TreeBuilder builder;
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& error) {
+    return Fail({file, error.mark.is_null() ? 0 : error.mark.line + 1}, "this is not valid YAML: " + error.msg,
+                "mend the syntax");
+  } catch (const TooMuch& error) {
+    return Fail({file, error.line}, error.what, "a registry needs less; split it or write it without aliases");
+  }
+  std::vector<DataNode> documents = builder.Take();
+  if (documents.size() == 1) return std::move(documents.front());
+  DataNode list;
+  list.kind = DataKind::kList;
+  list.line = 1;
+  list.children = std::move(documents);
+  return list;
+}
+
+}  // namespace portlaw::readers

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace portlaw {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Settings Parsed(std::string_view text) {
+  const auto settings = ParseSettings(text, "s.yaml");
+  EXPECT_TRUE(settings) << (settings ? "" : ToString(settings.error().front()));
+  return settings.value_or(Settings());
+}
+
+std::vector<std::string> ErrorsOf(std::string_view text) {
+  std::vector<std::string> errors;
+  const auto settings = ParseSettings(text, "s.yaml");
+  if (settings) return errors;
+  for (const Error& error : settings.error()) errors.push_back(ToString(error));
+  return errors;
+}
+
+TEST(ParseSettings, AnEmptyDocumentIsTheDefaults) {
+  for (const char* text : {"", "# nothing yet\n", "---\n", "{}", "services:\nregistries:\ncgroups:\n"}) {
+    EXPECT_EQ(Parsed(text), Settings()) << text;
+  }
+  EXPECT_EQ(Settings().mode, Mode::kEnforce);
+  EXPECT_EQ(Settings().private_netns, PrivateNetns::kAudit);
+  EXPECT_EQ(Settings().pending, PendingPolicy::kUnregistered);
+}
+
+TEST(ParseSettings, ReadsEverySetting) {
+  const Settings settings = Parsed(R"(
+mode: audit
+host_name: box
+sibling: deny
+in_block: warn
+unregistered: deny
+host: {reserved: deny}
+dynamic_listen: deny
+private_netns: enforce
+pending: audit
+services:
+  Alder: {mode: enforce, foreign: warn, dynamic-listen: allow}
+registries:
+  docs/ports.md: {mode: audit}
+ranges: {"4100-4199": group, 5000: block}
+cgroups:
+  - cgroup: /ci.slice/*
+    container: ci-runner
+rate_limit: {events: 3, window: 500ms}
+control: {group: ports}
+)");
+  EXPECT_EQ(settings.mode, Mode::kAudit);
+  EXPECT_EQ(settings.host_name, "box");
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kRegistered, Reason::kSibling), Action::kDeny);
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kRegistered, Reason::kInBlock), Action::kWarn);
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kUnregistered, Reason::kUnallocated), Action::kDeny);
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kReserved), Action::kDeny);
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kForeign), Action::kWarn);
+  for (SubjectKind kind : {SubjectKind::kHost, SubjectKind::kUnregistered, SubjectKind::kRegistered}) {
+    EXPECT_EQ(settings.verdicts.At(kind, Reason::kDynamicListen), Action::kDeny);
+  }
+  EXPECT_EQ(settings.private_netns, PrivateNetns::kEnforce);
+  EXPECT_EQ(settings.pending, PendingPolicy::kAudit);
+  const ServiceSettings& service = settings.services.at("alder");
+  EXPECT_EQ(service.mode, Mode::kEnforce);
+  EXPECT_EQ(service.verdicts.at(Reason::kForeign), Action::kWarn);
+  EXPECT_EQ(service.verdicts.at(Reason::kDynamicListen), Action::kAllow);
+  EXPECT_EQ(settings.registries.at("docs/ports.md"), Mode::kAudit);
+  EXPECT_EQ(settings.ranges.at({4100, 4199}), RangeKind::kGroup);
+  EXPECT_EQ(settings.ranges.at({5000, 5000}), RangeKind::kBlock);
+  ASSERT_EQ(settings.cgroups.size(), 1u);
+  EXPECT_EQ(settings.cgroups[0], (CgroupRule{"/ci.slice/*", "ci-runner", {"s.yaml", 17}}));
+  EXPECT_EQ(settings.rate_limit, (RateLimit{3, std::chrono::milliseconds(500)}));
+  EXPECT_EQ(settings.control_group, "ports");
+}
+
+TEST(ParseSettings, IgnoredHostsAreNeverLogged) {
+  const Settings settings = Parsed("host: ignore");
+  for (Reason reason : {Reason::kReserved, Reason::kForeign, Reason::kUnallocated, Reason::kDynamicListen}) {
+    EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, reason), Action::kAllow);
+    EXPECT_NE(settings.verdicts.At(SubjectKind::kUnregistered, reason), Action::kAllow);
+  }
+}
+
+TEST(ParseSettings, WhatHoldsForSomeWinsOverWhatHoldsForAllInAnyOrder) {
+  const Settings settings = Parsed("host: {dynamic-listen: allow}\ndynamic_listen: deny\n");
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kDynamicListen), Action::kAllow);
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kRegistered, Reason::kDynamicListen), Action::kDeny);
+}
+
+TEST(ParseSettings, AnUnknownKeyIsNamedWithItsLineAndTheNearestOne) {
+  EXPECT_THAT(ErrorsOf("mode: audit\nprivate_ns: audit\n"),
+              ElementsAre("s.yaml:2: settings: there is no key 'private_ns'; did you mean 'private_netns'?"));
+  EXPECT_THAT(ErrorsOf("services:\n  Alder:\n    mod: audit\n"),
+              ElementsAre("s.yaml:3: services: Alder: there is no key 'mod'; did you mean 'mode'?"));
+  EXPECT_THAT(ErrorsOf("host: {sibling: deny}"), ElementsAre(HasSubstr("there is no key 'sibling'")));
+  EXPECT_THAT(ErrorsOf("xyzzyplugh: 1"), ElementsAre(HasSubstr("use contested")));
+}
+
+TEST(ParseSettings, ReportsAllMistakesAtOnceByLine) {
+  EXPECT_THAT(ErrorsOf("pending: never\nmode: strict\nranges: {4199-4100: block, 70000: group}\n"
+                       "rate_limit: {events: 0, window: 1}\nmode: audit\n"),
+              ElementsAre(HasSubstr("s.yaml:1: pending: 'never' is none of its values; use deny, audit or unreg"),
+                          HasSubstr("s.yaml:2: mode: 'strict'"), HasSubstr("'4199-4100' is not a range of ports"),
+                          HasSubstr("'70000' is not a range of ports"), HasSubstr("events is not a number of events"),
+                          HasSubstr("window is not a length of time"),
+                          HasSubstr("s.yaml:5: settings: 'mode' stands there twice")));
+}
+
+TEST(ParseSettings, RefusesValuesOfTheWrongShape) {
+  for (const char* text :
+       {"[]", "just words", "mode: [audit]", "services: Alder", "cgroups: {a: b}", "cgroups: [{cgroup: /a}]",
+        "cgroups: [x]", "host_name: ''", "control: ports", "{[1]: 2}", "rate_limit: {window: 99999999999h}",
+        "rate_limit: {window: -1s}", "sibling: would-deny", "host: would-deny", "services: {a: {mode: }}"}) {
+    EXPECT_FALSE(ErrorsOf(text).empty()) << text;
+  }
+}
+
+TEST(ParseSettings, SaysWhereTextIsNotYaml) {
+  EXPECT_THAT(ErrorsOf("mode: audit\nhost: {"), ElementsAre(HasSubstr("is not YAML")));
+  EXPECT_THAT(ErrorsOf("mode: audit\n---\nmode: enforce\n"), ElementsAre(HasSubstr("second YAML document")));
+  EXPECT_FALSE(ErrorsOf(std::string("\x00\xff\xfe{]", 5)).empty());
+  EXPECT_THAT(ErrorsOf(std::string(kMaxSettingsBytes + 1, '#')), ElementsAre(HasSubstr("longer than")));
+}
+
+TEST(ParseSettings, BoundsWhatItReports) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "key" + std::to_string(i) + ": 1\n";
+  const auto errors = ErrorsOf(text);
+  EXPECT_GE(errors.size(), 1u);
+  EXPECT_LE(errors.size(), 50u);
+  EXPECT_THAT(ErrorsOf("\"a\\e[31m\\nb\": 1"), ElementsAre(HasSubstr("'a\\x1b[31m\\nb'")));
+}
+
+// The schema is for editors and other people's CI: it must know what the reader knows.
+TEST(SettingsSchema, NamesTheKeysThatTheReaderTakes) {
+  std::ifstream file(PORTLAW_SOURCE_DIR "/policy/settings.schema.json");
+  const auto schema = nlohmann::json::parse(file);
+  const std::string known = ErrorsOf("no-such-key-at-all: 1").front();
+  for (const auto& [key, description] : schema.at("properties").items()) {
+    EXPECT_THAT(known, HasSubstr(key));
+    EXPECT_THAT(ErrorsOf(key + ": {no-such-key-at-all: 1}"), testing::Not(testing::Contains(HasSubstr("key '" + key))));
+  }
+  EXPECT_EQ(schema.at("properties").size(), 22u);
+}
+
+}  // namespace
+}  // namespace portlaw
