@@ -3,9 +3,17 @@
 
 namespace portlaw::cli {
 
+void AddExplain(CLI::App& app, int& exit_code);
+void AddNext(CLI::App& app, int& exit_code);
+
 namespace {
-constexpr std::span<const AddCommand> kCommands;
-}
+
+constexpr AddCommand kCommands[] = {
+    AddExplain,
+    AddNext,
+};
+
+}  // namespace
 
 std::span<const AddCommand> Commands() { return kCommands; }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// portlaw explain: may this container bind this port, and why.
+//
+// `action` is what registry and table say: allow, warn or deny. Whether a deny is carried out or only logged
+// depends on the mode and the namespace; the text says so.
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "agent/cli/command.h"
+#include "agent/cli/policy_options.h"
+#include "agent/cli/report_errors.h"
+#include "policy/printable.h"
+#include "policy/suggest.h"
+
+namespace portlaw::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMaxLineBytes = 1024;
+
+struct Options {
+  RegistryOptions registries;
+  std::string container;
+  std::string port;
+  std::string netns = "host";
+  std::string format = "text";
+};
+
+struct Explanation {
+  Subject subject;
+  BindRequest request;
+  Verdict verdict;
+  Action action = Action::kAllow;  // before the mode
+  std::optional<Port> suggestion;
+};
+
+Explanation Explain(const CompiledPolicy& policy, const Options& options, PortArgument port) {
+  Explanation explanation;
+  explanation.subject = Resolve(policy, {options.container, "", "", ""});
+  explanation.request.port = port.port;
+  explanation.request.protocol = port.protocol;
+  explanation.request.scope = options.netns == "private" ? Scope::kPrivate : Scope::kHost;
+  explanation.verdict = Evaluate(policy, explanation.subject, explanation.request);
+  const Action action = explanation.verdict.action;
+  explanation.action = action == Action::kWouldDeny ? Action::kDeny : action;
+  explanation.suggestion = SuggestPort(policy, explanation.subject.service);
+  return explanation;
+}
+
+Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+Json SourceJson(const std::optional<Source>& source) {
+  if (!source) return nullptr;
+  return {{"file", source->file}, {"line", source->line}};
+}
+
+void PrintJson(const Explanation& explanation) {
+  const Json json = {{"container", explanation.subject.container},
+                     {"service", OrNull(explanation.subject.service)},
+                     {"port", explanation.request.port},
+                     {"protocol", ToString(explanation.request.protocol)},
+                     {"netns", ToString(explanation.request.scope)},
+                     {"action", ToString(explanation.action)},
+                     {"reason", ToString(explanation.verdict.reason)},
+                     {"source", SourceJson(explanation.verdict.rule)},
+                     {"owner", OrNull(explanation.verdict.owner)},
+                     {"suggestion", explanation.suggestion ? Json(*explanation.suggestion) : Json()}};
+  std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+}
+
+std::string Who(const Subject& subject) {
+  const std::string name = Printable(subject.container);
+  if (subject.kind != SubjectKind::kRegistered) return name + " (in no registry)";
+  return subject.service.empty() ? name : name + " (" + Printable(subject.service) + ")";
+}
+
+std::string Because(const Explanation& explanation) {
+  if (!explanation.verdict.rule) return "no registry line claims this port for anyone";
+  return Printable(explanation.verdict.rule_text, kMaxLineBytes);
+}
+
+void PrintText(const Explanation& explanation) {
+  const Verdict& verdict = explanation.verdict;
+  std::cout << ToString(explanation.action) << ": " << Who(explanation.subject) << ", " << explanation.request.port
+            << "/" << ToString(explanation.request.protocol) << " in "
+            << (explanation.request.scope == Scope::kHost ? "the host's" : "a private") << " network namespace\n";
+  if (verdict.action == Action::kWouldDeny) std::cout << "  carried out  only logged, as would-deny\n";
+  std::cout << "  reason       " << ToString(verdict.reason) << "\n";
+  std::cout << "  because      " << Because(explanation) << "\n";
+  if (verdict.rule) std::cout << "  line         " << Printable(ToString(*verdict.rule), kMaxLineBytes) << "\n";
+  if (!verdict.owner.empty()) std::cout << "  owner        " << Printable(verdict.owner) << "\n";
+  if (explanation.suggestion) {
+    std::cout << "  next free    " << *explanation.suggestion << ", of " << Printable(explanation.subject.service)
+              << "\n";
+  }
+}
+
+int Run(const Options& options) {
+  const Result<PortArgument> port = ParsePortArgument(options.port);
+  if (!port) return ReportError(port.error());
+  if (options.container.empty()) return ReportError({{}, "the container has no name", "--container NAME"});
+  const auto policy = LoadPolicy(options.registries);
+  if (!policy) return ReportErrors(policy.error());
+  const Explanation explanation = Explain(**policy, options, *port);
+  if (options.format == "json") {
+    PrintJson(explanation);
+  } else {
+    PrintText(explanation);
+  }
+  return explanation.action == Action::kDeny ? kFindings : kFine;
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("explain", "Say whether a container may bind a port, and why");
+  const auto options = std::make_shared<Options>();
+  options->registries.AddTo(*command);
+  command->add_option("--container", options->container, "The container's name")->required();
+  command->add_option("--port", options->port, "N, N/tcp, N/udp or N/sctp")->required();
+  command->add_option("--netns", options->netns, "Whose network namespace it binds in")
+      ->check(CLI::IsMember({"host", "private"}));
+  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json"}));
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace portlaw::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// "REGISTRY... [--settings FILE]": what every subcommand on documents begins with.
+#ifndef PORTLAW_AGENT_CLI_REGISTRY_OPTIONS_H_
+#define PORTLAW_AGENT_CLI_REGISTRY_OPTIONS_H_
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "agent/io/load_registries.h"
+
+namespace portlaw::cli {
+
+struct RegistryOptions {
+  std::vector<std::string> registries;
+  std::string settings;
+
+  // Declares both on `command`; `this` must live as long as the parse. Gives the positional, for further conditions.
+  CLI::Option* AddTo(CLI::App& command);
+
+  // Settings, then registries with them.
+  ResultOfMany<io::LoadedRegistries> Load() const;
+};
+
+}  // namespace portlaw::cli
+
+#endif  // PORTLAW_AGENT_CLI_REGISTRY_OPTIONS_H_
