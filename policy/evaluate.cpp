@@ -3,6 +3,7 @@
 
 #include "policy/decide.h"
 #include "policy/index.h"
+#include "policy/names.h"
 
 namespace portlaw {
 
@@ -34,7 +35,8 @@ std::string Words(const Block& block) {
 
 std::string Words(const ReservedRange& range) {
   const std::string kind = range.kind == ReservedKind::kFuture ? " is reserved for later use" : " is reserved";
-  return ToString(range.ports) + kind + Quoted(": ", range.reason);
+  const bool says_more = !EqualIgnoringCase(range.reason, "reserved");
+  return ToString(range.ports) + kind + (says_more ? Quoted(": ", range.reason) : "");
 }
 
 std::string Join(const std::vector<Port>& ports) {
