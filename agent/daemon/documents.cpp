@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/daemon/documents.h"
+
+#include <utility>
+
+#include "agent/io/load_registries.h"
+
+namespace portlaw::daemon {
+
+ResultOfMany<Documents> ReadDocuments(const AgentOptions& options) {
+  auto settings = io::LoadSettings(options.settings);
+  // With settings that cannot be read the registries are read all the same: all errors at once.
+  auto loaded = io::LoadRegistries(options.registries, settings ? *settings : Settings());
+  if (!settings || !loaded) {
+    Errors errors = settings ? Errors() : std::move(settings.error());
+    if (!loaded) errors.insert(errors.end(), loaded.error().begin(), loaded.error().end());
+    return tl::make_unexpected(std::move(errors));
+  }
+  if (options.mode) settings->mode = *options.mode;
+  Documents documents;
+  documents.findings = std::move(loaded->findings);
+  documents.policy = CompiledPolicy::Compile(std::move(loaded->registries), std::move(*settings), io::HostName());
+  return documents;
+}
+
+bool SameDocuments(const CompiledPolicy& a, const CompiledPolicy& b) {
+  return a.settings() == b.settings() && a.registries() == b.registries();
+}
+
+}  // namespace portlaw::daemon

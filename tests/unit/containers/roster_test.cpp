@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/containers/roster.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "agent/containers/run_cgroup.h"
+
+namespace portlaw::containers {
+namespace {
+
+using kernel::kFirstNamedRow;
+using kernel::kHostRow;
+using kernel::kPendingRow;
+using kernel::kUnregisteredRow;
+
+// Keeps what it is given, and holds the roster to the order that the kernel demands.
+class MapStore : public SubjectStore {
+ public:
+  Result<void> AddRow(const kernel::NamedRow& row) override {
+    if (refuse_rows) return Fail({}, "no room");
+    rows[row.row] = row;
+    return {};
+  }
+  Result<void> RemoveRow(Row row) override {
+    for (const auto& [id, entry] : subjects) EXPECT_NE(entry.row, row) << "cgroup " << id << " still has the row";
+    rows.erase(row);
+    return {};
+  }
+  Result<void> SetSubject(const kernel::SubjectEntry& entry) override {
+    if (entry.row >= kFirstNamedRow) {
+      EXPECT_TRUE(rows.contains(entry.row)) << "a subject before its row";
+    }
+    subjects[entry.cgroup] = entry;
+    ++writes;
+    return {};
+  }
+  Result<void> RemoveSubject(CgroupId cgroup) override {
+    subjects.erase(cgroup);
+    return {};
+  }
+
+  std::map<Row, kernel::NamedRow> rows;
+  std::map<CgroupId, kernel::SubjectEntry> subjects;
+  int writes = 0;
+  bool refuse_rows = false;
+};
+
+KnownContainer Named(const std::string& name) {
+  KnownContainer container;
+  container.identity.name = name;
+  container.details = {.id = "id-" + name, .name = name, .runtime = "test", .image = "image"};
+  return container;
+}
+
+// Answers by path.
+class TableSource : public IdentitySource {
+ public:
+  explicit TableSource(std::map<std::string, Answer>& answers) : answers_(answers) {}
+  bool Configure(const Settings&) override { return true; }
+  void Start(io::EventLoop&, IdentitySink&) override {}
+  Answer Identify(const Cgroup& cgroup) override {
+    const auto found = answers_.find(cgroup.path);
+    return found == answers_.end() ? Answer(NotMine{}) : found->second;
+  }
+  std::vector<SourceStatus> Status() const override { return {}; }
+
+ private:
+  std::map<std::string, Answer>& answers_;
+};
+
+class RosterTest : public testing::Test {
+ protected:
+  RosterTest() { UseSources(roster_); }
+
+  void UseSources(Roster& roster) {
+    std::vector<NamedSource> sources;
+    sources.push_back({"first", std::make_unique<TableSource>(first_)});
+    sources.push_back({"second", std::make_unique<TableSource>(second_)});
+    roster.SetSources(std::move(sources));
+    roster.UsePolicy(policy_);
+  }
+
+  void GoLive(Roster& roster) {
+    for (const auto& row : roster.NamedRows(*policy_)) store_.rows[row.row] = row;
+    ASSERT_TRUE(roster.GoLive());
+  }
+
+  // What an earlier agent left in the kernel.
+  void Restore(const std::vector<kernel::NamedRow>& rows, const std::vector<kernel::SubjectEntry>& subjects) {
+    for (const auto& row : rows) store_.rows[row.row] = row;
+    for (const auto& subject : subjects) store_.subjects[subject.cgroup] = subject;
+    roster_.Restore(rows, subjects);
+  }
+
+  // A live roster with the root and what `more` names.
+  void Start(const std::vector<Cgroup>& more = {}) {
+    roster_.Made({1, 0, "/"});
+    for (const Cgroup& cgroup : more) roster_.Made(cgroup);
+    GoLive(roster_);
+  }
+
+  Row RowOf(CgroupId cgroup) { return store_.subjects.at(cgroup).row; }
+  CgroupId OwnerOf(CgroupId cgroup) { return store_.subjects.at(cgroup).owner; }
+  std::string NameOf(CgroupId cgroup) { return store_.rows.at(RowOf(cgroup)).identity.name; }
+  std::string WhoIs(CgroupId cgroup) {
+    const auto who = roster_.Find(cgroup, OwnerOf(cgroup), RowOf(cgroup), 80, Protocol::kTcp);
+    return who.container == nullptr ? "" : who.container->details.name;
+  }
+
+  std::map<std::string, Answer> first_;
+  std::map<std::string, Answer> second_;
+  std::shared_ptr<const CompiledPolicy> policy_ = CompiledPolicy::Compile({}, {}, "host");
+  MapStore store_;
+  Roster roster_{store_};
+};
+
+TEST_F(RosterTest, WritesNothingBeforeItGoesLive) {
+  first_["/a"] = Named("a");
+  roster_.Made({1, 0, "/"});
+  roster_.Made({2, 1, "/a"});
+  EXPECT_TRUE(store_.rows.empty());
+  EXPECT_TRUE(store_.subjects.empty());
+  GoLive(roster_);
+  EXPECT_EQ(RowOf(1), kHostRow);
+  EXPECT_EQ(NameOf(2), "a");
+}
+
+TEST_F(RosterTest, NestedCgroupsAreWhatTheirContainerIs) {
+  first_["/a"] = Named("a");
+  Start({{2, 1, "/a"}, {3, 2, "/a/init"}, {4, 1, "/b"}});
+  roster_.Made({5, 3, "/a/init/deep"});
+  EXPECT_EQ(NameOf(3), "a");
+  EXPECT_EQ(NameOf(5), "a");
+  EXPECT_EQ(OwnerOf(5), 2u);
+  EXPECT_EQ(RowOf(4), kHostRow);
+  EXPECT_EQ(OwnerOf(4), 0u);
+  EXPECT_EQ(roster_.PathOf(5), "/a/init/deep");
+}
+
+TEST_F(RosterTest, TheFirstSourceThatKnowsDecides) {
+  first_["/a"] = Named("one");
+  second_["/a"] = Named("two");
+  second_["/b"] = Named("three");
+  Start({{2, 1, "/a"}, {3, 1, "/b"}});
+  EXPECT_EQ(NameOf(2), "one");
+  EXPECT_EQ(NameOf(3), "three");
+}
+
+TEST_F(RosterTest, SameIdentitySameRow) {
+  first_["/a"] = Named("a");
+  first_["/b"] = Named("a");
+  first_["/c"] = Named("c");
+  Start({{2, 1, "/a"}, {3, 1, "/b"}, {4, 1, "/c"}});
+  EXPECT_EQ(RowOf(2), RowOf(3));
+  EXPECT_NE(RowOf(2), RowOf(4));
+  EXPECT_NE(OwnerOf(2), OwnerOf(3)) << "decisions are counted for each";
+}
+
+TEST_F(RosterTest, PendingUntilAnsweredWithAllThatIsNested) {
+  first_["/a"] = Later{};
+  Start({{2, 1, "/a"}, {3, 2, "/a/init"}});
+  EXPECT_EQ(RowOf(2), kPendingRow);
+  EXPECT_EQ(RowOf(3), kPendingRow);
+  roster_.Answered("first", 2, Named("a"));
+  EXPECT_EQ(NameOf(2), "a");
+  EXPECT_EQ(NameOf(3), "a");
+  EXPECT_EQ(WhoIs(3), "a");
+}
+
+TEST_F(RosterTest, ASourceThatGivesUpLetsTheNextAnswer) {
+  first_["/a"] = Later{};
+  first_["/b"] = Later{};
+  second_["/a"] = Named("second");
+  Start({{2, 1, "/a"}, {3, 1, "/b"}});
+  roster_.Answered("first", 2, NotMine{});
+  roster_.Answered("first", 3, NotMine{});
+  EXPECT_EQ(NameOf(2), "second");
+  EXPECT_EQ(RowOf(3), kHostRow);
+}
+
+TEST_F(RosterTest, ChildrenOfAContainerParentAreNeverTheHost) {
+  first_["/engine"] = ContainerParent{};
+  first_["/engine/known"] = Named("known");
+  Start({{2, 1, "/engine"}, {3, 2, "/engine/known"}, {4, 2, "/engine/stranger"}});
+  EXPECT_TRUE(store_.subjects.at(2).container_parent);
+  EXPECT_EQ(RowOf(2), kHostRow);
+  EXPECT_EQ(NameOf(3), "known");
+  EXPECT_EQ(RowOf(4), kUnregisteredRow);
+  EXPECT_EQ(OwnerOf(4), 4u);
+}
+
+TEST_F(RosterTest, ARenamedContainerGetsAnotherRow) {
+  first_["/a"] = Named("old");
+  Start({{2, 1, "/a"}, {3, 2, "/a/init"}});
+  const Row before = RowOf(2);
+  roster_.Answered("first", 2, Named("new"));
+  EXPECT_NE(RowOf(2), before);
+  EXPECT_EQ(NameOf(3), "new");
+}
+
+TEST_F(RosterTest, RegisteredContainersAreThereAtOnceAndOutliveAReload) {
+  Start({{2, 1, "/run"}});
+  ASSERT_TRUE(roster_.Register(2, Named("harbor-api")));
+  EXPECT_EQ(NameOf(2), "harbor-api");
+  roster_.Configure({});
+  EXPECT_EQ(NameOf(2), "harbor-api");
+  EXPECT_FALSE(roster_.Register(99, Named("x"))) << "no such cgroup";
+  EXPECT_FALSE(roster_.Register(2, Named("engine:docker"))) << "the engines' own names";
+}
+
+TEST_F(RosterTest, AReloadAsksAgain) {
+  Start({{2, 1, "/a"}});
+  EXPECT_EQ(RowOf(2), kHostRow);
+  first_["/a"] = Named("a");
+  roster_.Configure({});
+  EXPECT_EQ(NameOf(2), "a");
+  first_.clear();
+  roster_.Configure({});
+  EXPECT_EQ(RowOf(2), kHostRow);
+}
+
+TEST_F(RosterTest, RowsAreFreedAfterTheGraceAndNamesRememberedUntilThen) {
+  first_["/a"] = Named("a");
+  Start({{2, 1, "/a"}});
+  const Row row = RowOf(2);
+  roster_.Gone(2);
+  EXPECT_FALSE(store_.subjects.contains(2));
+  EXPECT_EQ(roster_.Find(2, 2, row, 80, Protocol::kTcp).container->details.id, "id-a");
+  EXPECT_EQ(roster_.PathOf(2), "/a");
+  roster_.Sweep(Clock::now());
+  EXPECT_FALSE(store_.rows.contains(row));
+  EXPECT_EQ(roster_.Find(2, 2, row, 80, Protocol::kTcp).container, nullptr);
+  EXPECT_EQ(roster_.Counts().rows, 0u);
+}
+
+TEST_F(RosterTest, ManyContainersComeAndGoAndNothingStays) {
+  Start();
+  for (CgroupId id = 10; id < 10010; ++id) {
+    const std::string path = "/c" + std::to_string(id);
+    first_[path] = Named(path);
+    roster_.Made({id, 1, path});
+    roster_.Gone(id);
+    first_.clear();
+    roster_.Sweep(Clock::now());
+  }
+  EXPECT_EQ(store_.subjects.size(), 1u);
+  EXPECT_TRUE(store_.rows.empty());
+  EXPECT_EQ(roster_.Counts().cgroups, 1u);
+  EXPECT_EQ(roster_.PathOf(10), "");
+}
+
+TEST_F(RosterTest, WhenAllRowsAreTakenContainersAreUnregisteredAndCounted) {
+  Roster small(store_, 1);
+  UseSources(small);
+  first_["/a"] = Named("a");
+  first_["/b"] = Named("b");
+  small.Made({1, 0, "/"});
+  small.Made({2, 1, "/a"});
+  small.Made({3, 1, "/b"});
+  GoLive(small);
+  EXPECT_EQ(NameOf(2), "a");
+  EXPECT_EQ(RowOf(3), kUnregisteredRow);
+  EXPECT_EQ(small.Counts().without_row, 1u);
+  EXPECT_EQ(small.Find(3, 3, kUnregisteredRow, 80, Protocol::kTcp).container->details.name, "b");
+}
+
+TEST_F(RosterTest, ARowThatTheKernelRefusesLeavesAnUnregisteredContainer) {
+  Start();
+  store_.refuse_rows = true;
+  first_["/a"] = Named("a");
+  roster_.Made({2, 1, "/a"});
+  EXPECT_EQ(RowOf(2), kUnregisteredRow);
+  EXPECT_EQ(roster_.Counts().store_errors, 1u);
+}
+
+TEST_F(RosterTest, AWalkFindsWhatEventsMissed) {
+  first_["/b"] = Named("b");
+  Start({{2, 1, "/a"}, {4, 2, "/a/nested"}});
+  roster_.BeginWalk();
+  roster_.Made({1, 0, "/"});
+  roster_.Made({3, 1, "/b"});
+  roster_.EndWalk();
+  EXPECT_EQ(NameOf(3), "b");
+  EXPECT_FALSE(roster_.Knows(2));
+  EXPECT_FALSE(roster_.Knows(4));
+  EXPECT_FALSE(store_.subjects.contains(4));
+}
+
+// ---- an agent that takes over -------------------------------------------------
+
+std::vector<kernel::NamedRow> PinnedRow(const std::string& name, const std::string& override_name = "") {
+  kernel::NamedRow row;
+  row.row = kFirstNamedRow + 5;
+  row.identity.name = name;
+  row.identity.override_name = override_name;
+  return {row};
+}
+
+TEST_F(RosterTest, TakesOverWhatAnEarlierAgentKnew) {
+  Restore(PinnedRow("harbor-api"), {{2, kHostRow, 0}, {3, kFirstNamedRow + 5, 3}, {9, kHostRow, 0}});
+  Start({{2, 1, "/portlaw-run"}, {3, 2, "/portlaw-run/harbor-api.77"}});
+  EXPECT_EQ(NameOf(3), "harbor-api");
+  EXPECT_EQ(roster_.Find(3, 3, RowOf(3), 80, Protocol::kTcp).container->details.runtime, kRunRuntime);
+  EXPECT_FALSE(store_.subjects.contains(9)) << "gone meanwhile";
+}
+
+TEST_F(RosterTest, WhatIsUnchangedIsNotWrittenAgain) {
+  Restore({}, {{1, kHostRow, 0}, {2, kHostRow, 0}});
+  Start({{2, 1, "/a"}});
+  EXPECT_EQ(store_.writes, 0);
+}
+
+TEST_F(RosterTest, ARestoredContainerIsNotPendingWhileItsEngineIsAsked) {
+  Restore(PinnedRow("a"), {{2, kFirstNamedRow + 5, 2}});
+  first_["/a"] = Later{};
+  Start({{2, 1, "/a"}});
+  EXPECT_EQ(RowOf(2), kFirstNamedRow + 5);
+  roster_.Answered("first", 2, NotMine{});
+  EXPECT_EQ(RowOf(2), kHostRow) << "the engine says that it is out of date";
+}
+
+TEST_F(RosterTest, ARuleThatWasRemovedMeanwhileIsNotRestored) {
+  Restore(PinnedRow("a", "a"), {{2, kFirstNamedRow + 5, 2}});
+  Start({{2, 1, "/a"}});
+  EXPECT_EQ(RowOf(2), kHostRow);
+}
+
+// ---- published ports ----------------------------------------------------------
+
+TEST_F(RosterTest, WhatAnEnginePublishesIsTheContainers) {
+  Start({{2, 1, "/docker.service"}, {3, 2, "/docker.service/helper"}});
+  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
+  const auto& row = store_.rows.at(RowOf(2));
+  ASSERT_EQ(row.borrowed.size(), 1u);
+  EXPECT_EQ(row.borrowed[0].port, 4101);
+  EXPECT_EQ(row.borrowed[0].subject.container, "web");
+  EXPECT_EQ(row.subject.kind, SubjectKind::kUnregistered) << "what cannot be attributed is never the host's";
+  EXPECT_EQ(RowOf(3), RowOf(2));
+  const auto published = roster_.Find(3, 2, RowOf(2), 4101, Protocol::kTcp);
+  EXPECT_EQ(published.container->details.name, "web");
+  EXPECT_FALSE(published.engine);
+  EXPECT_TRUE(roster_.Find(3, 2, RowOf(2), 4101, Protocol::kUdp).engine);
+}
+
+TEST_F(RosterTest, ANewListReplacesTheOldOne) {
+  Start({{2, 1, "/docker.service"}});
+  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
+  const Row row = RowOf(2);
+  roster_.Published("docker", 2, {{4102, Protocol::kTcp, Named("web")}});
+  EXPECT_EQ(RowOf(2), row);
+  ASSERT_EQ(store_.rows.at(row).borrowed.size(), 1u);
+  EXPECT_EQ(store_.rows.at(row).borrowed[0].port, 4102);
+}
+
+TEST_F(RosterTest, AnEngineThatMovesTakesItsPortsWithIt) {
+  Start({{2, 1, "/old"}, {3, 1, "/new"}});
+  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
+  roster_.Published("docker", 3, {{4101, Protocol::kTcp, Named("web")}});
+  EXPECT_EQ(RowOf(2), kHostRow);
+  EXPECT_EQ(store_.rows.at(RowOf(3)).borrowed.size(), 1u);
+  roster_.Unpublished("docker", 3);
+  EXPECT_EQ(RowOf(3), kHostRow);
+}
+
+TEST_F(RosterTest, EnginesThatShareACgroupShareARow) {
+  Start({{2, 1, "/engines"}});
+  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
+  roster_.Published("podman", 2, {{4102, Protocol::kTcp, Named("db")}});
+  EXPECT_EQ(store_.rows.at(RowOf(2)).borrowed.size(), 2u);
+  roster_.Unpublished("docker", 2);
+  ASSERT_EQ(store_.rows.at(RowOf(2)).borrowed.size(), 1u);
+  EXPECT_EQ(store_.rows.at(RowOf(2)).borrowed[0].subject.container, "db");
+}
+
+TEST_F(RosterTest, AnEngineInTheRootCgroupDoesNotMakeTheHostAnEngine) {
+  Start();
+  roster_.Published("docker", 1, {{4101, Protocol::kTcp, Named("web")}});
+  EXPECT_EQ(RowOf(1), kHostRow);
+}
+
+}  // namespace
+}  // namespace portlaw::containers
