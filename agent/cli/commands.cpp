@@ -3,14 +3,30 @@
 
 namespace portlaw::cli {
 
+// Each is defined in the file of its name.
+void AddAgent(CLI::App& app, int& exit_code);
+void AddDoctor(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
 void AddNext(CLI::App& app, int& exit_code);
+void AddReload(CLI::App& app, int& exit_code);
+void AddRun(CLI::App& app, int& exit_code);
+void AddStatus(CLI::App& app, int& exit_code);
+void AddUnload(CLI::App& app, int& exit_code);
+void AddWatch(CLI::App& app, int& exit_code);
 
 namespace {
 
+// In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
     AddExplain,
     AddNext,
+    AddAgent,
+    AddRun,
+    AddStatus,
+    AddWatch,
+    AddReload,
+    AddUnload,
+    AddDoctor,
 };
 
 }  // namespace

@@ -56,7 +56,10 @@ class ServerTest : public testing::Test {
                           return reply;
                         }});
     handlers.push_back({"fail", false, [](const json&) {
-                          return Failed(Errors{{{"f", 3}, "a", "b"}, {{}, "c", ""}});
+                          Errors errors;
+                          errors.push_back(Fail({"f", 3}, "a", "b").value());
+                          errors.push_back(Fail({}, "c").value());
+                          return Failed(errors);
                         }});
     handlers.push_back({"big", true, [](const json&) {
                           json reply = Ok();

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/control_options.h"
+
+#include "agent/control/client.h"
+
+namespace portlaw::cli {
+
+void ControlOptions::AddTo(CLI::App& command) {
+  command.add_option("--socket", socket, "The agent's control socket")->capture_default_str();
+  command.add_option("--format", format, "Output format")->check(CLI::IsMember({"text", "json"}));
+}
+
+ResultOfMany<nlohmann::json> ControlOptions::Ask(const nlohmann::json& request) const {
+  auto client = control::Client::Connect(socket);
+  if (!client) {
+    Errors errors;
+    errors.push_back(client.error());
+    return tl::make_unexpected(std::move(errors));
+  }
+  return client->Ask(request);
+}
+
+}  // namespace portlaw::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// "[--socket PATH] [--format text|json]": what subcommands that ask the agent begin with.
+#ifndef PORTLAW_AGENT_CLI_CONTROL_OPTIONS_H_
+#define PORTLAW_AGENT_CLI_CONTROL_OPTIONS_H_
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "agent/control/protocol.h"
+#include "policy/result.h"
+
+namespace portlaw::cli {
+
+struct ControlOptions {
+  std::string socket = control::kDefaultSocket;
+  std::string format = "text";
+
+  // Declares both on `command`; `this` must live as long as the parse.
+  void AddTo(CLI::App& command);
+  bool json() const { return format == "json"; }
+
+  // The agent's reply to one request.
+  ResultOfMany<nlohmann::json> Ask(const nlohmann::json& request) const;
+};
+
+}  // namespace portlaw::cli
+
+#endif  // PORTLAW_AGENT_CLI_CONTROL_OPTIONS_H_

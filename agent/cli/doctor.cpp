@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// portlaw doctor: what this host can do, found out by doing it, in an empty cgroup, with pins of its own.
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "agent/cli/command.h"
+#include "agent/cli/report_errors.h"
+#include "agent/kernel/cgroup_tree.h"
+#include "agent/kernel/kernel.h"
+#include "agent/kernel/probe.h"
+#include "policy/policy.h"
+#include "policy/printable.h"
+
+namespace portlaw::cli {
+
+namespace {
+
+using nlohmann::json;
+
+// One thing that was tried.
+struct Finding {
+  std::string name;
+  bool works = false;
+  bool required = true;  // without it nothing can be enforced
+  std::string detail;    // what is lost, or wrong, and what to do
+};
+
+struct Options {
+  std::string format = "text";
+  std::string cgroup_root;
+  std::string pin_root = kernel::KernelOptions().pin_root + "-doctor";
+};
+
+template <class T>
+Finding Tried(std::string name, const Result<T>& result) {
+  return {std::move(name), result.has_value(), true, result ? "" : ToString(result.error())};
+}
+
+// An empty cgroup for the trial.
+class TrialCgroup {
+ public:
+  static Result<TrialCgroup> Make(const std::string& root) {
+    std::string directory = root + "/portlaw-doctor." + std::to_string(getpid());
+    if (mkdir(directory.c_str(), 0755) != 0) {
+      return Fail({directory, 0}, std::string("no cgroup can be made: ") + std::strerror(errno), "run it as root");
+    }
+    return TrialCgroup(std::move(directory));
+  }
+  TrialCgroup(TrialCgroup&& other) noexcept : directory_(std::exchange(other.directory_, {})) {}
+  TrialCgroup& operator=(TrialCgroup&&) = delete;
+  ~TrialCgroup() {
+    if (!directory_.empty()) rmdir(directory_.c_str());
+  }
+  const std::string& directory() const { return directory_; }
+
+ private:
+  explicit TrialCgroup(std::string directory) : directory_(std::move(directory)) {}
+  std::string directory_;
+};
+
+// Loads and attaches everything, as the agent would, and tells what came of it.
+Result<std::vector<kernel::HookState>> TryHooks(const TrialCgroup& cgroup, const std::string& pin_root) {
+  kernel::KernelOptions options;
+  options.cgroup_root = cgroup.directory();
+  options.pin_root = pin_root;
+  options.max_subjects = 1024;
+  options.max_decisions = 1024;
+  auto kernel = kernel::Kernel::Open(options);
+  if (!kernel) return tl::make_unexpected(kernel.error());
+  const auto policy = CompiledPolicy::Compile({}, {}, "");
+  if (auto done = kernel->InstallPolicy(*policy, kernel->Generation() + 1, {}); !done) {
+    return tl::make_unexpected(done.error());
+  }
+  if (auto done = kernel->Attach(); !done) return tl::make_unexpected(done.error());
+  return kernel->Hooks();
+}
+
+void AddHooks(const std::string& root, const std::string& pin_root, std::vector<Finding>& findings) {
+  auto cgroup = TrialCgroup::Make(root);
+  findings.push_back(Tried("cgroups can be made", cgroup));
+  if (!cgroup) return;
+  const auto hooks = TryHooks(*cgroup, pin_root);
+  std::ignore = kernel::Kernel::Unload(pin_root);
+  findings.push_back(Tried("programs are accepted", hooks));
+  if (!hooks) return;
+  for (const kernel::HookState& hook : *hooks) findings.push_back({hook.name, hook.attached, hook.required, hook.lost});
+}
+
+std::vector<Finding> Examine(const Options& options) {
+  std::vector<Finding> findings;
+  findings.push_back(Tried("root", kernel::CheckRoot()));
+  findings.push_back(Tried("BTF", kernel::CheckBtf()));
+  const auto mount = kernel::FindCgroup2Mount();
+  findings.push_back(Tried("cgroup v2", mount));
+  findings.push_back(Tried("bpffs", kernel::CheckBpffs(options.pin_root)));
+  bool all = true;
+  for (const Finding& finding : findings) all &= finding.works;
+  if (all) AddHooks(options.cgroup_root.empty() ? *mount : options.cgroup_root, options.pin_root, findings);
+  return findings;
+}
+
+std::string KernelRelease() {
+  utsname name{};
+  return uname(&name) == 0 ? name.release : "unknown";
+}
+
+void PrintText(const std::vector<Finding>& findings, bool possible) {
+  std::cout << "kernel " << Printable(KernelRelease()) << "\n";
+  for (const Finding& finding : findings) {
+    const char* mark = finding.works ? "ok      " : finding.required ? "MISSING " : "missing ";
+    std::cout << mark << finding.name;
+    if (!finding.works && !finding.detail.empty()) std::cout << ": " << Printable(finding.detail, 2048);
+    std::cout << "\n";
+  }
+  std::cout << (possible ? "enforcement is possible\n" : "enforcement is NOT possible\n");
+}
+
+void PrintJson(const std::vector<Finding>& findings, bool possible) {
+  json checks = json::array();
+  for (const Finding& finding : findings) {
+    checks.push_back({{"name", finding.name},
+                      {"works", finding.works},
+                      {"required", finding.required},
+                      {"detail", finding.works ? "" : finding.detail}});
+  }
+  const json report{{"kernel", KernelRelease()}, {"enforcement", possible}, {"checks", std::move(checks)}};
+  std::cout << report.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
+}
+
+int Run(const Options& options) {
+  const std::vector<Finding> findings = Examine(options);
+  bool possible = true;
+  for (const Finding& finding : findings) possible &= finding.works || !finding.required;
+  if (options.format == "json") {
+    PrintJson(findings, possible);
+  } else {
+    PrintText(findings, possible);
+  }
+  return possible ? kFine : kFindings;
+}
+
+}  // namespace
+
+void AddDoctor(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("doctor", "What this host and its kernel can do, by trying it");
+  const auto options = std::make_shared<Options>();
+  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--cgroup-root", options->cgroup_root, "Try it beneath this cgroup");
+  command->add_option("--pin-root", options->pin_root, "Try it with pins here")->capture_default_str();
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace portlaw::cli

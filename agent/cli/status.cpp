@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// portlaw status: what the agent enforces, whom it knows, and what it has decided.
+#include <cstdint>
+#include <iomanip>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "agent/cli/command.h"
+#include "agent/cli/control_options.h"
+#include "agent/cli/report_errors.h"
+#include "policy/printable.h"
+
+namespace portlaw::cli {
+
+namespace {
+
+using nlohmann::json;
+
+std::uint64_t NumberAt(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+// A list at `key`; empty where there is none.
+const json& ListAt(const json& object, const char* key) {
+  static const json kNone = json::array();
+  const auto found = object.find(key);
+  return found != object.end() && found->is_array() ? *found : kNone;
+}
+
+std::string Text(const json& object, const char* key) { return Printable(control::TextAt(object, key)); }
+
+void PrintRegistries(const json& status) {
+  for (const json& registry : ListAt(status, "registries")) {
+    std::cout << "registry    " << Text(registry, "file") << ": " << NumberAt(registry, "assignments")
+              << " assignments, " << NumberAt(registry, "blocks") << " blocks, " << NumberAt(registry, "groups")
+              << " groups, " << NumberAt(registry, "reserved") << " reserved ranges, " << NumberAt(registry, "findings")
+              << " findings\n";
+  }
+}
+
+void PrintReload(const json& status) {
+  const json reload = status.value("last_reload", json());
+  if (!reload.is_object()) return;
+  std::cout << "reload      " << Text(reload, "time") << (reload.value("ok", false) ? " done" : " REFUSED") << "\n";
+  for (const json& error : ListAt(reload, "errors")) {
+    if (error.is_string()) std::cout << "            " << Printable(error.get<std::string>(), 1024) << "\n";
+  }
+}
+
+void PrintHooks(const json& status) {
+  std::string attached;
+  for (const json& hook : ListAt(status, "hooks")) {
+    if (hook.value("attached", false)) attached += " " + Text(hook, "name");
+  }
+  std::cout << "hooks      " << attached << "\n";
+  for (const json& hook : ListAt(status, "hooks")) {
+    if (hook.value("attached", false)) continue;
+    std::cout << "  MISSING   " << Text(hook, "name") << ": " << Printable(control::TextAt(hook, "lost"), 1024) << "\n";
+  }
+}
+
+void PrintSubjects(const json& status) {
+  const json subjects = status.value("subjects", json::object());
+  std::cout << "subjects    " << NumberAt(subjects, "cgroups") << " cgroups, " << NumberAt(subjects, "containers")
+            << " containers, " << NumberAt(subjects, "pending") << " pending\n";
+  if (NumberAt(subjects, "without_row") > 0) {
+    std::cout << "            " << NumberAt(subjects, "without_row") << " found all rows for names taken\n";
+  }
+  for (const json& container : ListAt(status, "containers")) {
+    std::cout << "  " << std::left << std::setw(24) << Text(container, "name") << " " << std::setw(16)
+              << Text(container, "service") << " " << std::setw(12) << Text(container, "runtime") << " "
+              << Text(container, "cgroup") << "\n";
+  }
+  for (const json& source : ListAt(status, "sources")) {
+    std::cout << "source      " << Text(source, "name") << (source.value("connected", false) ? ": " : " (absent): ")
+              << Text(source, "detail") << "\n";
+  }
+}
+
+void PrintDecisions(const json& status) {
+  const json decisions = status.value("decisions", json::object());
+  std::cout << "decisions   " << NumberAt(decisions, "decided") << " = " << NumberAt(decisions, "emitted")
+            << " reported + " << NumberAt(decisions, "suppressed") << " suppressed + " << NumberAt(decisions, "dropped")
+            << " dropped\n";
+  for (const json& top : ListAt(decisions, "top")) {
+    const std::string port = std::to_string(NumberAt(top, "port")) + "/" + Text(top, "protocol");
+    std::cout << "  " << std::right << std::setw(10) << NumberAt(top, "decided") << "  " << std::left << std::setw(24)
+              << Text(top, "container") << " " << std::setw(10) << port << " " << std::setw(10) << Text(top, "action")
+              << " " << Text(top, "reason") << "\n";
+  }
+}
+
+void PrintTrouble(const json& status) {
+  for (const json& fault : ListAt(status, "faults")) {
+    std::cout << "fault       " << Text(fault, "name") << " (" << NumberAt(fault, "count")
+              << " times): " << Text(fault, "meaning") << "\n";
+  }
+  for (const json& sink : ListAt(status, "sinks")) {
+    if (NumberAt(sink, "lost") == 0) continue;
+    std::cout << "lost        " << NumberAt(sink, "lost") << " events could not be written to " << Text(sink, "name")
+              << "\n";
+  }
+}
+
+std::string Megabytes(std::uint64_t bytes) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(1) << static_cast<double>(bytes) / (1024 * 1024) << " MiB";
+  return text.str();
+}
+
+void PrintText(const json& status) {
+  const json memory = status.value("memory", json::object());
+  std::cout << "agent       " << Text(status, "version") << ", pid " << NumberAt(status, "pid") << ", "
+            << Megabytes(NumberAt(memory, "agent_bytes")) << ", " << Megabytes(NumberAt(memory, "kernel_bytes"))
+            << " in the kernel\n"
+            << "policy      " << Text(status, "mode") << ", generation " << NumberAt(status, "generation") << ", at "
+            << Text(status, "cgroup_root") << "\n";
+  PrintRegistries(status);
+  PrintReload(status);
+  PrintHooks(status);
+  PrintSubjects(status);
+  PrintDecisions(status);
+  PrintTrouble(status);
+}
+
+int Run(const ControlOptions& options) {
+  const auto reply = options.Ask({{"request", "status"}});
+  if (!reply) return ReportErrors(reply.error());
+  const json status = reply->value("status", json::object());
+  if (options.json()) {
+    std::cout << status.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
+  } else {
+    PrintText(status);
+  }
+  return kFine;
+}
+
+}  // namespace
+
+void AddStatus(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("status", "What the agent enforces, whom it knows, what it has decided");
+  const auto options = std::make_shared<ControlOptions>();
+  options->AddTo(*command);
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace portlaw::cli

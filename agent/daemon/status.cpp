@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/daemon/status.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+
+#include "agent/version.h"
+#include "policy/policy.h"
+
+namespace portlaw::daemon {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t kMaxContainers = 1000;
+constexpr std::size_t kTopDecisions = 20;
+
+std::string Rfc3339(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+json RegistriesOf(const StatusSources& sources) {
+  json list = json::array();
+  const auto& registries = sources.documents.policy->registries();
+  for (std::size_t i = 0; i < registries.size(); ++i) {
+    const Registry& registry = registries[i];
+    const std::string& file = sources.options.registries[i];
+    const auto findings = std::count_if(sources.documents.findings.begin(), sources.documents.findings.end(),
+                                        [&](const Finding& finding) { return finding.source.file == file; });
+    list.push_back({{"file", file},
+                    {"assignments", registry.assignments.size()},
+                    {"blocks", registry.blocks.size()},
+                    {"groups", registry.groups.size()},
+                    {"reserved", registry.reserved.size()},
+                    {"migrations", registry.migrations.size()},
+                    {"findings", findings}});
+  }
+  return list;
+}
+
+json FindingsOf(const Findings& findings) {
+  json counts{{"error", 0}, {"warning", 0}, {"note", 0}};
+  for (const Finding& finding : findings) {
+    json& count = counts[std::string(ToString(finding.severity))];
+    count = count.get<int>() + 1;
+  }
+  return counts;
+}
+
+json HooksOf(const kernel::Kernel& kernel) {
+  json list = json::array();
+  for (const kernel::HookState& hook : kernel.Hooks()) {
+    list.push_back(
+        {{"name", hook.name}, {"attached", hook.attached}, {"required", hook.required}, {"lost", hook.lost}});
+  }
+  return list;
+}
+
+json SubjectsOf(const containers::RosterCounts& counts) {
+  return {{"cgroups", counts.cgroups}, {"containers", counts.containers},   {"pending", counts.pending},
+          {"rows", counts.rows},       {"without_row", counts.without_row}, {"errors", counts.store_errors}};
+}
+
+json ContainersOf(const StatusSources& sources) {
+  json list = json::array();
+  for (const containers::RosterEntry& entry : sources.roster.Containers(kMaxContainers)) {
+    const auto& details = entry.container.details;
+    list.push_back({{"name", details.name},
+                    {"id", details.id},
+                    {"runtime", details.runtime},
+                    {"image", details.image},
+                    {"service", Resolve(*sources.documents.policy, entry.container.identity).service},
+                    {"cgroup", entry.path},
+                    {"row", entry.row}});
+  }
+  return list;
+}
+
+json IdentitySourcesOf(const containers::Roster& roster) {
+  json list = json::array();
+  for (const containers::NamedSource& entry : roster.sources()) {
+    for (const containers::SourceStatus& status : entry.source->Status()) {
+      list.push_back({{"name", status.name}, {"connected", status.connected}, {"detail", status.detail}});
+    }
+  }
+  return list;
+}
+
+std::string NameOf(const containers::Roster& roster, const kernel::DecisionCount& count) {
+  const auto who = roster.Find(count.owner, count.owner, count.row, count.port, count.protocol);
+  if (who.container != nullptr) return who.container->details.name;
+  return count.row == kernel::kHostRow ? "host" : "";
+}
+
+json DecisionOf(const containers::Roster& roster, const kernel::DecisionCount& count) {
+  return {{"container", NameOf(roster, count)},
+          {"port", count.port},
+          {"protocol", ToString(count.protocol)},
+          {"action", ToString(count.action)},
+          {"reason", ToString(count.reason)},
+          {"decided", count.decided},
+          {"emitted", count.emitted},
+          {"suppressed", count.suppressed},
+          {"dropped", count.dropped}};
+}
+
+json DecisionsOf(const StatusSources& sources) {
+  auto counts = sources.kernel.Decisions();
+  if (!counts) return {{"error", ToString(counts.error())}};
+  kernel::DecisionCount total;
+  for (const kernel::DecisionCount& count : *counts) {
+    total.decided += count.decided;
+    total.emitted += count.emitted;
+    total.suppressed += count.suppressed;
+    total.dropped += count.dropped;
+  }
+  const std::size_t shown = std::min(kTopDecisions, counts->size());
+  std::partial_sort(counts->begin(), counts->begin() + shown, counts->end(),
+                    [](const auto& a, const auto& b) { return a.decided > b.decided; });
+  json top = json::array();
+  for (std::size_t i = 0; i < shown; ++i) {
+    if ((*counts)[i].decided > 0) top.push_back(DecisionOf(sources.roster, (*counts)[i]));
+  }
+  return {{"decided", total.decided}, {"emitted", total.emitted}, {"suppressed", total.suppressed},
+          {"dropped", total.dropped}, {"keys", counts->size()},   {"top", std::move(top)}};
+}
+
+json FaultsOf(const kernel::Kernel& kernel) {
+  json list = json::array();
+  for (const kernel::FaultCount& fault : kernel.Faults()) {
+    if (fault.count > 0) list.push_back({{"name", fault.name}, {"meaning", fault.meaning}, {"count", fault.count}});
+  }
+  return list;
+}
+
+json ReloadOf(const std::optional<ReloadOutcome>& reload) {
+  if (!reload) return nullptr;
+  json errors = json::array();
+  for (const Error& error : reload->errors) errors.push_back(ToString(error));
+  return {{"time", Rfc3339(reload->time)}, {"ok", reload->errors.empty()}, {"errors", std::move(errors)}};
+}
+
+json SinksOf(const std::vector<std::shared_ptr<audit::Sink>>& sinks) {
+  json list = json::array();
+  for (const auto& sink : sinks) list.push_back({{"name", sink->Name()}, {"lost", sink->Lost()}});
+  return list;
+}
+
+// Resident memory of this process (proc(5), statm).
+std::uint64_t ResidentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::uint64_t total = 0;
+  std::uint64_t resident = 0;
+  statm >> total >> resident;
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+json StatusOf(const StatusSources& sources) {
+  return {{"version", Version()},
+          {"pid", getpid()},
+          {"mode", ToString(sources.documents.policy->settings().mode)},
+          {"generation", sources.kernel.Generation()},
+          {"cgroup_root", sources.options.kernel.cgroup_root},
+          {"pin_root", sources.options.kernel.pin_root},
+          {"registries", RegistriesOf(sources)},
+          {"findings", FindingsOf(sources.documents.findings)},
+          {"hooks", HooksOf(sources.kernel)},
+          {"subjects", SubjectsOf(sources.roster.Counts())},
+          {"containers", ContainersOf(sources)},
+          {"sources", IdentitySourcesOf(sources.roster)},
+          {"decisions", DecisionsOf(sources)},
+          {"faults", FaultsOf(sources.kernel)},
+          {"last_reload", ReloadOf(sources.last_reload)},
+          {"sinks", SinksOf(sources.sinks)},
+          {"watchers", sources.watchers},
+          {"memory", {{"agent_bytes", ResidentBytes()}, {"kernel_bytes", sources.kernel.MemoryBytes()}}}};
+}
+
+}  // namespace portlaw::daemon

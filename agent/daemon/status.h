@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent's state as `portlaw status` shows it.
+//
+//   {"version","pid","mode","generation","cgroup_root","pin_root",
+//    "registries":[{"file","assignments","blocks","groups","reserved","migrations","findings"}],
+//    "findings":{"error","warning","note"},
+//    "hooks":[{"name","attached","required","lost"}],
+//    "subjects":{"cgroups","containers","pending","rows","without_row","errors"},
+//    "containers":[{"name","id","runtime","image","service","cgroup","row"}],   at most 1000
+//    "sources":[{"name","connected","detail"}],
+//    "decisions":{"decided","emitted","suppressed","dropped","keys",
+//                 "top":[{"container","port","protocol","action","reason","decided",...}]},
+//    "faults":[{"name","meaning","count"}],                                      those that happened
+//    "last_reload":{"time","ok","errors":[...]},                                 null before the first
+//    "sinks":[{"name","lost"}],"watchers",
+//    "memory":{"agent_bytes","kernel_bytes"}}
+#ifndef PORTLAW_AGENT_DAEMON_STATUS_H_
+#define PORTLAW_AGENT_DAEMON_STATUS_H_
+
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/audit/sink.h"
+#include "agent/containers/roster.h"
+#include "agent/daemon/documents.h"
+#include "agent/daemon/options.h"
+#include "agent/kernel/kernel.h"
+
+namespace portlaw::daemon {
+
+struct ReloadOutcome {
+  std::chrono::system_clock::time_point time;
+  bool changed = false;
+  Errors errors;  // none: the documents on disk are in force
+};
+
+// What the status is made of; borrowed for the call.
+struct StatusSources {
+  const AgentOptions& options;
+  const Documents& documents;
+  const kernel::Kernel& kernel;
+  const containers::Roster& roster;
+  const std::vector<std::shared_ptr<audit::Sink>>& sinks;
+  const std::optional<ReloadOutcome>& last_reload;
+  std::size_t watchers = 0;
+};
+
+nlohmann::json StatusOf(const StatusSources& sources);
+
+}  // namespace portlaw::daemon
+
+#endif  // PORTLAW_AGENT_DAEMON_STATUS_H_
