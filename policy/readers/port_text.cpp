@@ -216,7 +216,8 @@ class Scanner {
     if (IsAlpha(At(atom.end)) || At(atom.end) == '_') return PushNoPort(begin, RunEnd(begin), "part of a name");
     if (const char* why = WhyNotAfter(atom)) return PushNoPort(begin, ThousandsEnd(atom), why);
     Mention mention = Make(atom, begin);
-    if (!ReadRange(mention, atom) && !ReadMapping(mention)) ReadOpenEnd(mention);
+    const bool range = ReadRange(mention, atom);
+    if (!ReadMapping(mention) && !range) ReadOpenEnd(mention);
     if (At(mention.end) == '-' && IsNameByte(At(mention.end + 1)) && mention.kind == MentionKind::kPort &&
         !mention.container) {
       return PushNoPort(begin, RunEnd(begin), "part of a name");
@@ -291,7 +292,8 @@ class Scanner {
     } else {
       const Atom atom = *ReadAtom(pos_);
       Mention mention = Make(atom, pos_);
-      if (!ReadRange(mention, atom)) ReadMapping(mention);
+      ReadRange(mention, atom);
+      ReadMapping(mention);
       ReadSuffix(mention);
       Push(std::move(mention));
     }

@@ -90,10 +90,11 @@ class Restatements {
 // "Core platform (auth, ...)" and "Core Platform Services" are one range told twice.
 bool ShareAWord(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty()) return true;
-  const std::vector<std::string> words = Words(Fold(a));
-  const std::set<std::string> set(words.begin(), words.end());
+  constexpr std::size_t kStem = 4;  // "Berths" and "Berth services"
+  std::set<std::string> stems;
+  for (const std::string& word : Words(Fold(a))) stems.insert(word.substr(0, kStem));
   for (const std::string& word : Words(Fold(b))) {
-    if (word.size() >= 2 && set.count(word) > 0) return true;
+    if (word.size() >= 2 && stems.count(word.substr(0, kStem)) > 0) return true;
   }
   return false;
 }
