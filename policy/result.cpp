@@ -17,4 +17,10 @@ tl::unexpected<Error> Fail(Source source, std::string what, std::string advice) 
   return tl::make_unexpected(Error{std::move(source), std::move(what), std::move(advice)});
 }
 
+tl::unexpected<Errors> FailMany(Error error) {
+  Errors errors;
+  errors.push_back(std::move(error));
+  return tl::make_unexpected(std::move(errors));
+}
+
 }  // namespace portlaw

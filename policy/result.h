@@ -35,6 +35,9 @@ std::string ToString(const Error& error);
 // Shorthand for the one error an operation ends with.
 tl::unexpected<Error> Fail(Source source, std::string what, std::string advice = {});
 
+// The same for a ResultOfMany: `FailMany(Fail(...).value())`, `FailMany(result.error())`.
+tl::unexpected<Errors> FailMany(Error error);
+
 }  // namespace portlaw
 
 #endif  // PORTLAW_POLICY_RESULT_H_
