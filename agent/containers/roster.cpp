@@ -454,6 +454,12 @@ Who Roster::Find(CgroupId cgroup, CgroupId owner, Row row, Port port, Protocol p
   return who;
 }
 
+std::optional<kernel::SubjectEntry> Roster::SubjectOf(CgroupId cgroup) const {
+  const Node* node = At(cgroup);
+  if (node == nullptr) return std::nullopt;
+  return kernel::SubjectEntry{cgroup, node->standing.row, node->standing.owner, node->standing.container_parent};
+}
+
 void Roster::Sweep(Clock::time_point before) {
   book_.Sweep(before, [&](Row row) { return !live_ || store_.RemoveRow(row).has_value(); });
   while (!memories_.empty() && memories_.front().gone <= before) memories_.pop_front();

@@ -106,6 +106,8 @@ class Roster : public IdentitySink {
   // Who binds `port` from `cgroup`, whose subject's `owner` and `row` the kernel told.
   Who Find(CgroupId cgroup, CgroupId owner, Row row, Port port, Protocol protocol) const;
   std::string PathOf(CgroupId cgroup) const;
+  // What the kernel is, or would be, told of `cgroup`; none where there is no such cgroup (any more).
+  std::optional<kernel::SubjectEntry> SubjectOf(CgroupId cgroup) const;
   bool Knows(CgroupId cgroup) const { return nodes_.contains(cgroup); }
 
   // Frees rows and memories that nobody has used since `before`.
