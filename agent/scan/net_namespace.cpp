@@ -7,6 +7,7 @@
 #include <linux/openat2.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -18,6 +19,8 @@
 
 namespace portlaw::scan {
 namespace {
+
+constexpr int kNetnsCookieOption = 71;  // SO_NETNS_COOKIE, younger than the C library's headers
 
 tl::unexpected<Error> FailNamespace(const std::string& path, const std::string& what) {
   return Fail({path, 0}, what + ": " + std::strerror(errno));
@@ -74,6 +77,15 @@ Result<NetNamespace> OpenMountedNetNamespace(const std::string& root, const std:
 Result<void> EnterNetNamespace(const NetNamespace& netns) {
   if (::setns(netns.fd.get(), CLONE_NEWNET) == 0) return {};
   return FailNamespace("net:[" + std::to_string(netns.inode) + "]", "cannot be entered");
+}
+
+Result<std::uint64_t> OwnNetNamespaceCookie() {
+  const io::UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket.valid()) return FailNamespace("socket", "cannot be opened");
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof(cookie);
+  if (::getsockopt(socket.get(), SOL_SOCKET, kNetnsCookieOption, &cookie, &size) == 0) return cookie;
+  return FailNamespace("SO_NETNS_COOKIE", "cannot be read (kernel 5.14 or newer?)");
 }
 
 std::vector<NamespaceMount> ParseNamespaceMounts(std::istream& mountinfo, std::size_t max_bytes) {

@@ -32,6 +32,9 @@ Result<NetNamespace> OpenMountedNetNamespace(const std::string& root, const std:
 // Puts the calling thread into the namespace, for good: use it in a thread of its own. Needs CAP_SYS_ADMIN.
 Result<void> EnterNetNamespace(const NetNamespace& netns);
 
+// The cookie of the calling thread's namespace, by which the kernel side names it (kernel 5.14).
+Result<std::uint64_t> OwnNetNamespaceCookie();
+
 // A place where a namespace is kept alive without a process: `ip netns add`, Docker's and Podman's network sandboxes.
 struct NamespaceMount {
   Inode inode = 0;

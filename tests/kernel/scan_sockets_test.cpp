@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real sockets in network namespaces of the test's own, found again by sock_diag.
+#include "tests/kernel/scan_sockets.h"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -29,42 +31,6 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// Runs `body` in a thread with a network namespace of its own, so that the test program stays where it is.
-void InNewNamespace(const std::function<void()>& body) {
-  std::async(std::launch::async, [&] {
-    ASSERT_EQ(::unshare(CLONE_NEWNET), 0) << "needs root";
-    body();
-  }).get();
-}
-
-enum class Bind { kListen, kBindOnly };
-
-io::UniqueFd Open(int family, int type, const std::string& address, Port port, Bind bind = Bind::kListen,
-                  bool v6_only = false) {
-  io::UniqueFd fd(::socket(family, type | SOCK_CLOEXEC, 0));
-  const int only = v6_only ? 1 : 0;
-  if (family == AF_INET6) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof(only));
-  sockaddr_storage storage{};
-  socklen_t length = 0;
-  if (family == AF_INET6) {
-    auto& in6 = reinterpret_cast<sockaddr_in6&>(storage);
-    in6 = {AF_INET6, htons(port), 0, {}, 0};
-    ::inet_pton(AF_INET6, address.c_str(), &in6.sin6_addr);
-    length = sizeof(in6);
-  } else {
-    auto& in4 = reinterpret_cast<sockaddr_in&>(storage);
-    in4.sin_family = AF_INET;
-    in4.sin_port = htons(port);
-    ::inet_pton(AF_INET, address.c_str(), &in4.sin_addr);
-    length = sizeof(in4);
-  }
-  EXPECT_EQ(::bind(fd.get(), reinterpret_cast<sockaddr*>(&storage), length), 0) << address << " " << port;
-  if (type == SOCK_STREAM && bind == Bind::kListen) {
-    EXPECT_EQ(::listen(fd.get(), 1), 0);
-  }
-  return fd;
-}
-
 std::vector<ListeningSocket> Of(const SocketListing& listing, Inode netns) {
   std::vector<ListeningSocket> sockets;
   std::copy_if(listing.sockets.begin(), listing.sockets.end(), std::back_inserter(sockets),
@@ -81,12 +47,6 @@ std::vector<std::string> Describe(const std::vector<ListeningSocket>& sockets) {
   std::vector<std::string> texts;
   for (const ListeningSocket& socket : sockets) texts.push_back(Describe(socket));
   return texts;
-}
-
-Inode CurrentNamespace() {
-  auto netns = OpenNetNamespace("/proc/thread-self/ns/net");
-  EXPECT_TRUE(netns) << ToString(netns.error());
-  return netns ? netns->inode : 0;
 }
 
 SocketListing List(const ListingLimits& limits = {}) {
@@ -213,48 +173,6 @@ TEST(ListListeningSockets, FindsANamespaceThatOnlyABindMountHolds) {
   ASSERT_NE(sockets[0].owner.process, nullptr);
   EXPECT_EQ(sockets[0].owner.process->pid, child);
 }
-
-// A process that listens, stays until it is destroyed, and has `name` for a name.
-class ListeningChild {
- public:
-  ListeningChild(const char* name, Port port) {
-    int ready[2];
-    EXPECT_EQ(::pipe2(ready, O_CLOEXEC), 0);
-    pid_ = ::fork();
-    if (pid_ == 0) Child(name, port, ready[1]);
-    ::close(ready[1]);
-    char byte = 0;
-    EXPECT_EQ(::read(ready[0], &byte, 1), 1) << "the child could not listen";
-    ::close(ready[0]);
-  }
-  ~ListeningChild() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  ListeningChild(const ListeningChild&) = delete;
-  ListeningChild& operator=(const ListeningChild&) = delete;
-
-  pid_t pid() const { return pid_; }
-
- private:
-  [[noreturn]] static void Child(const char* name, Port port, int ready) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::prctl(PR_SET_NAME, name);
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    if (::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 || ::listen(fd, 1) != 0) ::_exit(1);
-    if (::fork() == 0) {
-      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-      for (;;) ::pause();
-    }
-    if (::write(ready, "x", 1) != 1) ::_exit(1);
-    for (;;) ::pause();
-  }
-
-  pid_t pid_ = 0;
-};
 
 TEST(ListListeningSockets, NamesTheProcessThatMadeTheSocketAndCountsThoseThatInheritedIt) {
   InNewNamespace([] {
