@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/scan/agent_files.h"
+
+#include "agent/control/protocol.h"
+
+namespace portlaw::scan {
+
+ResultOfMany<PolicyFiles> AskPolicyFiles(control::Client& agent) {
+  const auto reply = agent.Ask({{"request", "status"}});
+  if (!reply) return tl::make_unexpected(reply.error());
+  const nlohmann::json status = reply->value("status", nlohmann::json::object());
+  PolicyFiles files{{}, control::TextAt(status, "settings")};
+  for (const nlohmann::json& registry : status.value("registries", nlohmann::json::array())) {
+    if (registry.is_string()) files.registries.push_back(registry);
+  }
+  if (!files.registries.empty()) return files;
+  return FailMany(Fail({}, "the agent does not tell its registries", "name them: portlaw scan REGISTRY...").value());
+}
+
+}  // namespace portlaw::scan

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which registries and settings the running agent holds in force.
+#ifndef PORTLAW_AGENT_SCAN_AGENT_FILES_H_
+#define PORTLAW_AGENT_SCAN_AGENT_FILES_H_
+
+#include <string>
+#include <vector>
+
+#include "agent/control/client.h"
+#include "policy/result.h"
+
+namespace portlaw::scan {
+
+struct PolicyFiles {
+  std::vector<std::string> registries;  // at least one
+  std::string settings;                 // empty: none
+};
+
+// Asks the agent for its status. Errors: it does not answer, or has no registry.
+ResultOfMany<PolicyFiles> AskPolicyFiles(control::Client& agent);
+
+}  // namespace portlaw::scan
+
+#endif  // PORTLAW_AGENT_SCAN_AGENT_FILES_H_

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that listens on this machine, with its container and process, in the words of the policy: what `scan`
+// reports on and `learn` learns from.
+#ifndef PORTLAW_AGENT_SCAN_LISTENERS_H_
+#define PORTLAW_AGENT_SCAN_LISTENERS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agent/control/client.h"
+#include "agent/scan/listening_sockets.h"
+#include "policy/policy.h"
+#include "policy/result.h"
+#include "policy/scan/listener.h"
+
+namespace portlaw::scan {
+
+struct Observation {
+  std::vector<Listener> listeners;
+  std::vector<std::string> incomplete;  // what could not be seen, in words; few
+};
+
+// Lists every listening socket (ListListeningSockets) and says whose each is: by `agent`, where one runs, and for
+// cgroups that it does not know, or without it, by asking the container engines and the cgroup rules in the settings
+// of `policy`, which is used for nothing else. Blocks for some seconds at most. Needs root.
+// Errors: sockets cannot be listed at all; what else fails is told in `incomplete`.
+Result<Observation> ObserveListeners(std::shared_ptr<const CompiledPolicy> policy, control::Client* agent,
+                                     const ListingLimits& limits = {});
+
+}  // namespace portlaw::scan
+
+#endif  // PORTLAW_AGENT_SCAN_LISTENERS_H_
