@@ -12,14 +12,19 @@
 
 namespace portlaw {
 
-// A check looks at all loaded registries together and adds what it finds.
+// A check looks at all loaded registries together and adds what it finds. Its texts are its documentation: the only
+// place where a code is explained.
 struct LintCheck {
   std::string_view code;  // "duplicate-assignment"
   Severity severity;
   std::string_view summary;  // one line: what it finds
+  std::string_view why;      // why that is a problem
+  std::string_view mend;     // what to do about it
+  // None: the finding is made while reading; the entry documents it.
   void (*run)(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings);
 };
 
+// In the order of the documentation.
 std::span<const LintCheck> LintChecks();
 
 // Runs every check; sorted by source, then code.

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/lint/checks.h"
+#include "policy/lint/names.h"
+#include "policy/lint/range_index.h"
+#include "policy/lint/report.h"
+#include "policy/lint/rows.h"
+
+namespace portlaw::lint {
+
+namespace {
+
+constexpr int kMaxVisits = 64;
+
+bool Forbids(const ReservedRange& reserved, const Assignment& assignment) {
+  return HostsMeet(reserved.host, assignment.host) && ProtocolsMeet(reserved.protocol, assignment.protocol) &&
+         reserved.source != assignment.source;
+}
+
+std::string Message(const Assignment& assignment, const ReservedRange& reserved) {
+  std::string text = HolderAndPorts(assignment) + " is in " + ToString(reserved.ports) + ", which is ";
+  text += reserved.kind == ReservedKind::kNever ? "reserved" : "kept free";
+  if (!reserved.reason.empty()) text += ": " + reserved.reason;
+  return text + " (" + PlaceText(reserved.source, assignment.source) + ")";
+}
+
+void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  std::vector<const ReservedRange*> reserved;
+  std::vector<PortRange> ranges;
+  for (const Registry& registry : registries) {
+    for (const ReservedRange& range : registry.reserved) {
+      reserved.push_back(&range);
+      ranges.push_back(range.ports);
+    }
+  }
+  const RangeIndex index(ranges);
+  for (const Row& row : HostRows(registries)) {
+    std::vector<const ReservedRange*> forbidding;
+    int visits = 0;
+    index.Overlapping(row.assignment->ports, [&](std::size_t place) {
+      if (Forbids(*reserved[place], *row.assignment)) forbidding.push_back(reserved[place]);
+      return ++visits < kMaxVisits && forbidding.size() < kMaxRelated;
+    });
+    if (forbidding.empty()) continue;
+    std::vector<Source> related;
+    for (const ReservedRange* range : forbidding) related.push_back(range->source);
+    Report(check, findings, row.assignment->source, Message(*row.assignment, *forbidding.front()), std::move(related));
+  }
+}
+
+}  // namespace
+
+LintCheck AssignedReserved() {
+  return {"assigned-reserved",
+          Severity::kError,
+          "an assignment in a range that a registry also calls reserved",
+          "The document says that nobody may have the port and gives it to somebody. portlaw lets the container bind "
+          "and logs each bind as assigned-reserved.",
+          "Move the assignment, or take the port out of the reserved range (a reserved range may be split).",
+          Run};
+}
+
+}  // namespace portlaw::lint

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/lint/checks.h"
+#include "policy/lint/names.h"
+#include "policy/lint/report.h"
+#include "policy/lint/rows.h"
+
+namespace portlaw::lint {
+
+namespace {
+
+// Linux's default net.ipv4.ip_unprivileged_port_start.
+constexpr Port kFirstUnprivileged = 1024;
+
+void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  for (const Row& row : HostRows(registries)) {
+    const Assignment& assignment = *row.assignment;
+    if (assignment.ports.first >= kFirstUnprivileged) continue;
+    Report(check, findings, assignment.source,
+           HolderAndPorts(assignment) + " needs CAP_NET_BIND_SERVICE: ports below 1024 are privileged");
+  }
+}
+
+}  // namespace
+
+LintCheck PrivilegedPort() {
+  return {"privileged-port",
+          Severity::kNote,
+          "an assignment below 1024",
+          "Only a process with CAP_NET_BIND_SERVICE may bind it, so the container runs with more rights than it needs "
+          "or does not start.",
+          "Publish an unprivileged port through a proxy, or grant just that capability.",
+          Run};
+}
+
+}  // namespace portlaw::lint

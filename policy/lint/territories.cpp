@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/lint/territories.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "policy/lint/names.h"
+#include "policy/lint/range_index.h"
+
+namespace portlaw::lint {
+
+namespace {
+constexpr int kMaxVisits = 256;
+}
+
+PortRange Territory::ports() const {
+  if (block != nullptr) return block->ports;
+  return group != nullptr ? group->ports : reserved->ports;
+}
+
+const Source& Territory::source() const {
+  if (block != nullptr) return block->source;
+  return group != nullptr ? group->source : reserved->source;
+}
+
+const std::optional<std::string>& Territory::host() const {
+  if (block != nullptr) return block->host;
+  return group != nullptr ? group->host : reserved->host;
+}
+
+std::string ToString(const Territory& territory) {
+  const std::string ports = portlaw::ToString(territory.ports());
+  if (territory.block != nullptr) return "the block of " + territory.block->service + ", " + ports;
+  if (territory.group != nullptr) return "the group " + territory.group->name + ", " + ports;
+  return "the reserved range " + ports;
+}
+
+std::vector<Territory> Territories(const std::vector<Registry>& registries) {
+  std::vector<Territory> all;
+  for (std::size_t i = 0; i < registries.size(); ++i) {
+    for (const Group& group : registries[i].groups) all.push_back({nullptr, &group, nullptr, i});
+    for (const Block& block : registries[i].blocks) all.push_back({&block, nullptr, nullptr, i});
+    for (const ReservedRange& range : registries[i].reserved) all.push_back({nullptr, nullptr, &range, i});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Territory& a, const Territory& b) {
+    return std::tie(a.registry, a.source().line) < std::tie(b.registry, b.source().line);
+  });
+  return all;
+}
+
+void ForEachOverlap(const std::vector<Territory>& territories,
+                    const std::function<void(const Territory& earlier, const Territory& later)>& visit) {
+  std::vector<PortRange> ranges;
+  for (const Territory& territory : territories) ranges.push_back(territory.ports());
+  const RangeIndex index(ranges);
+  for (std::size_t i = 0; i < territories.size(); ++i) {
+    int visits = 0;
+    index.Overlapping(ranges[i], [&](std::size_t other) {
+      const bool pair = other < i && HostsMeet(territories[other].host(), territories[i].host());
+      if (pair) visit(territories[other], territories[i]);
+      return ++visits < kMaxVisits;
+    });
+  }
+}
+
+bool Cross(PortRange a, PortRange b) { return a.Overlaps(b) && !a.Contains(b) && !b.Contains(a); }
+
+}  // namespace portlaw::lint

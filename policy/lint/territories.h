@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks, groups and reserved ranges as one kind of thing: a territory on the port map.
+#ifndef PORTLAW_POLICY_LINT_TERRITORIES_H_
+#define PORTLAW_POLICY_LINT_TERRITORIES_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/registry.h"
+
+namespace portlaw::lint {
+
+// Refers to the registries it was made from. Exactly one of the three is set.
+struct Territory {
+  const Block* block = nullptr;
+  const Group* group = nullptr;
+  const ReservedRange* reserved = nullptr;
+  std::size_t registry = 0;
+
+  PortRange ports() const;
+  const Source& source() const;
+  const std::optional<std::string>& host() const;
+};
+
+// "the block of Janua, 4100-4199"; "the reserved range 5000-5049".
+std::string ToString(const Territory& territory);
+
+// In document order, registry by registry.
+std::vector<Territory> Territories(const std::vector<Registry>& registries);
+
+// Calls `visit(earlier, later)` for pairs that share ports and hosts, in the order of `territories`; looks at a
+// bounded number of partners for each.
+void ForEachOverlap(const std::vector<Territory>& territories,
+                    const std::function<void(const Territory& earlier, const Territory& later)>& visit);
+
+// Share ports, and neither holds the other.
+bool Cross(PortRange a, PortRange b);
+
+}  // namespace portlaw::lint
+
+#endif  // PORTLAW_POLICY_LINT_TERRITORIES_H_

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A registry as portlaw understood it, written out again: one entry a format.
+#ifndef PORTLAW_POLICY_RENDER_SHOW_H_
+#define PORTLAW_POLICY_RENDER_SHOW_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/finding.h"
+#include "policy/readers/reader.h"
+#include "policy/registry.h"
+
+namespace portlaw {
+
+// What `show` has to tell: the documents in the order given, and the findings of the readers and of lint.
+struct Shown {
+  std::vector<Document> documents;
+  Findings findings;
+};
+
+struct ShowFormat {
+  std::string_view name;
+  std::string (*render)(const Shown& shown);  // ends in a newline
+};
+
+// All formats, in one table (show.cpp).
+std::span<const ShowFormat> ShowFormats();
+
+// For people: every range with what stands in it, what each range was taken for, and how to override that.
+std::string ShowText(const Shown& shown);
+// One object with the keys of the contract; more keys appear only where they say something (embedded_in, services,
+// host, protocol, container_ports, section, section_ports).
+std::string ShowJson(const Shown& shown);
+// The project's own YAML form. Read again it gives the same model, but for the sources.
+std::string ShowYaml(const Shown& shown);
+// A normalised document for people and for the Markdown reader, which reads the same model from it.
+std::string ShowMarkdown(const Shown& shown);
+
+// All documents as one registry, in their order.
+Registry Merge(const std::vector<Document>& documents);
+
+}  // namespace portlaw
+
+#endif  // PORTLAW_POLICY_RENDER_SHOW_H_

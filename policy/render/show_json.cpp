@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/render/model_json.h"
+#include "policy/render/show.h"
+
+namespace portlaw {
+
+std::string ShowJson(const Shown& shown) {
+  Json json = ToJson(Merge(shown.documents));
+  json["findings"] = ToJson(shown.findings);
+  return Dump(json);
+}
+
+}  // namespace portlaw
