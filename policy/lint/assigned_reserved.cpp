@@ -20,7 +20,7 @@ std::string Message(const Assignment& assignment, const ReservedRange& reserved)
   std::string text = HolderAndPorts(assignment) + " is in " + ToString(reserved.ports) + ", which is ";
   text += reserved.kind == ReservedKind::kNever ? "reserved" : "kept free";
   if (!reserved.reason.empty()) text += ": " + reserved.reason;
-  return text + " (" + PlaceText(reserved.source, assignment.source) + ")";
+  return text;
 }
 
 void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {

@@ -12,7 +12,7 @@ PortRange Common(PortRange a, PortRange b) { return {std::max(a.first, b.first),
 
 std::string RivalsText(const Assignment& row, const Assignment& rival) {
   std::string text = ToString(Common(row.ports, rival.ports)) + " is given to " + HolderName(row) + ", but ";
-  text += HolderName(rival) + " has it already (" + PlaceText(rival.source, row.source) + ")";
+  text += HolderName(rival) + " has it already";
   if (row.host) text += ", on host " + *row.host;
   return text;
 }

@@ -30,12 +30,10 @@ std::string Whose(const Row& row) {
 void Look(const std::vector<Row>& rows, const LintCheck& check, Findings& findings) {
   for (const Row& row : rows) {
     if (!AnotherMeaning(rows.front(), row)) continue;
-    const Source& here = row.assignment->source;
-    const Source& there = rows.front().assignment->source;
-    Report(check, findings, here,
+    Report(check, findings, row.assignment->source,
            "the container name " + row.assignment->container + " stands for " + Whose(row) + " here and for " +
-               Whose(rows.front()) + " " + PlaceText(there, here) + "; whoever has the name may bind both",
-           {there});
+               Whose(rows.front()) + " elsewhere; whoever has the name may bind both",
+           {rows.front().assignment->source});
   }
 }
 

@@ -38,10 +38,10 @@ void Look(const std::vector<Place>& places, const LintCheck& check, Findings& fi
     if (places[i].rows.size() > 1 || places.front().rows.size() > 1 || ShareAPort(places.front(), places[i])) continue;
     const Assignment& here = *places[i].rows.front();
     const Assignment& there = *places.front().rows.front();
-    Report(check, findings, here.source,
-           HolderName(here) + " has port " + ToString(here.ports) + " here, but " + ToString(there.ports) + " " +
-               PlaceText(there.source, here.source),
-           {there.source});
+    Report(
+        check, findings, here.source,
+        HolderName(here) + " has port " + ToString(here.ports) + " here, but " + ToString(there.ports) + " elsewhere",
+        {there.source});
   }
 }
 

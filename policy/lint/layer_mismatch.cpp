@@ -5,7 +5,6 @@
 #include "policy/lint/checks.h"
 #include "policy/lint/names.h"
 #include "policy/lint/report.h"
-#include "policy/lint/rows.h"
 #include "policy/lint/territories.h"
 
 namespace portlaw::lint {
@@ -37,10 +36,10 @@ void CheckLayerTwice(const std::vector<Registry>& registries, const LintCheck& c
   ForEachOverlap(Territories(registries), [&](const Territory& earlier, const Territory& later) {
     if (earlier.group == nullptr || later.group == nullptr || earlier.registry != later.registry) return;
     if (earlier.ports() == later.ports() || !SameLayer(earlier.group->name, later.group->name)) return;
-    Report(check, findings, later.source(),
-           later.group->name + " is " + ToString(later.ports()) + " here, but " + ToString(earlier.ports()) + " " +
-               PlaceText(earlier.source(), later.source()),
-           {earlier.source()});
+    Report(
+        check, findings, later.source(),
+        later.group->name + " is " + ToString(later.ports()) + " here, but " + ToString(earlier.ports()) + " elsewhere",
+        {earlier.source()});
   });
 }
 
@@ -77,14 +76,12 @@ const Block* FindBlock(const std::multimap<std::string, const Block*>& blocks, c
 void CheckListedBlock(const Block& block, const Group& group, const LintCheck& check, Findings& findings) {
   if (!block.embedded_in.empty() || !HostsMeet(block.host, group.host)) return;
   const std::string who = "the block of " + block.service + ", " + ToString(block.ports) + ", ";
-  const std::string where = " (" + PlaceText(group.source, block.source) + ")";
   if (!group.ports.Contains(block.ports)) {
     Report(check, findings, block.source,
-           who + "is not inside " + group.name + ", " + ToString(group.ports) + ", which lists it" + where,
-           {group.source});
+           who + "is not inside " + group.name + ", " + ToString(group.ports) + ", which lists it", {group.source});
   } else if (!block.layer.empty() && !SameLayer(block.layer, group.name)) {
     Report(check, findings, block.source,
-           who + "stands under the layer " + block.layer + ", but is listed in " + group.name + where, {group.source});
+           who + "stands under the layer " + block.layer + ", but is listed in " + group.name, {group.source});
   }
 }
 

@@ -26,10 +26,14 @@ Findings Lint(const std::vector<Registry>& registries) {
   for (const LintCheck& check : LintChecks()) {
     if (check.run != nullptr) check.run(registries, check, findings);
   }
+  SortFindings(findings);
+  return findings;
+}
+
+void SortFindings(Findings& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
     return std::tie(a.source, a.code) < std::tie(b.source, b.code);
   });
-  return findings;
 }
 
 }  // namespace portlaw

@@ -27,8 +27,12 @@ struct LintCheck {
 // In the order of the documentation.
 std::span<const LintCheck> LintChecks();
 
-// Runs every check; sorted by source, then code.
+// Runs every check; sorted. Messages name no lines (those are in the finding's source and related), so that a finding
+// can be known again when lines have moved.
 Findings Lint(const std::vector<Registry>& registries);
+
+// By source, then code.
+void SortFindings(Findings& findings);
 
 }  // namespace portlaw
 

@@ -3,7 +3,6 @@
 
 #include "policy/lint/checks.h"
 #include "policy/lint/report.h"
-#include "policy/lint/rows.h"
 #include "policy/lint/territories.h"
 
 namespace portlaw::lint {
@@ -37,9 +36,7 @@ void Run(const std::vector<Registry>& registries, const LintCheck& check, Findin
     const Territory& inner = later_inside ? later : earlier;
     const Territory& outer = later_inside ? earlier : later;
     Report(check, findings, inner.source(),
-           ToString(inner) + " lies in " + ToString(outer) + " (" + PlaceText(outer.source(), inner.source()) +
-               "), which has rows of its own",
-           {outer.source()});
+           ToString(inner) + " lies in " + ToString(outer) + ", which has rows of its own", {outer.source()});
   });
 }
 

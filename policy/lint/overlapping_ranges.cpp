@@ -4,7 +4,6 @@
 #include "policy/lint/checks.h"
 #include "policy/lint/names.h"
 #include "policy/lint/report.h"
-#include "policy/lint/rows.h"
 #include "policy/lint/territories.h"
 
 namespace portlaw::lint {
@@ -44,9 +43,7 @@ void ReportClash(const Territory& blamed, const Territory& other, const LintChec
   const PortRange common{std::max(blamed.ports().first, other.ports().first),
                          std::min(blamed.ports().last, other.ports().last)};
   Report(check, findings, blamed.source(),
-         ToString(common) + " is in " + ToString(blamed) + ", and in " + ToString(other) + " (" +
-             PlaceText(other.source(), blamed.source()) + ")",
-         {other.source()});
+         ToString(common) + " is in " + ToString(blamed) + ", and in " + ToString(other), {other.source()});
 }
 
 void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {

@@ -4,7 +4,6 @@
 #include "policy/lint/checks.h"
 #include "policy/lint/names.h"
 #include "policy/lint/report.h"
-#include "policy/lint/rows.h"
 
 namespace portlaw::lint {
 
@@ -17,7 +16,7 @@ void Look(const Registry& registry, const LintCheck& check, Findings& findings) 
     if (Folded(owner.service) == Folded(redis.service)) continue;
     Report(check, findings, redis.source,
            "Redis database " + std::to_string(redis.db) + " is given to " + redis.service + ", but " + owner.service +
-               " has it already (" + PlaceText(owner.source, redis.source) + ")",
+               " has it already",
            {owner.source});
   }
 }

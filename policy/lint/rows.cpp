@@ -67,9 +67,4 @@ std::vector<std::size_t> RowOverlaps::Before(std::size_t place, const std::funct
   return found;
 }
 
-std::string PlaceText(const Source& there, const Source& here) {
-  if (there.file != here.file || there.line == 0) return "in " + ToString(there);
-  return "at line " + std::to_string(there.line);
-}
-
 }  // namespace portlaw::lint

@@ -49,9 +49,6 @@ class RowOverlaps {
   Bucket somewhere_;                       // rows with one
 };
 
-// "at line 83", or "in other.md:83" where it stands in another file than `here`.
-std::string PlaceText(const Source& there, const Source& here);
-
 }  // namespace portlaw::lint
 
 #endif  // PORTLAW_POLICY_LINT_ROWS_H_

@@ -32,7 +32,7 @@ std::string ToString(const Territory& territory) {
   const std::string ports = portlaw::ToString(territory.ports());
   if (territory.block != nullptr) return "the block of " + territory.block->service + ", " + ports;
   if (territory.group != nullptr) return "the group " + territory.group->name + ", " + ports;
-  return "the reserved range " + ports;
+  return "the reserved range " + ports + " (" + territory.reserved->reason + ")";
 }
 
 std::vector<Territory> Territories(const std::vector<Registry>& registries) {

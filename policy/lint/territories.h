@@ -24,7 +24,7 @@ struct Territory {
   const std::optional<std::string>& host() const;
 };
 
-// "the block of Janua, 4100-4199"; "the reserved range 5000-5049".
+// "the block of Janua, 4100-4199"; "the reserved range 5000-5049 (Flask's default)".
 std::string ToString(const Territory& territory);
 
 // In document order, registry by registry.

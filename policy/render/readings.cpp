@@ -7,26 +7,24 @@
 
 namespace portlaw {
 
-std::string ReadingsText(const std::vector<Document>& documents) {
+std::string ReadingsText(const std::vector<Reading>& readings) {
   Table table;
-  for (const Document& document : documents) {
-    for (const Reading& reading : document.readings) {
-      table.Add({Printable(ToString(reading.source)), Printable(reading.text), Printable(reading.taken),
-                 Printable(reading.why, 1024)});
-    }
+  for (const Reading& reading : readings) {
+    table.Add({Printable(ToString(reading.source)), Printable(reading.text), Printable(reading.taken),
+               Printable(reading.why, 1024)});
   }
   return table.Text();
 }
 
-std::string ReadingsJson(const std::vector<Document>& documents) {
-  Json readings = Json::array();
-  for (const Document& document : documents) {
-    for (const Reading& reading : document.readings) {
-      readings.push_back(
-          {{"text", reading.text}, {"taken", reading.taken}, {"why", reading.why}, {"source", ToJson(reading.source)}});
-    }
+std::string ReadingsJson(const std::vector<Reading>& readings) {
+  Json array = Json::array();
+  for (const Reading& reading : readings) {
+    array.push_back({{"text", reading.text},
+                     {"taken", reading.taken},
+                     {"why", reading.why},
+                     {"source", ToJson(reading.source)}});
   }
-  return Dump({{"readings", std::move(readings)}});
+  return Dump({{"readings", std::move(array)}});
 }
 
 }  // namespace portlaw

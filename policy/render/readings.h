@@ -11,10 +11,10 @@
 namespace portlaw {
 
 // "file:line  4100  assignment  column 'Port' of ...", a line each, in the order of the documents.
-std::string ReadingsText(const std::vector<Document>& documents);
+std::string ReadingsText(const std::vector<Reading>& readings);
 
 // {"readings": [{"text", "taken", "why", "source": {"file", "line"}}]}
-std::string ReadingsJson(const std::vector<Document>& documents);
+std::string ReadingsJson(const std::vector<Reading>& readings);
 
 }  // namespace portlaw
 

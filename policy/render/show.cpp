@@ -21,9 +21,9 @@ void Append(std::vector<T>& to, const std::vector<T>& from) {
 
 std::span<const ShowFormat> ShowFormats() { return kFormats; }
 
-Registry Merge(const std::vector<Document>& documents) {
+Registry Merge(const std::vector<Registry>& registries) {
   Registry all;
-  for (const auto& [registry, findings, readings] : documents) {
+  for (const Registry& registry : registries) {
     Append(all.assignments, registry.assignments);
     Append(all.blocks, registry.blocks);
     Append(all.groups, registry.groups);

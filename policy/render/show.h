@@ -9,14 +9,13 @@
 #include <vector>
 
 #include "policy/finding.h"
-#include "policy/readers/reader.h"
 #include "policy/registry.h"
 
 namespace portlaw {
 
-// What `show` has to tell: the documents in the order given, and the findings of the readers and of lint.
+// What `show` has to tell: the registries in the order given, and the findings of the readers and of lint.
 struct Shown {
-  std::vector<Document> documents;
+  std::vector<Registry> registries;
   Findings findings;
 };
 
@@ -38,8 +37,8 @@ std::string ShowYaml(const Shown& shown);
 // A normalised document for people and for the Markdown reader, which reads the same model from it.
 std::string ShowMarkdown(const Shown& shown);
 
-// All documents as one registry, in their order.
-Registry Merge(const std::vector<Document>& documents);
+// All registries as one, in their order.
+Registry Merge(const std::vector<Registry>& registries);
 
 }  // namespace portlaw
 

@@ -5,7 +5,7 @@
 namespace portlaw {
 
 std::string ShowJson(const Shown& shown) {
-  Json json = ToJson(Merge(shown.documents));
+  Json json = ToJson(Merge(shown.registries));
   json["findings"] = ToJson(shown.findings);
   return Dump(json);
 }

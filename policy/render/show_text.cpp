@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 
 #include "policy/printable.h"
 #include "policy/render/findings.h"
@@ -205,7 +206,7 @@ std::string Summary(const Registry& registry) {
 }  // namespace
 
 std::string ShowText(const Shown& shown) {
-  const Registry registry = Merge(shown.documents);
+  const Registry registry = Merge(shown.registries);
   std::string text = Summary(registry);
   text += Section("Ports", PortsSection(registry));
   text += Section("Migrations", MigrationsSection(registry.migrations));

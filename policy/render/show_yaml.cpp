@@ -88,7 +88,7 @@ std::string Row(const Json& row) {
 
 std::string ShowYaml(const Shown& shown) {
   std::string text(kHeader);
-  const Json registry = ToJson(Merge(shown.documents));
+  const Json registry = ToJson(Merge(shown.registries));
   for (const auto& [name, rows] : registry.items()) {
     if (rows.empty()) continue;
     text += "\n" + name + ":\n";

@@ -14,7 +14,7 @@ TEST(DuplicateAssignment, FiresAtTheSecondOwnerAndNamesTheFirst) {
   EXPECT_EQ(found[0].severity, Severity::kError);
   EXPECT_EQ(ToString(found[0].source), "ports.md:2");
   EXPECT_THAT(found[0].related, ElementsAre(Source{"ports.md", 1}));
-  EXPECT_EQ(found[0].message, "4210 is given to kiln-gateway, but harbor-registry has it already (at line 1)");
+  EXPECT_EQ(found[0].message, "4210 is given to kiln-gateway, but harbor-registry has it already");
 }
 
 TEST(DuplicateAssignment, FiresOnRangesThatShareOnePort) {

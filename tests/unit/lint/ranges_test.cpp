@@ -89,7 +89,7 @@ TEST(AssignedReserved, FiresInsideAndTellsTheReason) {
   const Findings found = FindingsOf("assigned-reserved", {doc.registry()});
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].source.line, 2);
-  EXPECT_EQ(found[0].message, "web (5049) is in 5000-5049, which is reserved: Flask's default (at line 1)");
+  EXPECT_EQ(found[0].message, "web (5049) is in 5000-5049, which is reserved: Flask's default");
 }
 
 TEST(AssignedReserved, HostProtocolAndExposureCount) {
@@ -122,7 +122,7 @@ TEST(OverlappingRanges, FiresOnBlocksThatShareAPort) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].source.line, 2);
   EXPECT_EQ(found[0].message,
-            "5200-5249 is in the block of BloomScroll, 5200-5299, and in the block of Galvana, 5150-5249 (at line 1)");
+            "5200-5249 is in the block of BloomScroll, 5200-5299, and in the block of Galvana, 5150-5249");
 }
 
 TEST(OverlappingRanges, NeighboursAndNestingAreFineCrossingIsNot) {

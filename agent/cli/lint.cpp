@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// portlaw lint: what is wrong in the registry.
+#include "policy/lint/lint.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "agent/cli/command.h"
+#include "agent/cli/registry_options.h"
+#include "agent/cli/report_errors.h"
+#include "agent/io/read_file.h"
+#include "policy/lint/baseline.h"
+#include "policy/render/findings.h"
+
+namespace portlaw::cli {
+
+namespace {
+
+constexpr std::size_t kMaxBaselineBytes = 64 * 1024 * 1024;
+
+struct Options {
+  RegistryOptions registries;
+  std::string format = "text";
+  std::string baseline;
+  std::string write_baseline;
+  std::string explain;
+  bool codes = false;
+};
+
+int ListCodes() {
+  for (const LintCheck& check : LintChecks()) {
+    std::cout << check.code << " (" << ToString(check.severity) << "): " << check.summary << "\n";
+  }
+  return kFine;
+}
+
+int Explain(const std::string& code) {
+  const auto checks = LintChecks();
+  const auto check = std::find_if(checks.begin(), checks.end(), [&](const LintCheck& c) { return c.code == code; });
+  if (check == checks.end()) {
+    return ReportError({{}, "there is no code \"" + code + "\"", "portlaw lint --codes lists them"});
+  }
+  std::cout << check->code << " (" << ToString(check->severity) << ")\n\nWhat: " << check->summary
+            << ".\nWhy:  " << check->why << "\nMend: " << check->mend << "\n";
+  return kFine;
+}
+
+std::vector<RuleText> Rules(std::vector<std::string>& helps) {
+  std::vector<RuleText> rules;
+  for (const LintCheck& check : LintChecks()) {
+    helps.push_back(std::string(check.why) + " " + std::string(check.mend));
+    rules.push_back({check.code, check.summary, {}});
+  }
+  for (std::size_t i = 0; i < rules.size(); ++i) rules[i].help = helps[i];
+  return rules;
+}
+
+void Print(const BaselineResult& result, const std::string& format) {
+  if (format == "json") {
+    std::cout << FindingsJson(result.fresh);
+  } else if (format == "sarif") {
+    std::vector<std::string> helps;
+    std::cout << FindingsSarif(result.fresh, Rules(helps));
+  } else {
+    std::cout << FindingsText(result.fresh) << CountText(result.fresh);
+    if (result.known > 0) std::cout << "; " << result.known << " known from the baseline";
+    if (result.gone > 0) std::cout << "; " << result.gone << " of the baseline are gone, write it anew";
+    std::cout << "\n";
+  }
+}
+
+int SaveBaseline(const std::string& path, const Findings& findings) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << WriteBaseline(findings) << std::flush;
+  if (!file) return ReportError({{path, 0}, "cannot be written", "name a file in a directory that you may write to"});
+  std::cout << path << ": " << CountText(findings) << "\n";
+  return kFine;
+}
+
+Result<BaselineResult> Compare(const Findings& findings, const std::string& baseline) {
+  if (baseline.empty()) return BaselineResult{findings, 0, 0};
+  const Result<std::string> text = io::ReadFile(baseline, kMaxBaselineBytes);
+  if (!text) return tl::make_unexpected(text.error());
+  return CompareWithBaseline(findings, *text, baseline);
+}
+
+int LintRegistries(const Options& options) {
+  ResultOfMany<io::LoadedRegistries> loaded = options.registries.Load();
+  if (!loaded) return ReportErrors(loaded.error());
+  Findings findings = Lint(loaded->registries);
+  findings.insert(findings.end(), loaded->findings.begin(), loaded->findings.end());
+  SortFindings(findings);
+  if (!options.write_baseline.empty()) return SaveBaseline(options.write_baseline, findings);
+  const Result<BaselineResult> result = Compare(findings, options.baseline);
+  if (!result) return ReportError(result.error());
+  Print(*result, options.format);
+  return HasErrors(result->fresh) ? kFindings : kFine;
+}
+
+int Run(const Options& options) {
+  if (options.codes) return ListCodes();
+  if (!options.explain.empty()) return Explain(options.explain);
+  if (options.registries.registries.empty()) {
+    return ReportError({{}, "lint needs a registry", "portlaw lint REGISTRY..."});
+  }
+  return LintRegistries(options);
+}
+
+}  // namespace
+
+void AddLint(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("lint", "Find what is wrong in registries, alone and together");
+  const auto options = std::make_shared<Options>();
+  options->registries.AddTo(*command)->required(false);
+  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json", "sarif"}));
+  command->add_option("--baseline", options->baseline, "Leave out the findings that FILE has");
+  command->add_option("--write-baseline", options->write_baseline, "Write all findings to FILE for --baseline");
+  command->add_option("--explain", options->explain, "What a code means, why it matters and how to mend it");
+  command->add_flag("--codes", options->codes, "List all codes");
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace portlaw::cli
