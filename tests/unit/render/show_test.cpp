@@ -75,7 +75,7 @@ TEST(ShowJson, AnEmptyRegistryHasEveryArray) {
 TEST(ShowJson, SurvivesBytesThatAreNoText) {
   Shown shown = Sample();
   shown.registries[0].assignments[0].label = "\xff\xfe";
-  EXPECT_NO_THROW((void)json::parse(ShowJson(shown)));
+  EXPECT_TRUE(json::accept(ShowJson(shown)));
 }
 
 TEST(ShowJson, JoinsRegistriesInOrder) {
