@@ -7,9 +7,11 @@ namespace portlaw::cli {
 void AddAgent(CLI::App& app, int& exit_code);
 void AddDoctor(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
+void AddLint(CLI::App& app, int& exit_code);
 void AddNext(CLI::App& app, int& exit_code);
 void AddReload(CLI::App& app, int& exit_code);
 void AddRun(CLI::App& app, int& exit_code);
+void AddShow(CLI::App& app, int& exit_code);
 void AddStatus(CLI::App& app, int& exit_code);
 void AddUnload(CLI::App& app, int& exit_code);
 void AddWatch(CLI::App& app, int& exit_code);
@@ -18,6 +20,8 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
+    AddLint,
+    AddShow,
     AddExplain,
     AddNext,
     AddAgent,

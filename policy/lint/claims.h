@@ -8,10 +8,10 @@
 
 namespace portlaw::lint {
 
-// Reports each row whose port an earlier row has for another container. `of_concern` picks the pairs. The same
+// Reports each row whose port an earlier row has for another container. `are_rivals` picks the pairs. The same
 // statement made twice is no rivalry.
 void ReportRivals(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings,
-                  bool (*of_concern)(const Row& a, const Row& b));
+                  bool (*are_rivals)(const Row& a, const Row& b));
 
 }  // namespace portlaw::lint
 

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/lint/checks.h"
 #include "policy/lint/claims.h"
+#include "policy/lint/names.h"
 
 namespace portlaw::lint {
 
 namespace {
 
+// Two teams mean the same container only where they give it the same name: "redis" and "madfam-redis" are two.
+bool AreRivals(const Row& a, const Row& b) {
+  return a.registry != b.registry && Folded(HolderName(*a.assignment)) != Folded(HolderName(*b.assignment));
+}
+
 void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  ReportRivals(registries, check, findings, [](const Row& a, const Row& b) { return a.registry != b.registry; });
+  ReportRivals(registries, check, findings, AreRivals);
 }
 
 }  // namespace

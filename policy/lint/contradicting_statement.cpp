@@ -3,8 +3,8 @@
 
 #include "policy/lint/checks.h"
 #include "policy/lint/names.h"
+#include "policy/lint/placement.h"
 #include "policy/lint/report.h"
-#include "policy/lint/rows.h"
 
 namespace portlaw::lint {
 
@@ -32,20 +32,29 @@ bool ShareAPort(const Place& a, const Place& b) {
   return false;
 }
 
-void Look(const std::vector<Place>& places, const LintCheck& check, Findings& findings) {
+// A project's database and its frontend bear one name in two tables, each with a range for its kind.
+bool AreOfTwoKinds(const Assignment& a, const Assignment& b, const Placement& placement) {
+  const std::optional<PortRange> home_a = placement.HomeOf(a);
+  const std::optional<PortRange> home_b = placement.HomeOf(b);
+  return home_a && home_b && home_a != home_b;
+}
+
+void Look(const std::vector<Place>& places, const Placement& placement, const LintCheck& check, Findings& findings) {
   for (std::size_t i = 1; i < places.size(); ++i) {
     // Several ports in one place are not one statement that could differ from another.
     if (places[i].rows.size() > 1 || places.front().rows.size() > 1 || ShareAPort(places.front(), places[i])) continue;
     const Assignment& here = *places[i].rows.front();
     const Assignment& there = *places.front().rows.front();
+    if (AreOfTwoKinds(here, there, placement)) continue;
     Report(
         check, findings, here.source,
-        HolderName(here) + " has port " + ToString(here.ports) + " here, but " + ToString(there.ports) + " elsewhere",
+        HolderTitle(here) + " has port " + ToString(here.ports) + " here, but " + ToString(there.ports) + " elsewhere",
         {there.source});
   }
 }
 
 void Look(const Registry& registry, const LintCheck& check, Findings& findings) {
+  const Placement placement(registry);
   std::map<std::string, std::vector<Place>> statements;
   for (const Assignment& row : registry.assignments) {
     if (Folded(HolderName(row)).empty()) continue;
@@ -53,7 +62,7 @@ void Look(const Registry& registry, const LintCheck& check, Findings& findings) 
     if (places.empty() || places.back().section != row.section) places.push_back({row.section, {}});
     if (places.back().rows.size() < kMaxRelated) places.back().rows.push_back(&row);
   }
-  for (const auto& [subject, places] : statements) Look(places, check, findings);
+  for (const auto& [subject, places] : statements) Look(places, placement, check, findings);
 }
 
 void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {

@@ -64,7 +64,7 @@ std::optional<Owner> Owners::OtherThan(const std::string& service, Port port) co
     if (BelongsTo(row, service)) {
       own = true;
     } else if (!by_row) {
-      by_row = Owner{HolderName(row), row.source};
+      by_row = Owner{HolderTitle(row), row.source};
     }
     return ++visits < kMaxVisits;
   });

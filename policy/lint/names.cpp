@@ -71,8 +71,15 @@ bool SameService(std::string_view a, std::string_view b) {
          std::equal(some.begin(), some.begin() + static_cast<std::ptrdiff_t>(common), others.begin());
 }
 
+std::string HolderTitle(const Assignment& assignment) {
+  const std::string& name = HolderName(assignment);
+  const bool tells =
+      !assignment.container.empty() || Folded(name).find(Folded(assignment.service)) != std::string::npos;
+  return tells ? name : assignment.service + " " + name;
+}
+
 std::string HolderAndPorts(const Assignment& assignment) {
-  return HolderName(assignment) + " (" + ToString(assignment.ports) + ")";
+  return HolderTitle(assignment) + " (" + ToString(assignment.ports) + ")";
 }
 
 bool HostsMeet(const std::optional<std::string>& a, const std::optional<std::string>& b) {

@@ -31,6 +31,9 @@ bool BelongsTo(const Assignment& assignment, std::string_view service);
 // Whether one name is the other's beginning, word by word: "Blueprint" and "Blueprint Harvester".
 bool SameService(std::string_view a, std::string_view b);
 
+// The holder for people: with the service where the label alone would not tell ("rokkon-engine HTTP").
+std::string HolderTitle(const Assignment& assignment);
+
 // "janua-api (4100)"
 std::string HolderAndPorts(const Assignment& assignment);
 

@@ -8,17 +8,22 @@ namespace portlaw::lint {
 
 namespace {
 
+std::string Message(const Assignment& assignment, const Placement::Missed& missed) {
+  const std::string ports = ToString(missed.ports);
+  if (missed.source) return HolderAndPorts(assignment) + " is outside the block of " + missed.name + ", " + ports;
+  std::string text = HolderAndPorts(assignment) + " is outside the range of its section, \"" + missed.name + "\"";
+  if (missed.name.find(std::to_string(missed.ports.first)) == std::string::npos) text += ", " + ports;
+  return text;
+}
+
 void Look(const Registry& registry, const LintCheck& check, Findings& findings) {
   const Placement placement(registry);
   for (const Assignment& assignment : registry.assignments) {
     const std::optional<Placement::Missed> missed = placement.MissedBy(assignment);
     if (!missed) continue;
-    std::string message = HolderAndPorts(assignment) + " is outside ";
-    message += missed->source ? "the block of " + missed->name + ", " + ToString(missed->ports)
-                              : "its section's range, " + ToString(missed->ports) + " (" + missed->name + ")";
     std::vector<Source> related;
     if (missed->source) related.push_back(*missed->source);
-    Report(check, findings, assignment.source, std::move(message), std::move(related));
+    Report(check, findings, assignment.source, Message(assignment, *missed), std::move(related));
   }
 }
 

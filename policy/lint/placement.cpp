@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/lint/placement.h"
 
+#include <algorithm>
+
 #include "policy/lint/names.h"
 
 namespace portlaw::lint {
@@ -43,6 +45,22 @@ bool Placement::HeadingNamesRangeOf(const Assignment& assignment) const {
     return !found;
   });
   return found;
+}
+
+std::optional<PortRange> Placement::HomeOf(const Assignment& assignment) const {
+  if (assignment.section_ports && assignment.section_ports->Contains(assignment.ports)) return assignment.section_ports;
+  const std::vector<std::string> section = Words(assignment.section);
+  std::optional<PortRange> home;
+  heading_index_.Overlapping(assignment.ports, [&](std::size_t place) {
+    const bool is_group = place < registry_.groups.size();
+    if (!is_group || !headings_[place].Contains(assignment.ports)) return true;
+    const std::vector<std::string> name = Words(registry_.groups[place].name);
+    if (std::find_first_of(name.begin(), name.end(), section.begin(), section.end()) != name.end()) {
+      home = headings_[place];
+    }
+    return !home;
+  });
+  return home;
 }
 
 std::optional<Placement::Missed> Placement::MissedBy(const Assignment& assignment) const {

@@ -26,6 +26,10 @@ class Placement {
   };
   std::optional<Missed> MissedBy(const Assignment& assignment) const;
 
+  // The range that is meant for the assignment's section and holds it: the one in its heading, or a group's whose name
+  // shares a word with the heading ("PostgreSQL Databases" for "Databases").
+  std::optional<PortRange> HomeOf(const Assignment& assignment) const;
+
   // The block of the assignment's own service that holds it; none if there is none.
   const Block* OwnBlock(const Assignment& assignment) const;
 

@@ -14,6 +14,7 @@ namespace portlaw {
 namespace {
 
 constexpr std::string_view kHeader =
+    "portlaw: 1\n"
     "# A port registry in portlaw's own form, one thing a line. Ranges are first to last, both included;\n"
     "# what is left out has its default: last = first, protocol any, exposure host, every host.\n";
 

@@ -13,8 +13,8 @@ Finding Make(std::string message, int line, std::string code = "duplicate-assign
 
 TEST(Baseline, KnowsItsOwnFindingsWhenLinesHaveMoved) {
   const std::string text = WriteBaseline({Make("4210 is given twice (line 12)", 10), Make("one", 11), Make("one", 12)});
-  const auto result = CompareWithBaseline(
-      {Make("4210 is given twice (line 99)", 90), Make("one", 91), Make("one", 92)}, text, "base.json");
+  const auto result = CompareWithBaseline({Make("4210 is given twice (line 99)", 90), Make("one", 91), Make("one", 92)},
+                                          text, "base.json");
   ASSERT_TRUE(result);
   EXPECT_THAT(result->fresh, testing::IsEmpty());
   EXPECT_EQ(result->known, 3U);

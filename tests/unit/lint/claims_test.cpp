@@ -88,6 +88,14 @@ TEST(DuplicateAssignment, InternalPortsMeetNobody) {
   EXPECT_THAT(Places("duplicate-assignment", doc), IsEmpty());
 }
 
+TEST(DuplicateAssignment, NamesTheServiceWhereTheLabelDoesNot) {
+  Builder doc;
+  doc.Row(4100, "HTTP", "", "engine");
+  doc.Row(4100, "gRPC", "", "parser");
+  EXPECT_EQ(FindingsOf("duplicate-assignment", {doc.registry()}).at(0).message,
+            "4100 is given to parser gRPC, but engine HTTP has it already");
+}
+
 TEST(ContestedPort, FiresAcrossRegistriesOnly) {
   Builder one("one.md");
   one.Row(4400, "fortuna-api");
@@ -105,6 +113,14 @@ TEST(ContestedPort, TwoRegistriesMayAgree) {
   Builder two("two.md");
   two.Row(5432, "Postgres");
   EXPECT_THAT(Places("contested-port", {one.registry(), two.registry()}), IsEmpty());
+}
+
+TEST(ContestedPort, TwoTeamsRedisAreTwo) {
+  Builder one("one.md");
+  one.Row(6379, "Redis", "madfam-redis", "Redis");
+  Builder two("two.md");
+  two.Row(6379, "redis", "", "redis");
+  EXPECT_THAT(Places("contested-port", {one.registry(), two.registry()}), ElementsAre("two.md:1"));
 }
 
 TEST(ContestedName, FiresWhereAContainerNameStandsForTwoServices) {
@@ -158,6 +174,17 @@ TEST(ContradictingStatement, AnotherPurposeOrHostIsAnotherStatement) {
   doc.Section("B").Row(4190, "Metrics", "janua-api", "Janua");
   doc.Section("C").Row(8100, "API", "janua-api", "Janua").host = "production";
   EXPECT_THAT(Places("contradicting-statement", doc), IsEmpty());
+}
+
+TEST(ContradictingStatement, AProjectsDatabaseAndFrontendAreTwoThings) {
+  Builder doc;
+  doc.AddGroup({3000, 3099}, "Frontend Dev Servers (Next.js)");
+  doc.AddGroup({5432, 5439}, "PostgreSQL Databases");
+  doc.Section("Databases (PostgreSQL)").Row(5435, "spectrum");
+  doc.Section("Frontend Dev Servers").Row(3001, "spectrum");
+  EXPECT_THAT(Places("contradicting-statement", doc), IsEmpty());
+  doc.Section("PM2 Managed Services").Row(4000, "spectrum");
+  EXPECT_THAT(Places("contradicting-statement", doc), ElementsAre("ports.md:5"));
 }
 
 TEST(ContradictingStatement, SayingItAgainIsNoContradiction) {

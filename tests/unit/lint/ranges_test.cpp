@@ -15,7 +15,7 @@ TEST(OutsideSection, FiresBeyondTheHeadingsRange) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].severity, Severity::kError);
   EXPECT_EQ(found[0].source.line, 2);
-  EXPECT_EQ(found[0].message, "landings (4400) is outside its section's range, 4000-4099 (Chat)");
+  EXPECT_EQ(found[0].message, "landings (4400) is outside the range of its section, \"Chat\", 4000-4099");
 }
 
 TEST(OutsideSection, FiresBeyondTheServicesBlock) {
@@ -110,8 +110,17 @@ TEST(AssignedReserved, FiresAcrossRegistries) {
   Builder one("one.md");
   one.Reserve({3000, 3999}, "dev servers");
   Builder two("two.md");
-  two.Row(3001, "mana-auth");
-  EXPECT_THAT(Places("assigned-reserved", {one.registry(), two.registry()}), ElementsAre("two.md:1"));
+  two.Section("Core").Row(3001, "mana-auth");
+  two.Row(3002, "mana-credits");
+  two.Section("Apps").Row(3030, "chat");
+  two.Section("Other").Row(4000, "fine");
+  const Findings found = FindingsOf("assigned-reserved", {one.registry(), two.registry()});
+  ASSERT_EQ(found.size(), 2U);  // one for each section, not for each row
+  EXPECT_EQ(ToString(found[0].source), "two.md:1");
+  EXPECT_EQ(found[0].message,
+            "mana-auth (3001) and 1 more of its section are in 3000-3999, which is reserved: dev servers");
+  EXPECT_THAT(found[0].related, ElementsAre(Source{"one.md", 1}, Source{"two.md", 2}));
+  EXPECT_EQ(ToString(found[1].source), "two.md:3");
 }
 
 TEST(OverlappingRanges, FiresOnBlocksThatShareAPort) {
