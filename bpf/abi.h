@@ -230,7 +230,7 @@ struct portlaw_bind_event {
   portlaw_u32 tid;
   portlaw_u32 uid;
   portlaw_u8 address[16]; /* network order; IPv4 in the first four bytes */
-  portlaw_u16 port;       /* host order */
+  portlaw_u16 port;       /* host order; 0: a listener without one yet */
   portlaw_u16 family;     /* AF_INET, AF_INET6: the socket's */
   portlaw_u16 protocol;   /* IPPROTO_* */
   portlaw_u8 hook;        /* portlaw_hook */

@@ -96,8 +96,9 @@ static __always_inline bool listens_on_chosen_port(const struct sock* sk) {
 }
 
 /*
- * A tracepoint can only tell, not refuse. It sees every socket of the host: a process without subject is outside the
- * subtree that the agent is confined to.
+ * A tracepoint can only tell, not refuse. For a socket that was never bound it comes before the kernel chooses
+ * (inet_csk_listen_start): the port is still 0 then. It sees every socket of the host: a process without subject is
+ * outside the subtree that the agent is confined to.
  */
 static __always_inline void on_listen(const struct sock* sk) {
   struct portlaw_subject subject;

@@ -35,7 +35,7 @@ struct BindEvent {
   std::uint32_t tid = 0;
   std::uint32_t uid = 0;
   std::string address;  // "0.0.0.0", "::1"
-  Port port = 0;
+  Port port = 0;        // 0: a listener that the kernel is about to choose a port for
   bool ipv6 = false;
   int ip_protocol = 0;  // IPPROTO_*
   Protocol protocol = Protocol::kAny;

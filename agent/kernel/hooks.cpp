@@ -106,7 +106,7 @@ Result<void> AttachAndPin(const LoadedHook& hook, const std::string& path, int c
   const io::UniqueFd link = AttachAnew(hook, cgroup_fd);
   if (!link.valid()) return FailWithErrno(std::string("the kernel refuses to attach ") + hook.spec->name);
   if (const auto pinned = MakePin(link.get(), path); !pinned) return pinned;
-  transaction.OnFailure([path] { ::unlink(path.c_str()); });
+  transaction.OnFailure([path] { RemoveLink(path); });
   return {};
 }
 
@@ -133,7 +133,7 @@ Result<void> Replace(const LoadedHook& hook, const std::string& path, int link_f
 
 Result<void> AttachHook(const LoadedHook& hook, const Pins& pins, int cgroup_fd, Transaction& transaction) {
   const std::string path = pins.Path(LinkName(*hook.spec));
-  ::unlink(Beside(path).c_str());  // of an agent that died while it replaced the program
+  RemoveLink(Beside(path));  // of an agent that died while it replaced the program
   const io::UniqueFd pinned = OpenPin(path);
   const auto about = pinned.valid() ? AboutLink(pinned.get()) : std::nullopt;
   const bool cgroup_is_gone = about && hook.spec->kind == HookKind::kCgroup && about->cgroup == 0;

@@ -60,14 +60,29 @@ bool HasLinks(const std::string& root) {
   return false;
 }
 
-// Links first: no program shall run whose maps are half gone.
+// Until no link with one of these ids exists; it takes milliseconds.
+Result<void> WaitForEndOf(const std::vector<std::uint32_t>& links) {
+  for (const std::uint32_t id : links) {
+    int attempt = 0;
+    while (io::UniqueFd(bpf_link_get_fd_by_id(id)).valid()) {
+      if (++attempt == 1000) return Fail({}, "a program is still attached (link " + std::to_string(id) + ")");
+      ::usleep(5000);
+    }
+  }
+  return {};
+}
+
+// Links first: no program shall run whose maps are half gone. When it returns nothing of it is attached.
 Result<void> RemoveAbi(const std::string& directory) {
   std::vector<std::string> paths = Entries(directory);
-  std::ranges::stable_partition(paths, IsLink);
+  const auto rest = std::ranges::stable_partition(paths, IsLink);
+  std::vector<std::uint32_t> links;
+  for (auto path = paths.begin(); path != rest.begin(); ++path) links.push_back(RemoveLink(*path));
   for (const std::string& path : paths)
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) return FailWithErrno("cannot remove " + path);
   if (::rmdir(directory.c_str()) != 0) return FailWithErrno("cannot remove " + directory);
-  return {};
+  std::erase(links, 0);
+  return WaitForEndOf(links);
 }
 
 Result<void> RemoveAbisBut(const std::string& root, const std::string& kept) {
@@ -116,6 +131,16 @@ Result<bool> Pins::RemoveAll(const std::string& root) {
 }
 
 io::UniqueFd OpenPin(const std::string& path) { return io::UniqueFd(bpf_obj_get(path.c_str())); }
+
+std::uint32_t RemoveLink(const std::string& path) {
+  const io::UniqueFd link = OpenPin(path);
+  bpf_link_info info = {};
+  std::uint32_t length = sizeof(info);
+  if (!link.valid() || bpf_obj_get_info_by_fd(link.get(), &info, &length) != 0) return 0;
+  bpf_link_detach(link.get());
+  ::unlink(path.c_str());
+  return info.id;
+}
 
 Result<void> MakePin(int fd, const std::string& path) {
   if (bpf_obj_pin(fd, path.c_str()) == 0) return {};

@@ -9,6 +9,7 @@
 #ifndef PORTLAW_AGENT_KERNEL_PINS_H_
 #define PORTLAW_AGENT_KERNEL_PINS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "agent/io/unique_fd.h"
@@ -47,6 +48,10 @@ class Pins {
 
 // The object pinned at `path`; invalid if there is none.
 io::UniqueFd OpenPin(const std::string& path);
+
+// Detaches and unpins the link at `path`; its id, 0 if there is none. A link at a cgroup is detached when it returns
+// (BPF_LINK_DETACH, 5.9); the others when the kernel finds the time.
+std::uint32_t RemoveLink(const std::string& path);
 
 // Pins `fd` at `path`.
 Result<void> MakePin(int fd, const std::string& path);

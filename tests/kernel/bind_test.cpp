@@ -15,7 +15,7 @@ TEST_F(BindTest, AllowsInTheOwnBlockAndSaysNothing) {
   EXPECT_EQ(In(alpha, [] { return TryBind(AF_INET, SOCK_STREAM, 4100); }), 0);
   EXPECT_EQ(In(alpha, [] { return TryBind(AF_INET6, SOCK_DGRAM, 4150); }), 0);
   EXPECT_TRUE(Events().empty());
-  EXPECT_TRUE(kernel().Decisions()->empty());
+  EXPECT_TRUE(Decisions().empty());
 }
 
 TEST_F(BindTest, RefusesInAnothersBlockAndTells) {

@@ -73,6 +73,11 @@ std::string WhyNotHere() {
   return "";
 }
 
+bool InCi() {
+  const char* ci = std::getenv("CI");
+  return ci != nullptr && std::string(ci) == "true";
+}
+
 void EnterCgroup(const std::string& path) {
   std::ofstream procs(path + "/cgroup.procs");
   procs << "0" << std::flush;
@@ -80,11 +85,6 @@ void EnterCgroup(const std::string& path) {
 }
 
 }  // namespace
-
-bool InCi() {
-  const char* ci = std::getenv("CI");
-  return ci != nullptr && std::string(ci) == "true";
-}
 
 ScopedCgroup::ScopedCgroup(const std::string& path) : path_(path) {
   EXPECT_EQ(::mkdir(path.c_str(), 0755), 0) << path << ": " << std::strerror(errno);
@@ -203,7 +203,10 @@ ContainerIdentity Named(const std::string& name) {
 }
 
 void KernelTest::SetUp() {
-  if (const std::string reason = WhyNotHere(); !reason.empty()) PORTLAW_SKIP(reason);
+  if (const std::string reason = WhyNotHere(); !reason.empty()) {
+    if (InCi()) FAIL() << "in CI: " << reason;
+    GTEST_SKIP() << reason;
+  }
   const std::string mount = *FindCgroup2Mount();
   RemoveLeftovers(mount);
   ASSERT_TRUE(EnterOwnNetns()) << std::strerror(errno);
@@ -259,8 +262,11 @@ ScopedCgroup KernelTest::Subject(const std::string& name, Row row) {
 }
 
 void KernelTest::Collect() {
-  kernel_->Drain([&](const BindEvent& event) { binds_.push_back(event); },
-                 [&](const CgroupEvent& event) { cgroups_.push_back(event); });
+  for (std::size_t before = 0, after = 1; before != after; after = binds_.size() + cgroups_.size()) {
+    before = binds_.size() + cgroups_.size();
+    kernel_->Drain([&](const BindEvent& event) { binds_.push_back(event); },
+                   [&](const CgroupEvent& event) { cgroups_.push_back(event); });
+  }
 }
 
 std::vector<BindEvent> KernelTest::Events() {
@@ -271,6 +277,12 @@ std::vector<BindEvent> KernelTest::Events() {
 std::vector<CgroupEvent> KernelTest::CgroupEvents() {
   Collect();
   return std::exchange(cgroups_, {});
+}
+
+std::vector<DecisionCount> KernelTest::Decisions() const {
+  const auto decisions = kernel_->Decisions();
+  EXPECT_TRUE(decisions);
+  return decisions.value_or(std::vector<DecisionCount>());
 }
 
 std::uint64_t KernelTest::Fault(const std::string& name) const {

@@ -115,6 +115,7 @@ class KernelTest : public ::testing::Test {
   // All events that wait.
   std::vector<BindEvent> Events();
   std::vector<CgroupEvent> CgroupEvents();
+  std::vector<DecisionCount> Decisions() const;
   std::uint64_t Fault(const std::string& name) const;
 
   // Runs `body` in `cgroup`; its result.
@@ -129,14 +130,6 @@ class KernelTest : public ::testing::Test {
 
   void Collect();
 };
-
-// Ends the test as skipped, or as failed in CI.
-#define PORTLAW_SKIP(reason)                                              \
-  do {                                                                    \
-    if (::portlaw::kernel::test::InCi()) FAIL() << "in CI: " << (reason); \
-    GTEST_SKIP() << (reason);                                             \
-  } while (false)
-bool InCi();
 
 }  // namespace portlaw::kernel::test
 
