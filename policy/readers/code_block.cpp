@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "policy/readers/data_reader.h"
 #include "policy/readers/env_line.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/list_item.h"
@@ -31,6 +32,7 @@ class CodeReader {
   void Read() {
     const Topic topic = context_.topic();
     const bool silent = topic == Topic::kHistory || topic == Topic::kExamples || topic == Topic::kCommands;
+    if (kind_ == Kind::kYaml && (silent || ReadAsYaml())) return;
     for (const StyledText& line : code_.text.Lines()) {
       if (ReadVariable(line) || silent || kind_ == Kind::kCommands || kind_ == Kind::kEnvironment) continue;
       ReadLine(line);
@@ -38,6 +40,13 @@ class CodeReader {
   }
 
  private:
+  bool ReadAsYaml() {
+    const Result<DataNode> root = ParseYamlTree(code_.text.text(), "");
+    if (!root) return false;
+    ReadData(*root, code_.text.text(), code_.line, Strength::kCode, context_);
+    return true;
+  }
+
   bool ReadVariable(const StyledText& line) {
     const auto variable = ParseEnvLine(line.text());
     if (!variable ||

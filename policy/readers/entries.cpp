@@ -11,6 +11,31 @@
 namespace portlaw::readers {
 namespace {
 
+// Words that begin an instruction: "Check port 3000".
+constexpr std::string_view kInstructions =
+    "|check|run|update|use|uses|using|kill|start|stop|open|ensure|make|set|change|add|if|when|find|allocate|see|visit|"
+    "verify|test|access|example|note|warning|important|avoid|never|always|all|do|don't|pick|choose|assign|get|every|"
+    "each|any|no|only|please|now|then|after|before|last|edit|copy|replace|fixed|moved|changed|resolved|cd|curl|docker|"
+    "lsof|netstat|ss|sudo|npm|pnpm|yarn|export|echo|kubectl|ssh|git|nc|supports|increment|reserve|follow|create|choose|"
+    "two|three|both|neither|fix|move|keep|remember|confirm|configure|connect|expose|bind|map|restart|error|from|to|"
+    "in|on|at|for|with|usar|usa|ejecutar|verificar|не|";
+
+// Words that stand in sentences and in no name.
+constexpr std::string_view kSentenceWords =
+    "|is|are|was|were|be|been|being|has|have|had|will|would|should|must|may|might|can|could|declares|declare|declared|"
+    "listed|lists|which|that|this|these|those|typically|usually|normally|already|carries|belongs|prints|says|claims|"
+    "gives|sits|"
+    "stays|out|because|since|so|but|however|not|doesn't|don't|isn't|it|its|they|their|you|your|we|our|if|when|while|"
+    "than|then|there|here|where|also|still|just|es|esta|sao|para|que|если|это|который|чтобы|";
+
+bool HasSentenceWords(std::string_view text) {
+  bool any = false;
+  ForEachWord(Fold(text), [&](std::string_view word) {
+    any = any || kSentenceWords.find("|" + std::string(word) + "|") != std::string_view::npos;
+  });
+  return any;
+}
+
 bool IsBlank(std::string_view text) { return Words(Fold(text)).empty(); }
 
 // A stretch of the line between separators that are outside of parentheses.
@@ -74,15 +99,6 @@ const char* LeadsAway(std::string_view lead) {
   return nullptr;
 }
 
-int DepthAt(std::string_view text, std::size_t offset) {
-  int depth = 0;
-  for (std::size_t i = 0; i < offset; ++i) {
-    if (text[i] == '(' || text[i] == '[') ++depth;
-    if ((text[i] == ')' || text[i] == ']') && depth > 0) --depth;
-  }
-  return depth;
-}
-
 // The text in the first parentheses of `text`.
 std::string Parenthesis(std::string_view text) {
   const std::size_t open = text.find('(');
@@ -129,7 +145,9 @@ std::string NameBefore(std::string_view text) {
 class LineReader {
  public:
   LineReader(const StyledText& text, bool arrow_maps)
-      : styled_(text), text_(text.text()), arrow_maps_(arrow_maps), mentions_(FindMentions(text_)) {}
+      : styled_(text), text_(text.text()), arrow_maps_(arrow_maps), mentions_(FindMentions(text_)) {
+    FindParentheses();
+  }
 
   Entries Read() {
     JoinArrows();
@@ -143,6 +161,18 @@ class LineReader {
   }
 
  private:
+  // For each byte, the innermost parenthesis that is open there.
+  void FindParentheses() {
+    if (mentions_.size() < 2) return;
+    std::vector<std::size_t> open;
+    open_at_.resize(text_.size(), kNone);
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      if (!open.empty()) open_at_[i] = open.back();
+      if (text_[i] == '(') open.push_back(i);
+      if (text_[i] == ')' && !open.empty()) open.pop_back();
+    }
+  }
+
   // "8080 -> 8085": the first is the past of the second, or its host side.
   void JoinArrows() {
     for (std::size_t i = 0; i + 1 < mentions_.size(); ++i) {
@@ -185,6 +215,12 @@ class LineReader {
       lead_begin = mention.end;
     }
     for (std::size_t k = 0; k < ports.size(); ++k) AddEntry(item, ports, k);
+    // A list of pairs goes on over short words and over ports that are left out, not over half a sentence.
+    if (ports.empty()) {
+      chained_ = chained_ && Words(text_.substr(item.begin, item.end - item.begin)).size() <= 4;
+    } else {
+      chained_ = chained_ && IsNameLike(result_.entries.empty() ? "" : result_.entries.back().name);
+    }
   }
 
   const char* WhyNot(const Mention& mention, std::size_t lead_begin, bool first) {
@@ -196,8 +232,7 @@ class LineReader {
     const std::string_view lead = text_.substr(lead_begin, mention.begin - lead_begin);
     if (const char* away = LeadsAway(lead)) return away_ = away;
     if (away_ != nullptr) return away_;  // "avoids 3000, 5000, 8000"
-    if (!first && DepthAt(text_, mention.begin) > 0 && OpensAfterPort(mention))
-      return "a remark about the port before it";
+    if (!first && OpensAfterPort(mention)) return "a remark about the port before it";
     return nullptr;
   }
 
@@ -208,23 +243,20 @@ class LineReader {
 
   // The parenthesis that the mention is in opens right after another port.
   bool OpensAfterPort(const Mention& mention) const {
-    int depth = 0;
-    std::size_t open = mention.begin;
-    while (open > 0) {
-      --open;
-      if (text_[open] == ')') ++depth;
-      if (text_[open] == '(' && depth-- == 0) break;
-    }
-    const std::string_view before = Trim(text_.substr(0, open), "`*");
-    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& other) {
-      return other.Valid() && other.end <= open && other.end + 3 >= before.size() && other.begin < before.size();
-    });
+    if (mention.begin >= open_at_.size() || open_at_[mention.begin] == kNone) return false;
+    const std::size_t open = open_at_[mention.begin];
+    const auto next = std::partition_point(mentions_.begin(), mentions_.end(),
+                                           [&](const Mention& other) { return other.end <= open; });
+    if (next == mentions_.begin()) return false;
+    const Mention& before = *std::prev(next);
+    return before.Valid() && Trim(text_.substr(before.end, open - before.end), "`*").empty();
   }
 
   void AddEntry(const Item& item, const std::vector<std::size_t>& ports, std::size_t k) {
     Entry entry;
     entry.mention = mentions_[ports[k]];
     entry.offset = entry.mention.begin;
+    entry.chained = chained_;
     for (const auto& [index, from] : moved_) {
       if (index == ports[k]) entry.moved_from.push_back(from);
     }
@@ -238,7 +270,8 @@ class LineReader {
     const bool bare = IsBlank(left);
     if (port_first_ && !bare) return LeaveOut(entry.mention, "a remark about the port before it");
     NameByLeft(left, begin, entry);
-    if (entry.name.empty() && (!bare || k > 0)) Inherit(entry);
+    const bool role_follows = Trim(right).empty() || Trim(right).front() == '(';
+    if (entry.name.empty() && (!bare || k > 0 || role_follows || ForSomething(right))) Inherit(entry);
     if (entry.name.empty()) {
       NameByRight(right, entry);
       entry.port_first = !entry.name.empty();
@@ -250,6 +283,12 @@ class LineReader {
     if (!entry.name.empty() && !entry.shared_name) last_name_ = entry.name;
     if (!result_.entries.empty()) EndRest(item.begin);
     result_.entries.push_back(std::move(entry));
+  }
+
+  // "38xxx for the engine, 39xxx for modules": one name for both.
+  static bool ForSomething(std::string_view right) {
+    const std::string_view rest = Trim(right);
+    return rest.substr(0, 4) == "for " || rest.substr(0, 3) == "in " || rest.substr(0, 5) == "para ";
   }
 
   // The text after a port ends where the item of the next one begins.
@@ -280,13 +319,25 @@ class LineReader {
     if (const std::size_t close = before.rfind(") "); close != std::string_view::npos && begin > 0) {
       before = before.substr(close + 1);
     }
-    entry.name = NameBefore(before);
+    entry.name = QuotedName(before, begin);
+    if (entry.name.empty()) entry.name = NameBefore(before);
     const std::string_view tie = Trim(left);
     const bool quoted = (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
     entry.tied = entry.tied || quoted ||
                  (!tie.empty() && std::string_view(":=-(|>").find(tie.back()) != std::string_view::npos) ||
                  (tie.size() >= 3 && (DashAt(tie, tie.size() - 3) > 0 || ArrowAt(tie, tie.size() - 3) > 0)) ||
                  Has(ConceptsOf(left), kWordPort);
+  }
+
+  // "`fc` single service on": what is quoted at the front is the name, the words after it are none of it.
+  std::string QuotedName(std::string_view before, std::size_t begin) const {
+    std::size_t first = begin;
+    while (first < begin + before.size() && IsSpace(text_[first])) ++first;
+    std::size_t last = first;
+    while (last < begin + before.size() && (styled_.StyleAt(last) & kCode) != 0) ++last;
+    const std::string_view after = text_.substr(last, begin + before.size() - last);
+    if (last == first || Words(after).size() < 2 || HasSentenceWords(after)) return {};
+    return CleanName(text_.substr(first, last - first));
   }
 
   void NameByRight(std::string_view right, Entry& entry) const {
@@ -301,17 +352,23 @@ class LineReader {
     if (rest.substr(0, 3) == "：") rest = Trim(rest.substr(3));
     const std::size_t end = NameEnd(rest);
     entry.name = CleanName(rest.substr(0, end));
+    // "4100 (Janua)", but "4100 Janua (accounts)".
+    if (!entry.name.empty() && entry.name.front() == '(') entry.name = CleanName(Trim(entry.name, "()"));
     entry.note = end < rest.size() ? CleanName(rest.substr(end)) : std::string();
     entry.tied = separator || (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
   }
+
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
   const StyledText& styled_;
   const std::string_view text_;
   const bool arrow_maps_;
   std::vector<Mention> mentions_;
   std::vector<std::pair<std::size_t, Mention>> moved_;
+  std::vector<std::size_t> open_at_;  // empty where there is at most one number
   std::string last_name_;
   bool port_first_ = false;
+  bool chained_ = true;         // everything so far was pairs of names and ports
   const char* away_ = nullptr;  // why the last port of the list was left out
   Entries result_;
 };
@@ -321,19 +378,22 @@ class LineReader {
 Entries ReadEntries(const StyledText& text, bool arrow_maps) { return LineReader(text, arrow_maps).Read(); }
 
 bool IsNameLike(std::string_view name) {
-  if (name.empty() || name.size() > 80) return false;
-  const std::vector<std::string> words = Words(Fold(name));
-  if (words.empty() || words.size() > 7) return false;
-  static constexpr std::string_view kInstructions =
-      "|check|run|update|use|uses|using|kill|start|stop|open|ensure|make|set|change|add|if|when|find|allocate|see|"
-      "visit|"
-      "verify|test|access|example|note|warning|important|avoid|never|always|all|do|don|pick|choose|assign|get|every|"
-      "each|"
-      "any|no|only|these|this|that|it|the|some|most|two|three|please|now|then|after|before|first|last|edit|copy|"
-      "replace|"
-      "fixed|moved|changed|resolved|cd|curl|docker|lsof|netstat|ss|sudo|npm|export|echo|kubectl|ssh|git|nc|";
-  if (kInstructions.find("|" + words.front() + "|") != std::string_view::npos) return false;
-  return true;
+  if (name.empty() || name.size() > 80 || name.find('\n') != std::string_view::npos) return false;
+  if (std::count(name.begin(), name.end(), '(') != std::count(name.begin(), name.end(), ')')) return false;
+  const std::string folded = Fold(WithoutParenthesis(name));
+  std::size_t words = 0;
+  for (std::size_t begin = 0; begin < folded.size();) {
+    const std::size_t end = std::min(folded.find(' ', begin), folded.size());
+    const std::string word(Trim(std::string_view(folded).substr(begin, end - begin), ",.:;!?\"'`()"));
+    begin = end + 1;
+    if (word.empty()) continue;
+    ++words;
+    const std::string key = "|" + word + "|";
+    if (kSentenceWords.find(key) != std::string_view::npos) return false;
+    const bool instruction = words == 1 && kInstructions.find(key) != std::string_view::npos;
+    if (instruction && begin < folded.size()) return false;
+  }
+  return words > 0 ? words <= 7 : !Words(folded).empty();
 }
 
 }  // namespace portlaw::readers

@@ -20,6 +20,7 @@ struct Entry {
   std::string note;                 // the rest of the line
   bool port_first = false;          // "4100 - API"
   std::string rest;                 // all that stands right of the port, as written
+  bool chained = true;              // all before it in the line is pairs of names and ports, too
   bool shared_name = false;         // the name stands before an earlier port of the line
   bool tied = false;                // a colon, dash, arrow, parenthesis or quotes tie name and port together
   std::vector<Mention> moved_from;  // "8080 -> 8085": the ports before the arrow

@@ -109,6 +109,41 @@ bool Contains(std::string_view folded, std::initializer_list<std::string_view> p
                      [&](std::string_view phrase) { return folded.find(phrase) != std::string_view::npos; });
 }
 
+bool IsOneOf(std::string_view word, std::string_view list) {
+  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
+}
+
+// The host or environment that a section is for: "Production", "Mac mini (production)", "GPU server (10.0.0.7)".
+std::optional<std::string> HostOf(const Heading& heading, const std::vector<Mention>& mentions) {
+  if (heading.name.empty() || heading.topic == Topic::kHistory) return std::nullopt;
+  const std::vector<std::string> words = Words(Fold(heading.name));
+  if (words.size() > 6) return std::nullopt;
+  bool environment = false, filler = true, machine = false, server = false, place = false;
+  for (const std::string& word : words) {
+    const Concepts concepts = ConceptsOf(word);
+    const bool named =
+        Has(concepts, kWordEnvironmentName) && !IsOneOf(word, "|docker|k8s|kubernetes|ci|test|tests|testing|");
+    environment |= named;
+    filler &= named || Has(concepts, kWordEnvironment | kWordPort | kWordHost | kWordService | kWordPlural) ||
+              IsOneOf(word, "|and|y|e|configuration|setup|stack|system|cluster|box|only|mode|");
+    machine |= IsOneOf(word, "|machine|laptop|workstation|vps|nas|homelab|raspberry|macbook|desktop|droplet|ec2|");
+    server |= IsOneOf(word, "|server|host|node|mini|vm|box|servidor|сервер|");
+    place |=
+        IsOneOf(word, "|production|prod|staging|windows|linux|mac|macos|gpu|remote|home|ubuntu|debian|cloud|edge|");
+  }
+  const bool address = std::any_of(mentions.begin(), mentions.end(), [](const Mention& mention) {
+    return mention.why_not != nullptr && std::string_view(mention.why_not) == "an IP address";
+  });
+  const bool in_note = !heading.note.empty() && AllWordsAre(heading.note, kWordEnvironmentName | kWordHost);
+  const bool with_address = std::any_of(mentions.begin(), mentions.end(), [](const Mention& mention) {
+    return !mention.address.empty() && IsDigit(mention.address.front());
+  });
+  if ((environment && filler) || machine || (server && (place || environment)) || address || with_address || in_note) {
+    return heading.name;
+  }
+  return std::nullopt;
+}
+
 Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
   const bool about_ports = Has(concepts, kWordPort | kWordService | kWordProject) || has_range;
   if (Contains(folded, {"redis db", "redis database", "redis logical"}) ||
@@ -170,7 +205,8 @@ Heading ReadHeading(const StyledText& styled, int level) {
   heading.level = level;
   heading.text = std::string(Trim(text));
   std::vector<Mention> cut;
-  for (Mention& mention : FindMentions(text)) {
+  const std::vector<Mention> mentions = FindMentions(text);
+  for (const Mention& mention : mentions) {
     const bool range = mention.IsPorts() && mention.kind != MentionKind::kPort && !mention.container;
     if (range) heading.ranges.push_back(mention);
     if (range || (mention.Valid() && mention.first > 99 && !mention.yearlike && !mention.counted))
@@ -186,6 +222,7 @@ Heading ReadHeading(const StyledText& styled, int level) {
   heading.reserved = heading.never || !later ? ReservedKind::kNever : ReservedKind::kFuture;
   heading.internal = Has(heading.concepts, kWordInternalOnly);
   heading.protocol = FindProtocol(text);
+  heading.host = HostOf(heading, mentions);
   heading.embedded_in = EmbeddedIn(heading.text);
   if (!heading.embedded_in.empty()) {
     const std::size_t dash = std::min(heading.name.find("—"), heading.name.find(" - "));

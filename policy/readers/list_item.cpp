@@ -82,12 +82,30 @@ class ItemReader {
   bool IsPlausible(const Entry& entry) const {
     const Mention& mention = entry.mention;
     const bool range = mention.kind != MentionKind::kPort;
-    if (mention.first < 20 && !mention.protocol) return false;
+    if (!entry.chained || (mention.first < 20 && !mention.protocol)) return false;
+    if (strength_ == Strength::kProse && range) return false;
     if (mention.first < 1000 && !entry.tied && !mention.protocol && mention.address.empty()) return false;
     if (entry.name.empty()) return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 4;
-    if (entry.port_first) return entry.tied ? Words(Fold(entry.name)).size() <= 12 : IsNameLike(entry.name);
-    if (!IsNameLike(entry.name)) return false;
+    if (entry.port_first)
+      return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 : IsNameLike(entry.name);
+    if (!IsNameLike(entry.name) || RunsOn(entry)) return false;
     return entry.tied || (!range && Words(Fold(entry.name)).size() <= 2);
+  }
+
+  // "4100: API", not "`4100` is unclaimed".
+  static bool FollowsSeparator(const Entry& entry) {
+    const std::string_view rest = Trim(entry.rest, "`*");
+    return !rest.empty() && (std::string_view(":-=|>(").find(rest.front()) != std::string_view::npos ||
+                             static_cast<unsigned char>(rest.front()) >= 0x80);
+  }
+
+  // "The advertised `4700` collision between": a sentence goes on after the port, and nothing ties the name to it.
+  bool RunsOn(const Entry& entry) const {
+    const std::string_view rest = Trim(entry.rest, "`*");
+    const bool word = !rest.empty() && IsAlpha(rest.front());
+    const std::string_view before = Trim(std::string_view(text_.text()).substr(0, entry.offset), "`* ");
+    const bool tie = !before.empty() && std::string_view(":=(").find(before.back()) != std::string_view::npos;
+    return word && !tie && !entry.shared_name && Words(rest).size() > 2;
   }
 
   bool ReadEntry(const Entry& entry) {
@@ -198,7 +216,10 @@ bool IsCategory(std::string_view title) {
       "allocated|misc|other|others|additional|development|production|staging|local|external|internal|table|ports|"
       "convention|conventions|schema|scheme|mapping|mappings|quick|storage|messaging|networking|network|security|"
       "platform|support|libraries|tools|systems|puertos|portas|порты|stack|defaults|settings|configuration|config|";
+  const bool identifier =
+      title.find(' ') == std::string_view::npos && title.find_first_of("-_") != std::string_view::npos;
   bool category = false;
+  if (identifier) return false;
   ForEachWord(Fold(title), [&](std::string_view word) {
     const Concepts concepts = ConceptsOf(word);
     category = category ||

@@ -64,6 +64,7 @@ class OutlineReader {
     section.embedded_in = heading.embedded_in;
     section.parent = context_.section();
     section.host = heading.host;
+    if (!section.host && context_.section() != kNoSection) section.host = builder_.section(context_.section()).host;
     section.line = heading.line;
     section.layer = heading.level == 1;
     TakeRange(heading, section);

@@ -98,7 +98,7 @@ class ProseReader {
     if (!mentions.empty()) first = &mentions.front();
     if (prefix == 0 || first == nullptr || first->begin < prefix) return;
     const std::string_view between = std::string_view(line.text()).substr(prefix, first->begin - prefix);
-    if (Words(between).size() > 3) return;
+    if (Words(between).size() > 1) return;
     ReadListItem(line, Strength::kProse, context_);
   }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "policy/readers/data_reader.h"
 #include "policy/readers/document_checks.h"
+#include "policy/readers/env_file.h"
 #include "policy/readers/markdown.h"
 #include "policy/readers/own_form.h"
 #include "policy/readers/plain_text.h"
@@ -13,6 +15,10 @@ namespace {
 constexpr Reader kReaders[] = {
     {"portlaw", readers::OwnFormClaims, readers::ReadOwnForm},
     {"markdown", readers::MarkdownClaims, readers::ReadMarkdown},
+    {"yaml", readers::YamlClaims, readers::ReadYaml},
+    {"json", readers::JsonClaims, readers::ReadJson},
+    {"toml", readers::TomlClaims, readers::ReadToml},
+    {"environment", readers::EnvFileClaims, readers::ReadEnvFile},
     {"text", readers::PlainTextClaims, readers::ReadPlainText},
 };
 

@@ -71,7 +71,8 @@ class Restatements {
     const std::string service = Squeeze(assignment.service);
     const std::string container = Squeeze(assignment.container);
     std::vector<std::string> keys{at + "=" + label + "/" + service + "/" + container};
-    if (!container.empty() && strength == Strength::kTable) return keys;
+    // Rows of tables are told apart by every name that they give.
+    if (strength == Strength::kTable && (!container.empty() || label != service)) return keys;
     keys.push_back(at + "S" + label);
     keys.push_back(at + "L" + service);
     keys.push_back(at + "C" + label);

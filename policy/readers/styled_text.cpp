@@ -13,6 +13,12 @@ void StyledText::Append(std::string_view text, std::uint8_t style) {
   style_.resize(text_.size(), style);
 }
 
+void StyledText::Append(const StyledText& part) {
+  const std::size_t before = text_.size();
+  Append(part.text_, kPlain);
+  std::copy(part.style_.begin(), part.style_.end(), style_.begin() + before);
+}
+
 StyledText StyledText::Part(std::size_t begin, std::size_t end) const {
   begin = std::min(begin, text_.size());
   end = std::clamp(end, begin, text_.size());

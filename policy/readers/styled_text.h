@@ -21,6 +21,7 @@ class StyledText {
   StyledText(std::string_view text, int line) : line_(line) { Append(text, kPlain); }
 
   void Append(std::string_view text, std::uint8_t style);
+  void Append(const StyledText& part);
   void set_line(int line) { line_ = line; }
 
   const std::string& text() const { return text_; }

@@ -400,9 +400,51 @@ class TableReader {
       }
       AddRange(row, column, services, mention);
     }
+    const std::vector<Mention> ranges = FindPorts(cell.text());
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (i != column) PassCell(row, row.cells[i].text(), "a remark in a table of ranges");
+      if (i == column) continue;
+      if (ranges.size() != 1 || !ReadMembers(row, row.cells[i], ranges[0].ports())) {
+        PassCell(row, row.cells[i].text(), "a remark in a table of ranges");
+      }
     }
+  }
+
+  // "API (4100), Live events (+20)" beside a range: ports of the range, some by their offset.
+  bool ReadMembers(const Row& row, const StyledText& cell, PortRange range) {
+    StyledText text;
+    text.set_line(row.line);
+    std::vector<std::size_t> derived;  // where ports stand that were offsets
+    std::size_t at = 0;
+    for (const Mention& mention : FindMentions(cell.text())) {
+      if (mention.kind != MentionKind::kOffset || mention.first != mention.last) continue;
+      text.Append(cell.Part(at, mention.begin));
+      derived.push_back(text.text().size());
+      text.Append(std::to_string(range.first + mention.first), kPlain);
+      at = mention.end;
+    }
+    text.Append(cell.Part(at, cell.text().size()));
+    bool any = false;
+    for (const Entry& entry : ReadEntries(text, false).entries) {
+      const bool offset = std::find(derived.begin(), derived.end(), entry.offset) != derived.end();
+      any |= AddMember(row, entry, offset, range);
+    }
+    return any;
+  }
+
+  bool AddMember(const Row& row, const Entry& entry, bool offset, PortRange range) {
+    const Mention& mention = entry.mention;
+    const bool one = mention.kind == MentionKind::kPort || mention.kind == MentionKind::kOpenEnd;
+    if (!one || mention.first > 65535 || !range.Contains(static_cast<Port>(mention.first))) return false;
+    if (!IsPairName(entry.name) || entry.shared_name || (entry.port_first && !offset)) return false;
+    Assignment assignment;
+    assignment.ports = {static_cast<Port>(mention.first), static_cast<Port>(mention.first)};
+    assignment.label = entry.name;
+    assignment.service = WithoutParenthesis(Text(row, name_));
+    assignment.purpose = entry.role;
+    assignment.protocol = mention.protocol.value_or(Protocol::kAny);
+    assignment.source = builder_.At(row.line);
+    builder_.Assign(std::move(assignment), context_.section(), Strength::kList, "named beside the range it lies in");
+    return true;
   }
 
   void AddRange(const Row& row, std::size_t column, int services, const Mention& mention) {
