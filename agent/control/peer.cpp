@@ -46,7 +46,7 @@ bool MayConnect(const Peer& peer, std::optional<gid_t> group) {
 Result<gid_t> GroupNamed(const std::string& name) {
   const group* found = getgrnam(name.c_str());
   if (found != nullptr) return found->gr_gid;
-  return Fail({}, "there is no group '" + name + "'", "make it (groupadd), or change control_group in the settings");
+  return Fail({}, "there is no group '" + name + "'", "make it (groupadd), or change control: group: in the settings");
 }
 
 }  // namespace portlaw::control

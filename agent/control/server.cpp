@@ -62,7 +62,8 @@ void Server::Add(io::UniqueFd fd) {
   auto connection = std::make_unique<Connection>(std::move(fd), std::move(*peer));
   // The socket's mode lets nobody else this far; but the mode can be changed.
   if (!MayConnect(connection->peer(), options_.group)) {
-    return Refuse(*connection, "only root may talk to the agent", "see control_group in the settings");
+    return Refuse(*connection, "only root may talk to the agent",
+                  "name a group of users in the settings, control: group:");
   }
   if (connections_.size() >= kMaxConnections) {
     return Refuse(*connection, "the agent has all the connections that it takes", "try again later");

@@ -16,6 +16,7 @@
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/version.h"
 #include "policy/printable.h"
+#include "policy/suggest.h"
 
 namespace portlaw::daemon {
 
@@ -233,6 +234,9 @@ audit::Lookups Agent::Lookups() {
   };
   lookups.cgroup_path = [this](CgroupId cgroup) { return roster_->PathOf(cgroup); };
   lookups.exe = audit::ProcessExe;
+  lookups.suggest = [](const CompiledPolicy& policy, const Subject& subject, const BindRequest&) {
+    return SuggestPort(policy, subject.service);
+  };
   return lookups;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/io/load_registries.h"
+#include "policy/lint/lint.h"
 
 namespace portlaw::daemon {
 
@@ -18,7 +19,8 @@ ResultOfMany<Documents> ReadDocuments(const AgentOptions& options) {
   }
   if (options.mode) settings->mode = *options.mode;
   Documents documents;
-  documents.findings = std::move(loaded->findings);
+  documents.findings = Lint(loaded->registries);
+  documents.findings.insert(documents.findings.end(), loaded->findings.begin(), loaded->findings.end());
   documents.policy = CompiledPolicy::Compile(std::move(loaded->registries), std::move(*settings), io::HostName());
   return documents;
 }

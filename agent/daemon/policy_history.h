@@ -30,11 +30,6 @@ class PolicyHistory {
     return nullptr;
   }
 
-  // The newest; null where there is none.
-  std::shared_ptr<const CompiledPolicy> Current() const {
-    return policies_.empty() ? nullptr : policies_.back().second;
-  }
-
  private:
   std::deque<std::pair<std::uint64_t, std::shared_ptr<const CompiledPolicy>>> policies_;
 };
