@@ -9,9 +9,9 @@ declare -A packages=(
   [build]="g++ cmake ninja-build ccache clang llvm libbpf-dev bpftool pkg-config
     libcli11-dev libspdlog-dev libfmt-dev libexpected-dev nlohmann-json3-dev libyaml-cpp-dev libtomlplusplus-dev
     libcmark-gfm-dev libcmark-gfm-extensions-dev libcurl4-openssl-dev libsystemd-dev python3"
-  [test]="libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-14-dev iproute2 python3"
+  [test]="libgtest-dev libgmock-dev librapidcheck-dev clang-16 libclang-rt-16-dev iproute2 python3"
   [bench]="libbenchmark-dev"
-  [style]="clang-format-14 clang-tidy-14 shellcheck"
+  [style]="clang-format-14 clang-16 clang-tidy-16 shellcheck"
   [containers]="podman runc docker.io busybox-static iproute2 iptables"
 )
 

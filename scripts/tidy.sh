@@ -18,7 +18,7 @@ tidy() {
   stamp=$stamps/$( (echo "$common" && cat "$1") | sha256sum | cut -c1-32)
   [ ! -e "$stamp" ] || return 0
   # The compile commands are g++'s: some of its warnings are none of clang's.
-  clang-tidy-14 -p "$build_dir" --quiet --extra-arg=-Wno-unknown-warning-option "$1" 2>/dev/null && touch "$stamp"
+  clang-tidy-16 -p "$build_dir" --quiet --extra-arg=-Wno-unknown-warning-option "$1" 2>/dev/null && touch "$stamp"
 }
 export -f tidy
 

@@ -3,11 +3,11 @@
 # finds stays in the build directory: new inputs in fuzz/corpus, crashes in fuzz/crash-*.
 set(PORTLAW_FUZZ_SECONDS 15 CACHE STRING "How long each fuzz target runs as a test")
 include(${CMAKE_CURRENT_LIST_DIR}/targets.cmake)
-find_program(PORTLAW_FUZZ_COMPILER NAMES clang++-14 clang++)
+find_program(PORTLAW_FUZZ_COMPILER NAMES clang++-16)
 set(fuzz_build ${CMAKE_BINARY_DIR}/fuzz)
 
 if(NOT PORTLAW_FUZZ_COMPILER)
-  add_test(NAME fuzz COMMAND ${CMAKE_COMMAND} -E echo "fuzzing needs clang++ with libFuzzer")
+  add_test(NAME fuzz COMMAND ${CMAKE_COMMAND} -E echo "fuzzing needs clang++-16 (scripts/install-deps.sh test)")
   set_tests_properties(fuzz PROPERTIES LABELS fuzz SKIP_REGULAR_EXPRESSION "fuzzing needs clang")
   return()
 endif()
