@@ -8,6 +8,7 @@
 
 #include "policy/nearest_word.h"
 #include "policy/printable.h"
+#include "policy/yaml_text.h"
 
 namespace portlaw {
 
@@ -39,6 +40,10 @@ YamlFields::YamlFields(std::string file) : file_(std::move(file)) {}
 YAML::Node YamlFields::Load(std::string_view text, std::size_t max_bytes) try {
   if (text.size() > max_bytes) {
     AddError(0, "is longer than " + std::to_string(max_bytes) + " bytes", "is it the right file?");
+    return {};
+  }
+  if (const auto checked = CheckYamlText(text, file_); !checked) {
+    AddError(checked.error().source.line, checked.error().what, checked.error().advice);
     return {};
   }
   const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "policy/readers/data_tree.h"
+#include "policy/yaml_text.h"
 
 namespace portlaw::readers {
 namespace {
@@ -149,6 +150,7 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 Result<DataNode> ParseYamlTree(std::string_view text, const std::string& file) {
+  if (const auto checked = CheckYamlText(text, file); !checked) return tl::make_unexpected(checked.error());
   ViewBuffer buffer(text);
   std::istream stream(&buffer);
   TreeBuilder builder;
