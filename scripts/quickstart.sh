@@ -32,7 +32,7 @@ clean_up() {
   [ ! -d "$work/bpf/portlaw" ] || "$portlaw" unload --pin-root "$work/bpf/portlaw" >/dev/null
   ! mountpoint -q "$work/bpf" || umount "$work/bpf"
   [ ! -d "$cgroup" ] || find "$cgroup" -depth -type d -exec rmdir {} +
-  [ "$status" = 0 ] || [ ! -s "$work/agent.log" ] || { echo "the agent's log:" && cat "$work/agent.log"; } >&2
+  [ "$status" != 2 ] || [ ! -s "$work/agent.log" ] || { echo "the agent's log:" && cat "$work/agent.log"; } >&2
   rm -rf "$work"
   exit "$status"
 }
@@ -71,14 +71,14 @@ print(events[0]["action"] if events else "silence")
 PYTHON
 }
 
-# show TITLE CONTAINER PORT ANSWER ACTION: one bind in front of the reader, with all that it prints: the command its
-# answer, portlaw the agent's sentence. Fails unless the answer and the action in the audit log are those.
+# show TITLE CONTAINER PORT ANSWER ACTION: one bind in front of the reader, with all that it prints: portlaw the
+# agent's sentence, the command its answer. Fails unless the answer and the action in the audit log are those.
 show() {
   local title=$1 container=$2 port=$3 answer=$4 action=$5 before output
   before=$(wc -l <"$log")
   printf '\n%s\n  $ portlaw run --as %s -- bind %s\n' "$title" "$container" "$port"
   output=$("$portlaw" run --socket "$socket" --as "$container" -- python3 -c "$binder" "$port" 2>&1) || true
-  echo "$output" | fold -s -w 110 | sed 's/^/    /'
+  echo "$output" | fold -s -w 110 | sed 's/^/    /; s/ *$//'
   grep -q "^$answer" <<<"$output" || die "expected the bind to be $answer"
   [ "$(logged "$before" "$output")" = "$action" ] || die "expected '$action' in the audit log"
 }
@@ -91,9 +91,9 @@ try:
 except OSError as error:
     print("refused:", error.strerror)'
 
-check_nothing_is_attached() {
-  [ -z "$(bpftool cgroup tree "$cgroup" 2>/dev/null | sed 1d)" ] || die "a program is still attached"
-  [ ! -e "$work/bpf/portlaw" ] || die "something is still pinned"
+# How many programs are attached to the cgroup.
+attached() {
+  bpftool -j cgroup show "$cgroup" | (grep -o '"id":' || true) | wc -l
 }
 
 start_agent
@@ -107,7 +107,9 @@ printf '\nThe audit log has, among other things:\n'
 tail -n 1 "$log" | python3 -m json.tool --no-ensure-ascii | grep -E '"(time|action|reason|port|name|owner|file|line)"'
 
 kill "$agent" && wait "$agent" && agent=
-printf '\nThe agent has ended; what it pinned would go on enforcing. '
+printf '\nThe agent has ended; %s programs that it attached go on enforcing, until they are unloaded.\n' "$(attached)"
+[ "$(attached)" -gt 0 ] || die "enforcement ended with the agent"
 "$portlaw" unload --pin-root "$work/bpf/portlaw" >/dev/null
-check_nothing_is_attached
-echo "It is unloaded: no program, no pin is left."
+[ "$(attached)" = 0 ] || die "a program is still attached"
+[ ! -e "$work/bpf/portlaw" ] || die "something is still pinned"
+echo "Unloaded: no program is attached and nothing is pinned any more."

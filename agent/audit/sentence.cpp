@@ -91,12 +91,12 @@ std::string Because(const AuditEvent& event) {
   return "";
 }
 
-// " (registry.md:57, reserved: Flask default port conflict)"
+// " (registry.md:57 says \"reserved: Flask default port conflict\")"
 std::string RegistryLine(const AuditEvent& event) {
   if (!event.rule) return "";
   std::string text = " (" + Printable(event.rule->file, kTextBytes);
   if (event.rule->line > 0) text += ":" + std::to_string(event.rule->line);
-  if (!event.owner_rule.empty()) text += ", " + Printable(event.owner_rule, kTextBytes);
+  if (!event.owner_rule.empty()) text += " says \"" + Printable(event.owner_rule, kTextBytes) + "\"";
   return text + ")";
 }
 

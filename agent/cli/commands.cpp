@@ -20,17 +20,7 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
-    AddLint,
-    AddShow,
-    AddExplain,
-    AddNext,
-    AddAgent,
-    AddRun,
-    AddStatus,
-    AddWatch,
-    AddReload,
-    AddUnload,
-    AddDoctor,
+    AddLint, AddShow, AddExplain, AddNext, AddAgent, AddRun, AddStatus, AddWatch, AddReload, AddUnload, AddDoctor,
 };
 
 }  // namespace

@@ -19,10 +19,8 @@ std::string ReadingsText(const std::vector<Reading>& readings) {
 std::string ReadingsJson(const std::vector<Reading>& readings) {
   Json array = Json::array();
   for (const Reading& reading : readings) {
-    array.push_back({{"text", reading.text},
-                     {"taken", reading.taken},
-                     {"why", reading.why},
-                     {"source", ToJson(reading.source)}});
+    array.push_back(
+        {{"text", reading.text}, {"taken", reading.taken}, {"why", reading.why}, {"source", ToJson(reading.source)}});
   }
   return Dump({{"readings", std::move(array)}});
 }

@@ -40,10 +40,11 @@ bool IsOneHarmlessLine(std::string_view text) {
 }
 
 TEST(Sentence, SaysEverythingThatIsKnown) {
-  EXPECT_EQ(Sentence(SampleEvent()),
-            "Container grove-api (service Grove, image grove:2, process node, pid 77) was refused TCP port 4101 on "
-            "0.0.0.0: this port belongs to orchard-api (ports.md:57, assigned: API); the next free port of Grove is "
-            "4205.");
+  EXPECT_EQ(
+      Sentence(SampleEvent()),
+      "Container grove-api (service Grove, image grove:2, process node, pid 77) was refused TCP port 4101 on "
+      "0.0.0.0: this port belongs to orchard-api (ports.md:57 says \"assigned: API\"); the next free port of Grove is "
+      "4205.");
 }
 
 TEST(Sentence, DiffersForEveryReasonAndAction) {
