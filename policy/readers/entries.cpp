@@ -117,7 +117,11 @@ std::size_t FirstColon(std::string_view text) {
 
 // Where a name ends in the text after a port: at a dash, a colon, a sentence.
 std::size_t NameEnd(std::string_view text) {
+  int depth = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && depth > 0) --depth;
+    if (depth > 0 && text.find(')', i) != std::string_view::npos) continue;
     if (i > 0 && (text.substr(i, 3) == " - " || text.substr(i, 2) == " #" || text.substr(i, 3) == " //")) return i;
     if (i > 0 && (DashAt(text, i) > 0 || ArrowAt(text, i) > 0)) return i;
     if (text[i] == ':' || text.substr(i, 3) == "：" || text[i] == '|' || text[i] == '\n') return i;
@@ -273,7 +277,7 @@ class LineReader {
     const bool role_follows = Trim(right).empty() || Trim(right).front() == '(';
     if (entry.name.empty() && (!bare || k > 0 || role_follows || ForSomething(right))) Inherit(entry);
     if (entry.name.empty()) {
-      NameByRight(right, entry);
+      NameByRight(bare && k == 0 ? text_.substr(entry.mention.end, item.end - entry.mention.end) : right, entry);
       entry.port_first = !entry.name.empty();
       port_first_ = port_first_ || (entry.port_first && result_.entries.empty());
     }
@@ -350,10 +354,15 @@ class LineReader {
       rest = Trim(rest.substr(cut));
     }
     if (rest.substr(0, 3) == "：") rest = Trim(rest.substr(3));
-    const std::size_t end = NameEnd(rest);
+    std::size_t end = NameEnd(rest);
+    if (!rest.empty() && rest.front() == '(') {
+      // "4100 (Janua)", but not "Port 4100 (Janua) is blocked by".
+      const std::size_t close = rest.find(')');
+      if (close == std::string_view::npos || Words(rest.substr(close)).size() > 0) return;
+      rest = rest.substr(1, close - 1);
+      end = rest.size();
+    }
     entry.name = CleanName(rest.substr(0, end));
-    // "4100 (Janua)", but "4100 Janua (accounts)".
-    if (!entry.name.empty() && entry.name.front() == '(') entry.name = CleanName(Trim(entry.name, "()"));
     entry.note = end < rest.size() ? CleanName(rest.substr(end)) : std::string();
     entry.tied = separator || (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
   }
@@ -379,6 +388,11 @@ Entries ReadEntries(const StyledText& text, bool arrow_maps) { return LineReader
 
 bool IsNameLike(std::string_view name) {
   if (name.empty() || name.size() > 80 || name.find('\n') != std::string_view::npos) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (ArrowAt(name, i) > 0) return false;  // "api -> database" is a connection
+  }
+  const std::vector<Mention> numbers = FindMentions(name);
+  if (!numbers.empty() && numbers[0].begin == 0 && numbers[0].counted) return false;
   if (std::count(name.begin(), name.end(), '(') != std::count(name.begin(), name.end(), ')')) return false;
   const std::string folded = Fold(WithoutParenthesis(name));
   std::size_t words = 0;

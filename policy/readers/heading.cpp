@@ -115,7 +115,7 @@ bool IsOneOf(std::string_view word, std::string_view list) {
 
 // The host or environment that a section is for: "Production", "Mac mini (production)", "GPU server (10.0.0.7)".
 std::optional<std::string> HostOf(const Heading& heading, const std::vector<Mention>& mentions) {
-  if (heading.name.empty() || heading.topic == Topic::kHistory) return std::nullopt;
+  if (heading.level == 1 || heading.name.empty() || heading.topic == Topic::kHistory) return std::nullopt;
   const std::vector<std::string> words = Words(Fold(heading.name));
   if (words.size() > 6) return std::nullopt;
   bool environment = false, filler = true, machine = false, server = false, place = false;
@@ -124,8 +124,10 @@ std::optional<std::string> HostOf(const Heading& heading, const std::vector<Ment
     const bool named =
         Has(concepts, kWordEnvironmentName) && !IsOneOf(word, "|docker|k8s|kubernetes|ci|test|tests|testing|");
     environment |= named;
-    filler &= named || Has(concepts, kWordEnvironment | kWordPort | kWordHost | kWordService | kWordPlural) ||
-              IsOneOf(word, "|and|y|e|configuration|setup|stack|system|cluster|box|only|mode|");
+    filler &=
+        named || Has(concepts, kWordEnvironment | kWordPort | kWordHost | kWordService | kWordPlural) ||
+        IsOneOf(word,
+                "|and|y|e|configuration|setup|stack|system|cluster|box|only|mode|default|docker|compose|npm|native|");
     machine |= IsOneOf(word, "|machine|laptop|workstation|vps|nas|homelab|raspberry|macbook|desktop|droplet|ec2|");
     server |= IsOneOf(word, "|server|host|node|mini|vm|box|servidor|сервер|");
     place |=
@@ -167,8 +169,29 @@ Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
     return Topic::kHistory;
   }
   if (Has(concepts, kWordNever)) return Topic::kReserved;
+  if (!has_range && Contains(folded, {"cors",          "firewall",    "recommend",        "next steps",
+                                      "best practice", "security",    "known issue",      "todo",
+                                      "statistics",    "utilization", "troubleshoot",     "faq",
+                                      "rules",         "process",     "procedure",        "规范",
+                                      "规则",          "規則",        "ルール",           "규칙",
+                                      "правила",       "normas",      "reglas",           "regras",
+                                      "방화벽",        "防火墙",      "ファイアウォール", "保安",
+                                      "cortafuegos",   "guidelines",  "protocol (",       "benefits",
+                                      "why "}) &&
+      !Contains(folded, {"service", "processing", "security stack"})) {
+    return Topic::kCommands;
+  }
+  if (folded == "notes" || folded == "important notes" || folded == "notas" || folded == "примечания" ||
+      folded == "注意事项" || folded == "注意" || folded == "备注" || folded == "비고") {
+    return Topic::kCommands;
+  }
+  if (!has_range && (Has(concepts, kWordUrl) || Contains(folded, {"summary", "quick access", "resumen", "resumo"})) &&
+      !Has(concepts, kWordService | kWordPort)) {
+    return Topic::kRestated;
+  }
   if (Has(concepts, kWordMove)) return Topic::kMigration;
-  if (Has(concepts, kWordReserved)) return Topic::kReserved;
+  const bool in_use = Contains(folded, {"in use", "in-use", "used", "allocated", "assigned", "active", "current"});
+  if (Has(concepts, kWordReserved) && !in_use) return Topic::kReserved;
   if (Has(concepts, kWordFree)) return Topic::kFree;
   if (Has(concepts, kWordVariable) || (Has(concepts, kWordEnvironment) && Contains(folded, {"variab"}))) {
     return Topic::kVariables;

@@ -25,6 +25,7 @@ enum class Topic {
   kHistory,    // changelog, resolved conflicts: what was
   kExamples,   // templates, how to add a service
   kCommands,   // verification, troubleshooting
+  kRestated,   // URLs, summaries: says again what stands elsewhere
   kRedis,
   kVariables,
 };

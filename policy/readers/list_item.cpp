@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/readers/list_item.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "policy/readers/entries.h"
@@ -24,10 +25,12 @@ class ItemReader {
 
   bool Read() {
     const Topic topic = context_.topic();
-    const Entries entries = ReadEntries(text_, false);
+    Entries entries = ReadEntries(text_, false);
+    ShareReason(entries);
     for (const LeftOut& left : entries.left_out) {
       if (left.mention.first >= 1 && left.mention.first <= 65535) PassAs(text_, left.mention, left.why);
     }
+    if (topic == Topic::kRestated) strength_ = std::max(strength_, Strength::kProse);
     if (topic == Topic::kRedis) return ReadRedis(entries);
     if (topic == Topic::kMigration) return ReadMoves(entries);
     if (topic == Topic::kHistory || topic == Topic::kExamples || topic == Topic::kCommands) return Pass(entries);
@@ -46,6 +49,18 @@ class ItemReader {
     for (const Entry& entry : entries.entries)
       PassAs(text_, entry.mention, "a line about what was, an example or a command");
     return false;
+  }
+
+  // "110, 143, 993 (mail)": the remark is for all of them.
+  static void ShareReason(Entries& entries) {
+    std::string rest;
+    for (auto at = entries.entries.rbegin(); at != entries.entries.rend(); ++at) {
+      if (!Words(at->rest).empty()) {
+        rest = at->rest;
+      } else if (at->name.empty() || at->shared_name || at->port_first) {
+        at->rest = rest;
+      }
+    }
   }
 
   int LineOf(const Entry& entry) const { return text_.LineAt(entry.offset); }
@@ -132,7 +147,7 @@ class ItemReader {
   }
 
   bool Reserve(const Entry& entry, const Heading& heading) {
-    std::string reason = CleanName(entry.rest);
+    std::string reason = CleanName(Trim(Trim(entry.rest), "()"));
     if (!entry.port_first && !entry.name.empty()) reason = reason.empty() ? entry.name : entry.name + " " + reason;
     builder_.Reserve({entry.mention.ports(), entry.mention.protocol.value_or(Protocol::kAny), reason, heading.reserved,
                       std::nullopt, builder_.At(LineOf(entry))},
@@ -222,9 +237,10 @@ bool IsCategory(std::string_view title) {
   if (identifier) return false;
   ForEachWord(Fold(title), [&](std::string_view word) {
     const Concepts concepts = ConceptsOf(word);
-    category = category ||
-               Has(concepts, kWordPlural | kWordPort | kWordRange | kWordEnvironment | kWordEnvironmentName) ||
-               kKinds.find("|" + std::string(word) + "|") != std::string_view::npos;
+    category =
+        category ||
+        Has(concepts, kWordUrl | kWordPlural | kWordPort | kWordRange | kWordEnvironment | kWordEnvironmentName) ||
+        kKinds.find("|" + std::string(word) + "|") != std::string_view::npos;
   });
   return category;
 }

@@ -14,7 +14,9 @@ Marker MarkerOf(std::string_view text) {
   const std::vector<std::string> words = Words(folded);
   if (words.empty()) return Marker::kNothing;
   static constexpr std::string_view kNothings =
-      "|n/a|na|none|null|nil|tbd|tba|todo|ninguno|ninguna|nenhum|нет|无|無|なし|없음|not applicable|no "
+      "|used|in "
+      "use|active|yes|no|ok|enabled|disabled|true|false|x|inactive|running|n/"
+      "a|na|none|null|nil|tbd|tba|todo|ninguno|ninguna|nenhum|нет|无|無|なし|없음|not applicable|no "
       "port|—|unknown|?|";
   if (kNothings.find("|" + std::string(Trim(folded, "()*_`- ")) + "|") != std::string_view::npos)
     return Marker::kNothing;

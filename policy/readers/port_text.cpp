@@ -122,16 +122,17 @@ class Scanner {
     while (host_byte(At(i))) ++i;
     if (At(i) == ':' && IsDigit(At(i + 1))) {
       const auto atom = ReadAtom(i + 1);
-      Mention mention = Make(*atom, i + 1);
+      Mention mention = Make(*atom, word_begin_);
       mention.url = true;
       mention.address = text_.substr(host, i - host);
-      Push(mention);
+      mentions_.push_back(mention);
       i = atom->end;
     }
     while (i < text_.size() && !IsSpace(At(i)) && std::string_view("`)|>\"',").find(At(i)) == std::string_view::npos) {
       if (static_cast<unsigned char>(At(i)) >= 0x80) break;
       ++i;
     }
+    if (!mentions_.empty() && mentions_.back().url && mentions_.back().begin == word_begin_) mentions_.back().end = i;
     pos_ = i;
     word_begin_ = word_end_ = 0;
   }
@@ -416,6 +417,7 @@ class Scanner {
     mention.address = LastWord();
     static constexpr std::string_view kFiles =
         "|sh|py|ts|tsx|js|mjs|go|rs|sql|md|yml|yaml|json|toml|cpp|cc|h|hpp|c|java|rb|php|conf|cfg|ini|env|txt|kt|cs|";
+    if (mention.address == "localhost") mention.begin = word_begin_;
     const std::size_t dot = mention.address.rfind('.');
     if (dot != std::string::npos &&
         kFiles.find("|" + mention.address.substr(dot + 1) + "|") != std::string_view::npos) {

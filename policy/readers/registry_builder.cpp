@@ -335,6 +335,32 @@ void RegistryBuilder::SettleRanges() {
   SortBySource(document_.registry.groups);
 }
 
+// Where a document assigns nothing otherwise, "reserved ports" are those that are taken, each by whom it names.
+void RegistryBuilder::TakeReservedForAssigned() {
+  if (!stated_.empty()) return;
+  std::vector<StatedReserve> rest;
+  for (StatedReserve& stated : reserves_) {
+    const ReservedRange& range = stated.range;
+    if (stated.certain || range.ports.Size() > 1 || range.reason.empty()) {
+      rest.push_back(std::move(stated));
+      continue;
+    }
+    if (stated_.empty()) {
+      Remark(Severity::kNote, "ambiguous-reserved",
+             "the document assigns ports only where it calls them reserved; they are taken for assignments",
+             range.source.line);
+    }
+    Assignment assignment;
+    assignment.ports = range.ports;
+    assignment.protocol = range.protocol;
+    assignment.label = assignment.service = range.reason;
+    assignment.host = range.host;
+    assignment.source = range.source;
+    Assign(std::move(assignment), kNoSection, Strength::kList, stated.why + "; 'reserved' here means taken");
+  }
+  reserves_ = std::move(rest);
+}
+
 void RegistryBuilder::SettleReserved() {
   std::vector<Port> assigned;
   for (const Stated& stated : stated_) assigned.push_back(stated.assignment.ports.first);
@@ -427,6 +453,7 @@ void RegistryBuilder::NoteTheRest(std::string_view text) {
 
 ResultOfMany<Document> RegistryBuilder::Finish(std::string_view text) && {
   if (!errors_.empty()) return tl::make_unexpected(std::move(errors_));
+  TakeReservedForAssigned();
   SettleAssignments();
   SettleSections();
   SettleReserved();

@@ -80,6 +80,7 @@ class RegistryBuilder {
   };
 
   void Note(int line, std::string text, std::string taken, std::string why);
+  void TakeReservedForAssigned();
   void SettleAssignments();
   void SettleSections();
   void SettleServices(int section, const std::string& service);
