@@ -57,7 +57,7 @@ struct Decision {
   Action action = Action::kAllow;
   Reason reason = Reason::kUnallocated;
 
-  bool operator==(const Decision&) const = default;
+  auto operator<=>(const Decision&) const = default;
 };
 
 Decision Carry(const CompiledPolicy& policy, const Column& column, const Judgement& judgement, Scope scope,

@@ -5,6 +5,7 @@ namespace portlaw::cli {
 
 // Each is defined in the file of its name.
 void AddAgent(CLI::App& app, int& exit_code);
+void AddDiff(CLI::App& app, int& exit_code);
 void AddDoctor(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
 void AddLint(CLI::App& app, int& exit_code);
@@ -13,6 +14,7 @@ void AddReload(CLI::App& app, int& exit_code);
 void AddRun(CLI::App& app, int& exit_code);
 void AddShow(CLI::App& app, int& exit_code);
 void AddStatus(CLI::App& app, int& exit_code);
+void AddTest(CLI::App& app, int& exit_code);
 void AddUnload(CLI::App& app, int& exit_code);
 void AddWatch(CLI::App& app, int& exit_code);
 
@@ -20,7 +22,8 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
-    AddLint, AddShow, AddExplain, AddNext, AddAgent, AddRun, AddStatus, AddWatch, AddReload, AddUnload, AddDoctor,
+    AddLint, AddShow,   AddExplain, AddNext,   AddDiff,   AddTest,   AddAgent,
+    AddRun,  AddStatus, AddWatch,   AddReload, AddUnload, AddDoctor,
 };
 
 }  // namespace
