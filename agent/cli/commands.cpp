@@ -5,6 +5,7 @@ namespace portlaw::cli {
 
 // Each is defined in the file of its name.
 void AddAgent(CLI::App& app, int& exit_code);
+void AddCheck(CLI::App& app, int& exit_code);
 void AddDiff(CLI::App& app, int& exit_code);
 void AddDoctor(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
@@ -22,8 +23,8 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
-    AddLint, AddShow,   AddExplain, AddNext,   AddDiff,   AddTest,   AddAgent,
-    AddRun,  AddStatus, AddWatch,   AddReload, AddUnload, AddDoctor,
+    AddLint,  AddShow, AddExplain, AddCheck, AddNext,   AddDiff,   AddTest,
+    AddAgent, AddRun,  AddStatus,  AddWatch, AddReload, AddUnload, AddDoctor,
 };
 
 }  // namespace

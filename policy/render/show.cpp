@@ -9,6 +9,7 @@ constexpr ShowFormat kFormats[] = {
     {"text", ShowText},
     {"json", ShowJson},
     {"yaml", ShowYaml},
+    {"html", ShowHtml},
 
 };
 

@@ -37,6 +37,9 @@ std::string ShowYaml(const Shown& shown);
 // A normalised document for people and for the Markdown reader, which reads the same model from it.
 std::string ShowMarkdown(const Shown& shown);
 
+// One self-contained page for a browser, with a map of the port space and a search.
+std::string ShowHtml(const Shown& shown);
+
 // All registries as one, in their order.
 Registry Merge(const std::vector<Registry>& registries);
 

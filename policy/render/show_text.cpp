@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <string_view>
-#include <tuple>
 
 #include "policy/printable.h"
 #include "policy/render/findings.h"
+#include "policy/render/port_order.h"
 #include "policy/render/show.h"
 #include "policy/render/table.h"
 
@@ -25,12 +24,8 @@ void AddWord(std::string& text, const std::string& word) {
 
 std::string OnHost(const std::optional<std::string>& host) { return host ? "on " + Line(*host) : ""; }
 
-// A line of the port map. Order of kinds: what holds comes before what is held.
-enum class Kind { kGroup, kBlock, kReserved, kAssignment };
-
+// A line of the port map.
 struct Entry {
-  PortRange ports;
-  Kind kind = Kind::kAssignment;
   std::string what;     // "block", "reserved"
   std::string name;     // who has it
   std::string details;  // what for
@@ -43,25 +38,25 @@ std::string List(const std::vector<std::string>& names) {
   return text;
 }
 
-Entry ToEntry(const Group& group) {
-  std::string details = List(group.services);
-  AddWord(details, OnHost(group.host));
-  return {group.ports, Kind::kGroup, "group", Line(group.name), details, group.source};
+Entry ToEntry(const Group* group) {
+  std::string details = List(group->services);
+  AddWord(details, OnHost(group->host));
+  return {"group", Line(group->name), details, group->source};
 }
 
-Entry ToEntry(const Block& block) {
-  std::string details = block.layer.empty() ? "" : "layer " + Line(block.layer);
-  if (!block.embedded_in.empty()) AddWord(details, "embedded in " + Line(block.embedded_in));
-  AddWord(details, OnHost(block.host));
-  return {block.ports, Kind::kBlock, "block", Line(block.service), details, block.source};
+Entry ToEntry(const Block* block) {
+  std::string details = block->layer.empty() ? "" : "layer " + Line(block->layer);
+  if (!block->embedded_in.empty()) AddWord(details, "embedded in " + Line(block->embedded_in));
+  AddWord(details, OnHost(block->host));
+  return {"block", Line(block->service), details, block->source};
 }
 
-Entry ToEntry(const ReservedRange& reserved) {
-  std::string details = Line(reserved.reason);
-  AddWord(details, OnHost(reserved.host));
-  const std::string kind = reserved.kind == ReservedKind::kNever ? "reserved" : "kept free";
-  const std::string name = reserved.protocol == Protocol::kAny ? "" : std::string(ToString(reserved.protocol));
-  return {reserved.ports, Kind::kReserved, kind, name, details, reserved.source};
+Entry ToEntry(const ReservedRange* reserved) {
+  std::string details = Line(reserved->reason);
+  AddWord(details, OnHost(reserved->host));
+  const std::string kind = reserved->kind == ReservedKind::kNever ? "reserved" : "kept free";
+  const std::string name = reserved->protocol == Protocol::kAny ? "" : std::string(ToString(reserved->protocol));
+  return {kind, name, details, reserved->source};
 }
 
 std::string AssignmentDetails(const Assignment& assignment, const std::string& name) {
@@ -75,51 +70,22 @@ std::string AssignmentDetails(const Assignment& assignment, const std::string& n
   return details;
 }
 
-Entry ToEntry(const Assignment& assignment) {
-  std::string name = assignment.container;
-  if (name.empty()) name = assignment.label.empty() ? assignment.service : assignment.label;
-  return {assignment.ports, Kind::kAssignment, "", Line(name), AssignmentDetails(assignment, name), assignment.source};
+Entry ToEntry(const Assignment* assignment) {
+  std::string name = assignment->container;
+  if (name.empty()) name = assignment->label.empty() ? assignment->service : assignment->label;
+  return {"", Line(name), AssignmentDetails(*assignment, name), assignment->source};
 }
 
-template <class T>
-void AddEntries(std::vector<Entry>& entries, const std::vector<T>& values) {
-  for (const T& value : values) entries.push_back(ToEntry(value));
+Entry ToEntry(const PortItem& item) {
+  return std::visit([](const auto* thing) { return ToEntry(thing); }, item.thing);
 }
 
-// By port; what holds others comes before them.
-std::vector<Entry> Entries(const Registry& registry) {
-  std::vector<Entry> entries;
-  AddEntries(entries, registry.groups);
-  AddEntries(entries, registry.blocks);
-  AddEntries(entries, registry.reserved);
-  AddEntries(entries, registry.assignments);
-  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return std::tuple(a.ports.first, -a.ports.last, a.kind) < std::tuple(b.ports.first, -b.ports.last, b.kind);
-  });
-  return entries;
-}
-
-// How deep each entry stands within the ranges that hold it.
-class Nesting {
- public:
-  std::size_t DepthOf(const Entry& entry) {
-    while (!open_.empty() && !open_.back().Contains(entry.ports)) open_.pop_back();
-    const std::size_t depth = open_.size();
-    if (entry.kind != Kind::kAssignment) open_.push_back(entry.ports);
-    return std::min<std::size_t>(depth, kDeepest);
-  }
-
- private:
-  static constexpr std::size_t kDeepest = 6;
-  std::vector<PortRange> open_;
-};
-
-std::string PortsSection(const Registry& registry) {
+std::string PortsSection(const std::vector<PortItem>& items) {
   Table table;
-  Nesting nesting;
-  for (const Entry& entry : Entries(registry)) {
-    const std::string indent(2 + 2 * nesting.DepthOf(entry), ' ');
-    table.Add({indent + ToString(entry.ports), entry.what, entry.name, entry.details, Where(entry.source)});
+  for (const PortItem& item : items) {
+    const Entry entry = ToEntry(item);
+    const std::string indent(2 + 2 * item.depth, ' ');
+    table.Add({indent + ToString(item.ports), entry.what, entry.name, entry.details, Where(entry.source)});
   }
   return table.Text();
 }
@@ -170,12 +136,14 @@ std::string VariablesSection(const std::vector<Variable>& variables) {
 }
 
 // For each range that was taken for a block or a group: the line of the settings that makes it the other.
-std::string OverridesSection(const Registry& registry) {
+std::string OverridesSection(const std::vector<PortItem>& items) {
   Table table;
-  for (const Entry& entry : Entries(registry)) {
-    if (entry.kind != Kind::kBlock && entry.kind != Kind::kGroup) continue;
-    const std::string other = entry.kind == Kind::kBlock ? "group" : "block";
-    table.Add({"  " + ToString(entry.ports), entry.what, entry.name, ToString(entry.ports) + ": " + other});
+  for (const PortItem& item : items) {
+    const bool is_block = std::holds_alternative<const Block*>(item.thing);
+    if (!is_block && !std::holds_alternative<const Group*>(item.thing)) continue;
+    const Entry entry = ToEntry(item);
+    const std::string ports = ToString(item.ports);
+    table.Add({"  " + ports, entry.what, entry.name, ports + ": " + (is_block ? "group" : "block")});
   }
   return table.Text();
 }
@@ -207,8 +175,9 @@ std::string Summary(const Registry& registry) {
 
 std::string ShowText(const Shown& shown) {
   const Registry registry = Merge(shown.registries);
+  const std::vector<PortItem> items = InPortOrder(registry);
   std::string text = Summary(registry);
-  text += Section("Ports", PortsSection(registry));
+  text += Section("Ports", PortsSection(items));
   text += Section("Migrations", MigrationsSection(registry.migrations));
   text += Section("Offsets within a block", OffsetsSection(registry.offsets));
   text += Section("Redis databases", RedisSection(registry.redis));
@@ -216,7 +185,7 @@ std::string ShowText(const Shown& shown) {
   text += Section(
       "Ranges: in a block every port is its service's, in a group each row owns its own ports.\n"
       "The last column, under `ranges:` in the settings, makes it the other:",
-      OverridesSection(registry));
+      OverridesSection(items));
   text += Section("Findings", FindingsText(shown.findings));
   return text;
 }

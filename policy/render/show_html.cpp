@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "policy/printable.h"
+#include "policy/render/findings.h"
+#include "policy/render/html_assets.h"
+#include "policy/render/port_order.h"
+#include "policy/render/port_states.h"
+#include "policy/render/show.h"
+
+namespace portlaw {
+
+namespace {
+
+constexpr std::string_view kStateNames[kPortStates] = {"unclaimed", "free in a group", "free in a block", "kept free",
+                                                       "reserved",  "assigned",        "contested"};
+
+constexpr std::size_t kMaxTextBytes = 2048;
+
+// Text of others as text: nothing in it is markup, ends an attribute, or is invisible.
+std::string Html(std::string_view text) {
+  std::string html;
+  for (char c : Printable(text, kMaxTextBytes)) {
+    switch (c) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\'':
+        html += "&#39;";
+        break;
+      default:
+        html += c;
+    }
+  }
+  return html;
+}
+
+std::string Lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
+  return text;
+}
+
+std::string Join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+// The attributes by which the script finds a thing: its text, its ports, its name, its depth.
+std::string SearchData(const PortItem& item, const std::string& text, const std::string& name) {
+  return " data-t=\"" + Html(Lower(text)) + "\" data-n=\"" + Html(name) + "\" data-f=\"" +
+         std::to_string(item.ports.first) + "\" data-l=\"" + std::to_string(item.ports.last) + "\" data-d=\"" +
+         std::to_string(item.depth) + "\"";
+}
+
+// --- the map ---------------------------------------------------------------------------------------------------------
+
+constexpr int kPortsPerLine = 100;
+constexpr std::size_t kMaxNamesInLine = 3;
+
+std::string RunRect(const StateRun& run, PortRange line) {
+  const std::string name(kStateNames[static_cast<int>(run.state)]);
+  return "<rect class=\"s" + std::to_string(static_cast<int>(run.state)) + "\" x=\"" +
+         std::to_string(run.ports.first - line.first) + "\" width=\"" + std::to_string(run.ports.Size()) +
+         "\" height=\"10\" data-f=\"" + std::to_string(run.ports.first) + "\" data-l=\"" +
+         std::to_string(run.ports.last) + "\" data-s=\"" + name + "\"><title>" + ToString(run.ports) + " " + name +
+         "</title></rect>";
+}
+
+std::string LineSvg(const std::vector<StateRun>& runs, PortRange line) {
+  std::string svg = "<svg viewBox=\"0 0 " + std::to_string(line.Size()) +
+                    " 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"";
+  std::string rects;
+  for (const StateRun& run : runs) {
+    rects += RunRect(run, line);
+    if (run.state != PortState::kUnclaimed) {
+      svg += ToString(run.ports) + " " + std::string(kStateNames[static_cast<int>(run.state)]) + "; ";
+    }
+  }
+  return svg + "\">" + rects + "</svg>";
+}
+
+// The blocks in the line, or, where there are none, the groups: a few of them, by name.
+std::string NamesIn(const Registry& registry, PortRange line) {
+  std::set<std::string> names;
+  for (const Block& block : registry.blocks) {
+    if (block.ports.Overlaps(line)) names.insert(block.service);
+  }
+  for (const Group& group : registry.groups) {
+    if (names.empty() && group.ports.Overlaps(line)) names.insert(group.name);
+  }
+  if (names.size() > kMaxNamesInLine) names.erase(std::next(names.begin(), kMaxNamesInLine), names.end());
+  return Join({names.begin(), names.end()});
+}
+
+std::string LineHtml(const Registry& registry, const std::vector<StateRun>& runs, PortRange line, bool flat) {
+  return std::string("<div") + (flat ? " class=\"flat\"" : "") + "><span>" + ToString(line) + "</span>" +
+         LineSvg(runs, line) + "<span class=\"names\">" + Html(NamesIn(registry, line)) + "</span></div>\n";
+}
+
+// A line for each hundred ports; hundreds of one state in a row are one line.
+std::string Map(const Registry& registry, const PortStates& states) {
+  std::string html;
+  std::optional<StateRun> flat;  // the uniform hundreds so far
+  const auto flush = [&] {
+    const bool speaks = flat && flat->state != PortState::kUnclaimed;
+    if (speaks) html += LineHtml(registry, {*flat}, flat->ports, true);
+    flat.reset();
+  };
+  for (int first = 0; first < 65536; first += kPortsPerLine) {
+    const PortRange line{static_cast<Port>(first), static_cast<Port>(std::min(first + kPortsPerLine - 1, 65535))};
+    const std::vector<StateRun> runs = RunsIn(states, line);
+    const bool joins = flat && runs.size() == 1 && runs.front().state == flat->state;
+    if (joins) {
+      flat->ports.last = line.last;
+      continue;
+    }
+    flush();
+    if (runs.size() == 1) {
+      flat = runs.front();
+    } else {
+      html += LineHtml(registry, runs, line, false);
+    }
+  }
+  flush();
+  return "<div class=\"map\">\n" + html + "</div>\n";
+}
+
+std::string Legend() {
+  std::string html = "<ul class=\"legend\">";
+  for (int state = kPortStates - 1; state >= 0; --state) {
+    html += "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"s" + std::to_string(state) +
+            "\" width=\"10\" height=\"10\"/></svg>" + std::string(kStateNames[state]) + "</li>";
+  }
+  return html + "</ul>\n";
+}
+
+// --- ranges and rows -------------------------------------------------------------------------------------------------
+
+struct Heading {
+  std::string css;
+  std::string kind;
+  std::string name;
+  std::string details;
+  const Source& source;
+};
+
+void AddWord(std::string& text, const std::string& word) {
+  if (!word.empty()) text += (text.empty() ? "" : " \xC2\xB7 ") + word;
+}
+
+std::string OnHost(const std::optional<std::string>& host) { return host ? "on " + *host : ""; }
+
+Heading HeadingOf(const Group* group) {
+  std::string details = Join(group->services);
+  AddWord(details, OnHost(group->host));
+  return {"group", "group", group->name, details, group->source};
+}
+
+Heading HeadingOf(const Block* block) {
+  std::string details = block->layer.empty() ? "" : "layer " + block->layer;
+  if (!block->embedded_in.empty()) AddWord(details, "embedded in " + block->embedded_in);
+  AddWord(details, OnHost(block->host));
+  return {"block", "block", block->service, details, block->source};
+}
+
+Heading HeadingOf(const ReservedRange* reserved) {
+  const bool never = reserved->kind == ReservedKind::kNever;
+  std::string details = reserved->protocol == Protocol::kAny ? "" : std::string(ToString(reserved->protocol));
+  AddWord(details, OnHost(reserved->host));
+  return {never ? "reserved" : "kept", never ? "reserved" : "kept free", reserved->reason, details, reserved->source};
+}
+
+Heading HeadingOf(const Assignment* assignment) { return {"", "", "", "", assignment->source}; }
+
+std::string RangeHtml(const PortItem& item) {
+  const Heading heading = std::visit([](const auto* thing) { return HeadingOf(thing); }, item.thing);
+  const std::string text = ToString(item.ports) + " " + heading.kind + " " + heading.name + " " + heading.details;
+  std::string html = "<div class=\"range " + heading.css + " d" + std::to_string(item.depth) + "\"" +
+                     SearchData(item, text, heading.kind + " " + heading.name) + "><span class=\"ports\">" +
+                     ToString(item.ports) + "</span><h3>" + Html(heading.name) + "</h3><span class=\"what\">" +
+                     heading.kind + "</span>";
+  if (!heading.details.empty()) html += "<p>" + Html(heading.details) + "</p>";
+  return html + "<p class=\"soft\">" + Html(ToString(heading.source)) + "</p></div>\n";
+}
+
+std::string Details(const Assignment& assignment, const std::string& name) {
+  std::string details;
+  if (assignment.label != name) AddWord(details, assignment.label);
+  AddWord(details, assignment.purpose);
+  if (assignment.protocol != Protocol::kAny) AddWord(details, std::string(ToString(assignment.protocol)));
+  if (assignment.container_ports) AddWord(details, "inside " + ToString(*assignment.container_ports));
+  if (assignment.exposure == Exposure::kInternal) AddWord(details, "internal");
+  AddWord(details, OnHost(assignment.host));
+  return details;
+}
+
+std::string RowHtml(const PortItem& item, const PortStates& states) {
+  const Assignment& assignment = *std::get<const Assignment*>(item.thing);
+  std::string name = assignment.container;
+  if (name.empty()) name = assignment.label.empty() ? assignment.service : assignment.label;
+  const std::string details = Details(assignment, name);
+  const bool contested = std::any_of(states.begin() + item.ports.first, states.begin() + item.ports.last + 1,
+                                     [](PortState state) { return state == PortState::kContested; });
+  const std::string text = ToString(item.ports) + " " + name + " " + assignment.service + " " + details;
+  return std::string("<tr") + (contested ? " class=\"contested\"" : "") + SearchData(item, text, name) + "><td>" +
+         ToString(item.ports) + "</td><td class=\"who\">" + Html(name) + "</td><td>" + Html(details) +
+         "</td><td class=\"where\">" + Html(ToString(assignment.source)) + "</td></tr>\n";
+}
+
+std::string Ranges(const Registry& registry, const PortStates& states) {
+  std::string html;
+  bool in_table = false;
+  std::size_t depth = 0;
+  const auto close = [&] {
+    if (in_table) html += "</tbody></table></div>\n";
+    in_table = false;
+  };
+  for (const PortItem& item : InPortOrder(registry)) {
+    if (!item.IsAssignment() || item.depth != depth) close();
+    if (!item.IsAssignment()) {
+      html += RangeHtml(item);
+      continue;
+    }
+    if (!in_table) {
+      html += "<div class=\"rows d" + std::to_string(item.depth) +
+              "\"><table><thead><tr><th scope=\"col\">Port</th><th scope=\"col\">Who</th><th scope=\"col\">What for"
+              "</th><th scope=\"col\">Line</th></tr></thead><tbody>\n";
+    }
+    in_table = true;
+    depth = item.depth;
+    html += RowHtml(item, states);
+  }
+  close();
+  return html;
+}
+
+// --- the rest --------------------------------------------------------------------------------------------------------
+
+std::string SimpleRow(const std::string& first, const std::string& second, const std::string& third,
+                      const Source& source) {
+  return "<tr data-t=\"" + Html(Lower(first + " " + second + " " + third)) + "\"><td>" + Html(first) +
+         "</td><td class=\"who\">" + Html(second) + "</td><td>" + Html(third) + "</td><td class=\"where\">" +
+         Html(ToString(source)) + "</td></tr>\n";
+}
+
+std::string SimpleTable(const std::string& title, const std::string& rows) {
+  if (rows.empty()) return "";
+  return "<h2>" + title + "</h2>\n<div class=\"rows\"><table><tbody>\n" + rows + "</tbody></table></div>\n";
+}
+
+std::string Ports(const std::vector<Port>& ports) {
+  std::string text;
+  for (Port port : ports) text += (text.empty() ? "" : ", ") + std::to_string(port);
+  return text;
+}
+
+std::string OffsetText(const Offset& offset) {
+  std::string text = "+" + std::to_string(offset.first);
+  return offset.last == offset.first ? text : text + " to +" + std::to_string(offset.last);
+}
+
+std::string OtherTables(const Registry& registry) {
+  std::string migrations;
+  for (const Migration& row : registry.migrations) {
+    migrations += SimpleRow(Ports(row.from), row.service, "moves to " + Ports(row.to), row.source);
+  }
+  std::string offsets;
+  for (const Offset& row : registry.offsets) offsets += SimpleRow(OffsetText(row), row.purpose, "", row.source);
+  std::string redis;
+  for (const RedisDatabase& row : registry.redis) {
+    redis += SimpleRow(std::to_string(row.db), row.service, row.purpose, row.source);
+  }
+  std::string variables;
+  for (const Variable& row : registry.variables) variables += SimpleRow(row.name, row.value, "", row.source);
+  return SimpleTable("Migrations", migrations) + SimpleTable("Offsets within a block", offsets) +
+         SimpleTable("Redis databases", redis) + SimpleTable("Variables", variables);
+}
+
+std::string FindingHtml(const Finding& finding) {
+  const std::string severity(ToString(finding.severity));
+  std::string html = "<div class=\"finding " + severity + "\" data-t=\"" +
+                     Html(Lower(finding.code + " " + finding.message)) + "\"><strong>" + severity + "</strong> " +
+                     Html(finding.message) + "<br><code>" + Html(finding.code) + "</code> <span class=\"soft\">" +
+                     Html(ToString(finding.source));
+  for (const Source& source : finding.related) html += ", see " + Html(ToString(source));
+  return html + "</span></div>\n";
+}
+
+std::string FindingsHtml(const Findings& findings) {
+  std::string html;
+  for (const Finding& finding : findings) html += FindingHtml(finding);
+  return html.empty() ? html : "<h2>Findings</h2>\n" + html;
+}
+
+std::string Files(const Registry& registry) {
+  std::set<std::string> files;
+  for (const Assignment& assignment : registry.assignments) files.insert(assignment.source.file);
+  for (const Block& block : registry.blocks) files.insert(block.source.file);
+  for (const Group& group : registry.groups) files.insert(group.source.file);
+  for (const ReservedRange& reserved : registry.reserved) files.insert(reserved.source.file);
+  return Join({files.begin(), files.end()});
+}
+
+// Nothing may be loaded or sent, whatever a name in the registry holds.
+constexpr std::string_view kPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+}  // namespace
+
+std::string ShowHtml(const Shown& shown) {
+  const Registry registry = Merge(shown.registries);
+  const PortStates states = StatesOf(registry, shown.findings);
+  const std::string files = Html(Files(registry));
+  std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+  html += "<meta http-equiv=\"Content-Security-Policy\" content=\"" + std::string(kPolicy) + "\">\n";
+  html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+  html += "<title>Ports: " + files + "</title>\n<style>" + std::string(kHtmlStyle) + "</style>\n</head>\n<body>\n";
+  html += "<header><h1>" + files + "</h1>\n<p class=\"soft\">" + std::to_string(registry.assignments.size()) +
+          " assignments, " + std::to_string(registry.blocks.size()) + " blocks, " +
+          std::to_string(registry.groups.size()) + " groups, " + std::to_string(registry.reserved.size()) +
+          " reserved ranges; " + CountText(shown.findings) + "</p></header>\n";
+  html +=
+      "<div class=\"bar\"><form role=\"search\"><label for=\"q\">Find</label><input id=\"q\" type=\"search\" "
+      "autocomplete=\"off\" placeholder=\"a port, a container, a purpose\"><output id=\"says\" for=\"q\"></output>"
+      "</form></div>\n<main>\n<p id=\"none\" class=\"none\" hidden>Nothing in the registry fits.</p>\n";
+  html += "<h2>Map</h2>\n" + Legend() + Map(registry, states);
+  html += "<h2>Ports</h2>\n" + Ranges(registry, states) + OtherTables(registry) + FindingsHtml(shown.findings);
+  html += "</main>\n<footer>Written by portlaw show --format html.</footer>\n";
+  return html + "<script>" + std::string(kHtmlScript) + "</script>\n</body>\n</html>\n";
+}
+
+}  // namespace portlaw
