@@ -27,8 +27,9 @@ constexpr milliseconds kQuiet{100};
 constexpr milliseconds kLongest{1000};
 constexpr int kShare = 10;     // at most one part in so many of the time is spent on `changed`
 constexpr int kMaxLinks = 40;  // as the kernel follows (path_resolution(7))
-constexpr std::uint32_t kMask = IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE |
-                                IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+constexpr int kMaxAttempts = 10;
+constexpr std::uint32_t kSelf = IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+constexpr std::uint32_t kEntries = IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE;
 
 }  // namespace
 
@@ -46,14 +47,15 @@ std::map<std::string, std::set<std::string>> NamesOnTheWay(const std::string& pa
       directory = directory.parent_path();
       continue;
     }
-    names[directory].insert(name);
+    std::set<std::string>& in_it = names[directory];
     const fs::path next = directory / name;
     const auto kind = fs::symlink_status(next, error).type();
-    if (kind == fs::file_type::not_found || kind == fs::file_type::none) break;
-    if (kind != fs::file_type::symlink) {
+    if (kind == fs::file_type::directory) {
       directory = next;
       continue;
     }
+    in_it.insert(name);
+    if (kind != fs::file_type::symlink) break;
     ++links;
     const fs::path target = fs::read_symlink(next, error);
     if (target.is_absolute()) directory = "/";
@@ -77,23 +79,33 @@ Result<std::unique_ptr<FileWatch>> FileWatch::Make(io::EventLoop& loop, std::vec
   return watch;
 }
 
+// What appears between a look and its watch is seen by the next look.
 void FileWatch::Arm() {
-  std::map<int, std::set<std::string>> names;
+  for (int i = 0; i < kMaxAttempts && ArmOnce(); ++i) {
+  }
+}
+
+// True: the way has changed.
+bool FileWatch::ArmOnce() {
+  std::map<std::string, std::set<std::string>> way;
   for (const std::string& path : paths_) {
-    for (auto& [directory, in_it] : NamesOnTheWay(path)) {
-      const int watch = inotify_add_watch(inotify_.get(), directory.c_str(), kMask);
-      if (watch >= 0) {
-        names[watch].merge(in_it);
-      } else if (errno != ENOENT && errno != ENOTDIR) {
-        spdlog::warn("{} cannot be watched: {}; changes of {} may need SIGHUP", Printable(directory),
-                     std::strerror(errno), Printable(path));
-      }
+    for (auto& [directory, in_it] : NamesOnTheWay(path)) way[directory].merge(in_it);
+  }
+  std::map<int, std::set<std::string>> names;
+  for (auto& [directory, in_it] : way) {
+    const std::uint32_t mask = in_it.empty() ? kSelf : kSelf | kEntries;
+    const int watch = inotify_add_watch(inotify_.get(), directory.c_str(), mask);
+    if (watch >= 0) {
+      names[watch] = std::move(in_it);
+    } else if (errno != ENOENT && errno != ENOTDIR) {
+      spdlog::warn("{} cannot be watched: {}; changes may need SIGHUP", Printable(directory), std::strerror(errno));
     }
   }
   for (const auto& [watch, in_it] : names_) {
     if (!names.contains(watch)) inotify_rm_watch(inotify_.get(), watch);
   }
-  names_ = std::move(names);
+  std::swap(names_, names);
+  return names_ != names;
 }
 
 bool FileWatch::Concerns(int watch, const std::string& name) const {

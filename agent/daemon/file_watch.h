@@ -18,8 +18,8 @@
 
 namespace portlaw::daemon {
 
-// Directories to look at, and the names in them that a path's meaning depends on: each directory on the way, each
-// symbolic link, the file itself. What does not exist yet is included.
+// Every directory on the way to `path`, with the names in it that decide what the path means: symbolic links, the file
+// itself, the first thing that does not exist (yet). Of the others it is enough to know whether they are moved away.
 std::map<std::string, std::set<std::string>> NamesOnTheWay(const std::string& path);
 
 // Loop thread only. Neither copied nor moved: the loop calls it.
@@ -38,6 +38,7 @@ class FileWatch {
       : loop_(loop), inotify_(std::move(inotify)), paths_(std::move(paths)), changed_(std::move(changed)) {}
 
   void Arm();
+  bool ArmOnce();
   void Read();
   bool Concerns(int watch, const std::string& name) const;
   void Noticed();

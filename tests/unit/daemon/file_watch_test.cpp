@@ -28,10 +28,13 @@ class FileWatchTest : public testing::Test {
   void Watch(std::vector<std::string> paths) {
     watch_ = std::move(*FileWatch::Make(loop_, std::move(paths), [this] { ++changes_; }));
   }
-  // Runs the loop until nothing has happened for longer than the watch itself waits.
-  void Settle() {
-    while (loop_.RunOnce(std::chrono::milliseconds(400))) {
-    }
+  // Runs the loop until there have been `changes`, and then long enough to see one too many.
+  void Expect(int changes) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (changes_ < changes && std::chrono::steady_clock::now() < limit) loop_.RunOnce(std::chrono::seconds(1));
+    const auto then = std::chrono::steady_clock::now() + std::chrono::milliseconds(400);
+    while (std::chrono::steady_clock::now() < then) loop_.RunOnce(std::chrono::milliseconds(50));
+    EXPECT_EQ(changes_, changes);
   }
 
   std::string directory_;
@@ -48,9 +51,9 @@ TEST_F(FileWatchTest, NamesEveryPlaceThatDecidesWhatAPathMeans) {
   const auto names = NamesOnTheWay(At("ports.md"));
   EXPECT_THAT(names.at(directory_), Contains("ports.md"));
   EXPECT_THAT(names.at(directory_), Contains("data"));
-  EXPECT_THAT(names.at(directory_), Contains("v1"));
+  EXPECT_EQ(names.at(directory_).size(), 2u) << "directories are watched themselves";
   EXPECT_THAT(names.at(At("v1")), Contains("ports.md"));
-  EXPECT_THAT(names.at("/tmp"), Contains(fs::path(directory_).filename().string()));
+  EXPECT_TRUE(names.at("/tmp").empty()) << "what others do there is nothing to us";
 }
 
 TEST_F(FileWatchTest, LinksInACircleEnd) {
@@ -62,22 +65,18 @@ TEST_F(FileWatchTest, LinksInACircleEnd) {
 TEST_F(FileWatchTest, WhatDoesNotExistIsWaitedFor) {
   Watch({At("later/ports.md")});
   fs::create_directory(At("later"));
-  Settle();
-  EXPECT_EQ(changes_, 1);
+  Expect(1);
   Write("later/ports.md", "x");
-  Settle();
-  EXPECT_EQ(changes_, 2);
+  Expect(2);
 }
 
 TEST_F(FileWatchTest, ManyWritesAreOneChangeAndOtherFilesNone) {
   Write("ports.md", "x");
   Watch({At("ports.md")});
   for (int i = 0; i < 20; ++i) Write("other.md", std::to_string(i));
-  Settle();
-  EXPECT_EQ(changes_, 0);
+  Expect(0);
   for (int i = 0; i < 20; ++i) Write("ports.md", std::to_string(i));
-  Settle();
-  EXPECT_EQ(changes_, 1);
+  Expect(1);
 }
 
 TEST_F(FileWatchTest, ADirectoryThatIsExchangedAboveTheFileIsNoticed) {
@@ -88,14 +87,11 @@ TEST_F(FileWatchTest, ADirectoryThatIsExchangedAboveTheFileIsNoticed) {
   Watch({At("now/ports.md")});
   fs::rename(At("now"), At("before"));
   fs::rename(At("next"), At("now"));
-  Settle();
-  EXPECT_EQ(changes_, 1);
+  Expect(1);
   Write("now/ports.md", "3");
-  Settle();
-  EXPECT_EQ(changes_, 2) << "it watches the new one";
+  Expect(2);
   Write("before/ports.md", "4");
-  Settle();
-  EXPECT_EQ(changes_, 2) << "and the old one no longer";
+  Expect(2);
 }
 
 }  // namespace
