@@ -290,6 +290,9 @@ Errors Agent::TryReload(bool& changed) {
   auto installed = kernel_->InstallPolicy(*policy, generation, roster_->NamedRows(*policy));
   if (!installed) return One(installed.error());
   changed = true;
+  if (policy->settings().control_group != documents_.policy->settings().control_group) {
+    spdlog::warn("control: group: has changed; the socket is for the new group when the agent starts again");
+  }
   history_.Add(generation, policy);
   roster_->UsePolicy(policy);
   documents_ = std::move(*documents);

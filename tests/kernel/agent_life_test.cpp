@@ -3,12 +3,18 @@
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
 
 #include "tests/kernel/agent_support.h"
 
@@ -158,6 +164,47 @@ TEST_F(AgentLifeTest, AnotherUserMayNotTalkToIt) {
     EXPECT_EQ(program.Wait(), 2) << command;
     EXPECT_THAT(program.output(), testing::IsEmpty());
   }
+}
+
+// What the unit in scripts/packaging leaves the agent, as numbers of capability.h.
+std::set<int> CapabilitiesOfTheUnit() {
+  const std::map<std::string, int> numbers = {
+      {"CAP_BPF", CAP_BPF},
+      {"CAP_PERFMON", CAP_PERFMON},
+      {"CAP_NET_ADMIN", CAP_NET_ADMIN},
+      {"CAP_SYS_PTRACE", CAP_SYS_PTRACE},
+      {"CAP_DAC_READ_SEARCH", CAP_DAC_READ_SEARCH},
+      {"CAP_SYS_ADMIN", CAP_SYS_ADMIN},
+      {"CAP_CHOWN", CAP_CHOWN},
+      {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE},
+  };
+  const std::string key = "CapabilityBoundingSet=";
+  std::ifstream unit(PORTLAW_SOURCE_DIR "/scripts/packaging/portlaw.service");
+  std::set<int> kept;
+  for (std::string line; std::getline(unit, line);) {
+    if (!line.starts_with(key)) continue;
+    std::istringstream words(line.substr(key.size()));
+    for (std::string word; words >> word;) kept.insert(numbers.at(word));
+  }
+  return kept;
+}
+
+TEST_F(AgentLifeTest, TheCapabilitiesOfItsUnitAreEnough) {
+  const std::set<int> kept = CapabilitiesOfTheUnit();
+  ASSERT_FALSE(kept.empty());
+  const std::string registry = Write("ports.md", TwoServiceRegistry());
+  StartAgent(registry, {}, [&kept] {
+    for (int capability = 0; capability <= CAP_LAST_CAP; ++capability) {
+      if (!kept.contains(capability)) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+    }
+  });
+  EXPECT_EQ(BindAs("harbor-api", 4200), EPERM);
+  EXPECT_EQ(BindAs("harbor-api", 4100), 0);
+  EXPECT_THAT(Events(1)[0]["process"]["exe"].get<std::string>(), HasSubstr("kernel_tests"));
+  Write("ports.md", MovedRegistry());
+  EXPECT_EQ(Reload().code, 0);
+  EXPECT_GT(Status()["generation"], 1);
+  EXPECT_EQ(StopAgent(), 0);
 }
 
 TEST_F(AgentLifeTest, AFullDiskDoesNotStopIt) {

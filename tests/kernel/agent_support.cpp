@@ -242,9 +242,10 @@ Arguments AgentTest::AgentArguments(const std::string& registry, const Arguments
   return arguments;
 }
 
-void AgentTest::StartAgent(const std::string& registry, const Arguments& more) {
+void AgentTest::StartAgent(const std::string& registry, const Arguments& more,
+                           const std::function<void()>& before_exec) {
   agent_ = std::make_unique<Program>(AgentArguments(registry, more), PathOf("agent.err"),
-                                     Arguments{"NOTIFY_SOCKET=" + PathOf("notify.sock")});
+                                     Arguments{"NOTIFY_SOCKET=" + PathOf("notify.sock")}, before_exec);
   std::string said;
   const auto until = std::chrono::steady_clock::now() + kPatience;
   while (said.find("READY=1") == std::string::npos) {

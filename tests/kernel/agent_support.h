@@ -83,8 +83,9 @@ class AgentTest : public ::testing::Test {
 
   // Arguments of an agent that enforces `registry` here.
   Arguments AgentArguments(const std::string& registry, const Arguments& more = {}) const;
-  // Starts it and waits until it says that it is ready.
-  void StartAgent(const std::string& registry, const Arguments& more = {});
+  // Starts it and waits until it says that it is ready. `before_exec` runs in its process.
+  void StartAgent(const std::string& registry, const Arguments& more = {},
+                  const std::function<void()>& before_exec = {});
   Program& agent() { return *agent_; }
   bool HasAgent() const { return agent_ != nullptr; }
   void ForgetAgent() { agent_.reset(); }
