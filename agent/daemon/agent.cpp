@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/daemon/agent.h"
 
+#include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -28,6 +29,8 @@ namespace {
 constexpr std::chrono::seconds kTick{5};
 // How long a name outlives its last cgroup: longer than any event is under way.
 constexpr std::chrono::seconds kGrace{60};
+
+constexpr int kMaxBatches = 64;
 
 Errors One(Error error) {
   Errors errors;
@@ -104,7 +107,7 @@ Result<void> Agent::Listen() {
     if (!group) return tl::make_unexpected(group.error());
     options.group = *group;
   }
-  auto server = control::Server::Make(loop_, options, Handlers(), [this] { Drain(); });
+  auto server = control::Server::Make(loop_, options, Handlers(), [this] { DrainAll(); });
   if (!server) return tl::make_unexpected(server.error());
   server_ = std::move(*server);
   auditor_.emplace(Lookups());
@@ -189,7 +192,7 @@ Result<void> Agent::Enforce() {
 int Agent::Run() {
   const int code = loop_.Run();
   NotifyStopping();
-  Drain();
+  DrainAll();
   spdlog::info("stopped; the policy stays in force (portlaw unload removes it)");
   return code;
 }
@@ -222,6 +225,13 @@ void Agent::Drain() {
                      roster_->Gone(event.cgroup);
                    }
                  });
+}
+
+// Drain hands over a batch. All that has happened until now is within so many of them; what goes on happening need not
+// be waited for.
+void Agent::DrainAll() {
+  pollfd events{kernel_->EventsFd(), POLLIN, 0};
+  for (int i = 0; i < kMaxBatches && poll(&events, 1, 0) == 1; ++i) Drain();
 }
 
 audit::Lookups Agent::Lookups() {
@@ -359,7 +369,7 @@ Result<CgroupId> Agent::FindCgroup(const std::string& path) {
   }
   auto cgroup = kernel::CgroupIdOf(options_.kernel.cgroup_root + path.substr(root.size()));
   if (!cgroup || roster_->Knows(*cgroup)) return cgroup;
-  Drain();  // the news that it was made may be waiting
+  DrainAll();  // the news that it was made may be waiting
   if (!roster_->Knows(*cgroup)) {
     if (auto walked = WalkTree(); !walked) return tl::make_unexpected(walked.error());
   }

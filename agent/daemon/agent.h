@@ -53,6 +53,7 @@ class Agent {
   Result<void> WalkTree();
 
   void Drain();
+  void DrainAll();
   void Tick();
   void CheckFaults();
   // Reads the documents again. What cannot be read, or is refused by the kernel, leaves all as it was.
