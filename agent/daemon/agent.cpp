@@ -12,7 +12,6 @@
 #include "agent/audit/human_log_sink.h"
 #include "agent/audit/json_file_sink.h"
 #include "agent/audit/process_exe.h"
-#include "agent/daemon/service_manager.h"
 #include "agent/daemon/watch_sink.h"
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/version.h"
@@ -157,7 +156,11 @@ Result<void> Agent::WaitForThings() {
   auto watch = FileWatch::Make(loop_, std::move(files), [this] { Reload(); });
   if (!watch) return tl::make_unexpected(watch.error());
   file_watch_ = std::move(*watch);
-  loop_.AnswerWatchdog();
+  if (const auto interval = ServiceManager::WatchdogInterval()) {
+    auto alive = loop_.Every(*interval, [this] { service_manager_.Alive(); });
+    if (!alive) return tl::make_unexpected(alive.error());
+    watches_.push_back(std::move(*alive));
+  }
   return WatchSignals();
 }
 
@@ -191,7 +194,7 @@ Result<void> Agent::Enforce() {
 
 int Agent::Run() {
   const int code = loop_.Run();
-  NotifyStopping();
+  service_manager_.Stopping();
   DrainAll();
   spdlog::info("stopped; the policy stays in force (portlaw unload removes it)");
   return code;
@@ -213,7 +216,7 @@ void Agent::Announce() {
                      (policy.registries().size() == 1 ? " registry" : " registries");
   if (lost > 0) text += ", " + std::to_string(lost) + " hooks missing";
   spdlog::info("in force at {}: {}", Printable(options_.kernel.cgroup_root), text);
-  NotifyReady(text);
+  service_manager_.Ready(text);
 }
 
 void Agent::Drain() {
@@ -253,6 +256,7 @@ audit::Lookups Agent::Lookups() {
 void Agent::Tick() {
   roster_->Sweep(containers::Clock::now() - kGrace);
   CheckFaults();
+  service_manager_.Retry();
 }
 
 void Agent::CheckFaults() {
@@ -272,7 +276,7 @@ void Agent::CheckFaults() {
 // ---- reload -----------------------------------------------------------------
 
 const ReloadOutcome& Agent::Reload() {
-  NotifyReloading();
+  service_manager_.Reloading();
   ReloadOutcome outcome;
   outcome.time = std::chrono::system_clock::now();
   outcome.errors = TryReload(outcome.changed);
@@ -281,12 +285,12 @@ const ReloadOutcome& Agent::Reload() {
   }
   last_reload_ = std::move(outcome);
   if (!last_reload_->errors.empty()) {
-    NotifyReady("reload refused, generation " + std::to_string(kernel_->Generation()) + " stays in force");
+    service_manager_.Ready("reload refused, generation " + std::to_string(kernel_->Generation()) + " stays in force");
   } else if (last_reload_->changed) {
     Announce();
   } else {
     spdlog::info("reloaded: nothing has changed");
-    NotifyReady("generation " + std::to_string(kernel_->Generation()));
+    service_manager_.Ready("generation " + std::to_string(kernel_->Generation()));
   }
   return *last_reload_;
 }

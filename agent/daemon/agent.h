@@ -18,6 +18,7 @@
 #include "agent/daemon/file_watch.h"
 #include "agent/daemon/options.h"
 #include "agent/daemon/policy_history.h"
+#include "agent/daemon/service_manager.h"
 #include "agent/daemon/status.h"
 #include "agent/io/event_loop.h"
 #include "agent/kernel/kernel.h"
@@ -73,6 +74,7 @@ class Agent {
   io::EventLoop loop_;
   Documents documents_;
   PolicyHistory history_;
+  ServiceManager service_manager_;
   std::optional<kernel::Kernel> kernel_;
   std::string root_path_;  // of the cgroup root, from the root of cgroup v2
   std::unique_ptr<Store> store_;

@@ -139,8 +139,6 @@ Result<Watch> EventLoop::OnSignal(int signal, std::function<void()> callback) {
   return watch;
 }
 
-void EventLoop::AnswerWatchdog() { sd_event_set_watchdog(event_.get(), 1); }
-
 int EventLoop::Run() { return sd_event_loop(event_.get()); }
 
 bool EventLoop::RunOnce(std::chrono::microseconds timeout) {

@@ -50,8 +50,6 @@ class EventLoop {
   Result<Watch> Every(std::chrono::microseconds interval, std::function<void()> callback);
   // Calls `callback` for each `signal`. Blocks the signal in the calling thread: other threads must block it too.
   Result<Watch> OnSignal(int signal, std::function<void()> callback);
-  // Answers systemd's watchdog from the loop, if the unit asked for one.
-  void AnswerWatchdog();
 
   // Runs until Exit; gives what Exit was given.
   int Run();
