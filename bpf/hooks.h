@@ -9,35 +9,14 @@
 
 enum address_family { IPV4, IPV6 };
 
-/* Cookie of the host's namespace; where the agent could not ask for it (before 5.14), the initial one's. */
-static __always_inline __u64 host_netns_cookie(const struct portlaw_header* header) {
-  return header->host_netns_cookie ? header->host_netns_cookie : bpf_get_netns_cookie(NULL);
-}
-
-/*
- * bind4 and bind6. The socket's family decides which of them is called: a caller's AF_UNSPEC changes nothing. The
- * subject comes before the table, since a row is in the table before a subject refers to it.
- */
-static __always_inline int on_bind(struct bpf_sock_addr* ctx, enum address_family family) {
-  struct bpf_sock* sk = ctx->sk;
+static __noinline int decide_bind(struct bpf_sock_addr* ctx, __u64 cgroup, enum address_family family) {
   __u16 port = bpf_ntohs(ctx->user_port);
-  if (!sk) return PASS;
-  if (port == 0) {
-    mark_choice(sk);
-    return PASS;
-  }
-  clear_choice(sk);
-  __u64 cgroup = bpf_get_current_cgroup_id();
-  struct portlaw_subject subject = current_subject(cgroup);
-  void* table = table_in_force();
-  if (!table) return pass_without_table();
-  __u16 cell = cell_of(table, subject.row, port, slot_of(ctx->protocol));
-  if (allows_silently(cell)) return PASS;
-  const struct portlaw_header* header = header_of(table);
-  if (!header) return PASS;
+  struct hearing it;
+  hear(&it, cgroup, port, slot_of(ctx->protocol));
+  if (!it.header) return pass_without_table();
 
   struct portlaw_bind_event event;
-  describe(&event, PORTLAW_HOOK_BIND, cgroup, &subject);
+  describe(&event, PORTLAW_HOOK_BIND, &it);
   event.port = port;
   event.family = ctx->family;
   event.protocol = ctx->protocol;
@@ -50,27 +29,35 @@ static __always_inline int on_bind(struct bpf_sock_addr* ctx, enum address_famil
     address[2] = ctx->user_ip6[2];
     address[3] = ctx->user_ip6[3];
   }
-  event.socket_cgroup = cgroup_id_of_socket(raw_socket(sk));
+  event.socket_cgroup = cgroup_id_of_socket(raw_socket(ctx->sk));
   event.netns_cookie = bpf_get_netns_cookie(ctx);
-  event.private_netns = event.netns_cookie != host_netns_cookie(header);
-  return conclude(&event, cell, header);
+  event.private_netns = event.netns_cookie != host_netns_cookie(it.header);
+  return conclude(&event, it.cell, it.header);
 }
 
-/* post_bind4 and post_bind6: only for ports that the kernel chose, the others have been decided. */
-static __always_inline int on_post_bind(struct bpf_sock* ctx, enum address_family family) {
-  if (!take_choice(ctx)) return PASS;
-  __u16 port = ctx->src_port;
+/* bind4 and bind6. The socket's family decides which of them is called: a caller's AF_UNSPEC changes nothing. */
+static __always_inline int on_bind(struct bpf_sock_addr* ctx, enum address_family family) {
+  struct bpf_sock* sk = ctx->sk;
+  __u16 port = bpf_ntohs(ctx->user_port);
+  if (!sk) return PASS;
+  if (port == 0) {
+    mark_choice(sk);
+    return PASS;
+  }
+  clear_choice(sk);
   __u64 cgroup = bpf_get_current_cgroup_id();
-  struct portlaw_subject subject = current_subject(cgroup);
-  void* table = table_in_force();
-  if (!table) return pass_without_table();
-  __u16 cell = cell_of(table, subject.row, port, slot_of(ctx->protocol));
-  if (allows_silently(cell)) return PASS;
-  const struct portlaw_header* header = header_of(table);
-  if (!header) return PASS;
+  if (allowed_at_a_glance(cgroup, port, slot_of(ctx->protocol))) return PASS;
+  return decide_bind(ctx, cgroup, family);
+}
+
+static __noinline int decide_choice(struct bpf_sock* ctx, enum address_family family) {
+  __u16 port = ctx->src_port;
+  struct hearing it;
+  hear(&it, bpf_get_current_cgroup_id(), port, slot_of(ctx->protocol));
+  if (!it.header) return pass_without_table();
 
   struct portlaw_bind_event event;
-  describe(&event, PORTLAW_HOOK_POST_BIND, cgroup, &subject);
+  describe(&event, PORTLAW_HOOK_POST_BIND, &it);
   event.port = port;
   event.family = ctx->family;
   event.protocol = ctx->protocol;
@@ -85,8 +72,13 @@ static __always_inline int on_post_bind(struct bpf_sock* ctx, enum address_famil
   }
   event.socket_cgroup = cgroup_id_of_socket(raw_socket(ctx));
   event.netns_cookie = bpf_get_netns_cookie(ctx);
-  event.private_netns = event.netns_cookie != host_netns_cookie(header);
-  return conclude(&event, cell, header);
+  event.private_netns = event.netns_cookie != host_netns_cookie(it.header);
+  return conclude(&event, it.cell, it.header);
+}
+
+/* post_bind4 and post_bind6: only for ports that the kernel chose, the others have been decided. */
+static __always_inline int on_post_bind(struct bpf_sock* ctx, enum address_family family) {
+  return take_choice(ctx) ? decide_choice(ctx, family) : PASS;
 }
 
 /* Whether a TCP socket listens on a port that no bind() asked for. MPTCP: its subflow is a TCP socket. */
@@ -101,18 +93,14 @@ static __always_inline bool listens_on_chosen_port(const struct sock* sk) {
  * outside the subtree that the agent is confined to.
  */
 static __always_inline void on_listen(const struct sock* sk) {
-  struct portlaw_subject subject;
   __u64 cgroup = bpf_get_current_cgroup_id();
-  if (!find_subject(cgroup, &subject)) return;
-  void* table = table_in_force();
-  if (!table) return;
-  __u16 cell = cell_of(table, subject.row, PORTLAW_DYNAMIC_LISTEN_PORT, PORTLAW_SLOT_TCP);
-  if (allows_silently(cell)) return;
-  const struct portlaw_header* header = header_of(table);
-  if (!header) return;
+  if (!bpf_map_lookup_elem(&subjects, &cgroup)) return;
+  struct hearing it;
+  hear(&it, cgroup, PORTLAW_DYNAMIC_LISTEN_PORT, PORTLAW_SLOT_TCP);
+  if (!it.header) return;
 
   struct portlaw_bind_event event;
-  describe(&event, PORTLAW_HOOK_LISTEN, cgroup, &subject);
+  describe(&event, PORTLAW_HOOK_LISTEN, &it);
   event.port = BPF_CORE_READ(sk, __sk_common.skc_num);
   event.family = BPF_CORE_READ(sk, __sk_common.skc_family);
   event.protocol = IPPROTO_TCP;
@@ -124,8 +112,8 @@ static __always_inline void on_listen(const struct sock* sk) {
   }
   event.socket_cgroup = cgroup_id_of_socket(sk);
   event.netns_cookie = netns_cookie_of_socket(sk);
-  event.private_netns = netns_inode_of_socket(sk) != header->host_netns_inode;
-  conclude(&event, cell, header);
+  event.private_netns = netns_inode_of_socket(sk) != it.header->host_netns_inode;
+  conclude(&event, it.cell, it.header);
 }
 
 #endif /* PORTLAW_BPF_HOOKS_H_ */

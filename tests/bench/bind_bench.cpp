@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// What portlaw costs a bind(), by the kernel's own clock, and what a new policy, an event and the agent cost.
+// Everything is measured on this machine in this run, in turns, and the best of several rounds counts: other
+// processes can only make a round slower.
+#include <bpf/bpf.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "agent/kernel/cgroup_tree.h"
+#include "agent/kernel/kernel.h"
+#include "bind_bench.skel.h"
+#include "tests/kernel/sandbox.h"
+
+namespace portlaw::kernel::test {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kRounds = 60;
+constexpr int kBinds = 2000;  // in a round: short, so that some round is not interrupted
+constexpr Port kFirstPort = 2000;
+
+[[noreturn]] void GiveUp(const std::string& why) {
+  std::fprintf(stderr, "bind_bench: %s\n", why.c_str());
+  std::exit(2);
+}
+
+template <class T>
+T Need(Result<T> result) {
+  if (!result) GiveUp(ToString(result.error()));
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+double MillisecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+// `services` blocks of equal size from kFirstPort on, each with one container on its first port.
+Registry ServicesOf(int services) {
+  Registry registry;
+  const int size = std::min(100, 60000 / services);
+  for (int i = 0; i < services; ++i) {
+    const auto first = static_cast<Port>(kFirstPort + i * size);
+    const std::string service = "service" + std::to_string(i);
+    Block block;
+    block.ports = {first, static_cast<Port>(first + size - 1)};
+    block.service = service;
+    block.source = {"registry", i + 1};
+    registry.blocks.push_back(block);
+    Assignment assignment;
+    assignment.ports = {first, first};
+    assignment.label = "API";
+    assignment.container = service + "-api";
+    assignment.service = service;
+    assignment.source = {"registry", i + 1};
+    registry.assignments.push_back(assignment);
+  }
+  return registry;
+}
+
+std::vector<NamedRow> RowsOf(const CompiledPolicy& policy, int services) {
+  std::vector<NamedRow> rows;
+  for (int i = 0; i < services; ++i) {
+    ContainerIdentity identity;
+    identity.name = "service" + std::to_string(i) + "-api";
+    rows.push_back({kFirstNamedRow + static_cast<Row>(i), identity, Resolve(policy, identity), {}});
+  }
+  return rows;
+}
+
+// ---- what a program costs ----------------------------------------------------
+
+struct RunTime {
+  std::uint64_t nanoseconds = 0;
+  std::uint64_t runs = 0;
+};
+
+RunTime RunTimeOf(std::uint32_t program_id) {
+  const io::UniqueFd fd(bpf_prog_get_fd_by_id(program_id));
+  bpf_prog_info info = {};
+  std::uint32_t length = sizeof(info);
+  if (bpf_obj_get_info_by_fd(fd.get(), &info, &length) != 0) GiveUp("cannot read a program's run time");
+  return {info.run_time_ns, info.run_cnt};
+}
+
+std::uint32_t ProgramAt(const std::string& cgroup) {
+  const io::UniqueFd directory(::open(cgroup.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  std::array<std::uint32_t, 4> programs = {};
+  std::uint32_t count = programs.size();
+  if (bpf_prog_query(directory.get(), BPF_CGROUP_INET4_BIND, 0, nullptr, programs.data(), &count) != 0 || count != 1)
+    GiveUp("there should be one program at " + cgroup);
+  return programs[0];
+}
+
+// Binds the port again and again; nanoseconds that bind() took on average, by the process's clock.
+int BindAgain(SharedNumbers& result, Port port) {
+  const Address address = AnyAddress(AF_INET, port);
+  std::chrono::nanoseconds spent(0);
+  for (int i = 0; i < kBinds; ++i) {
+    const io::UniqueFd fd(::socket(AF_INET, SOCK_DGRAM, 0));
+    const auto start = Clock::now();
+    if (BindErrno(fd.get(), address) != 0) return 1;
+    spent += Clock::now() - start;
+  }
+  result[0] = static_cast<std::int32_t>(spent.count() * 10 / kBinds);
+  return 0;
+}
+
+// One of the things compared: a cgroup with a program, or without one.
+struct Contender {
+  const ScopedCgroup* cgroup;
+  std::uint32_t program_id;  // 0: none
+  double program_ns = 1e9;
+  double bind_ns = 1e9;
+
+  void Round() {
+    SharedNumbers result(1);
+    const RunTime before = program_id ? RunTimeOf(program_id) : RunTime();
+    if (Child(*cgroup, [&] { return BindAgain(result, kFirstPort); }).Wait() != 0) GiveUp("a bind was refused");
+    const RunTime after = program_id ? RunTimeOf(program_id) : RunTime();
+    bind_ns = std::min(bind_ns, result[0] / 10.0);
+    if (after.runs > before.runs)
+      program_ns = std::min(program_ns, static_cast<double>(after.nanoseconds - before.nanoseconds) /
+                                            static_cast<double>(after.runs - before.runs));
+  }
+};
+
+struct Baselines {
+  explicit Baselines(const ScopedCgroup& root)
+      : none(root.Nested("none")), empty(root.Nested("empty")), loop(root.Nested("loop")) {
+    skeleton = bind_bench_bpf::open_and_load();
+    if (!skeleton) GiveUp("the kernel refuses the programs of the benchmark");
+    Attach(skeleton->progs.empty4, empty);
+    Attach(skeleton->progs.loop4, loop);
+  }
+  Baselines(const Baselines&) = delete;
+  Baselines& operator=(const Baselines&) = delete;
+  ~Baselines() {
+    for (bpf_link* link : links) bpf_link__destroy(link);
+    bind_bench_bpf::destroy(skeleton);
+  }
+
+  void Attach(bpf_program* program, const ScopedCgroup& cgroup) {
+    const io::UniqueFd directory(::open(cgroup.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    bpf_link* link = bpf_program__attach_cgroup(program, directory.get());
+    if (!link) GiveUp("cannot attach to " + cgroup.path());
+    links.push_back(link);
+  }
+
+  ScopedCgroup none, empty, loop;
+  bind_bench_bpf* skeleton = nullptr;
+  std::vector<bpf_link*> links;
+};
+
+// ---- an agent of the benchmark's own ------------------------------------------
+
+struct Agent {
+  Agent(const ScopedCgroup& root, int services, Settings settings = {})
+      : cgroup(root.Nested("portlaw")), services(services) {
+    KernelOptions options;
+    options.cgroup_root = cgroup.path();
+    options.pin_root = SandboxPins();
+    kernel = std::make_unique<Kernel>(Need(Kernel::Open(options)));
+    settings.mode = Mode::kEnforce;
+    policy = CompiledPolicy::Compile({ServicesOf(services)}, settings, "host");
+    Need(kernel->InstallPolicy(*policy, 1, RowsOf(*policy, services)));
+    Need(kernel->SetSubject({cgroup.id(), kFirstNamedRow, cgroup.id(), false}));
+    Need(kernel->Attach());
+  }
+  ~Agent() {
+    kernel.reset();
+    Need(Kernel::Unload(SandboxPins()));
+  }
+
+  // Cgroups that do not exist, spread over the services.
+  void AddSubjects(int count) {
+    for (; subjects < count; ++subjects) {
+      const CgroupId id = (1ull << 40) + subjects;
+      Need(kernel->SetSubject({id, kFirstNamedRow + static_cast<Row>(subjects % services), id, false}));
+    }
+  }
+
+  ScopedCgroup cgroup;
+  int services;
+  int subjects = 1;
+  std::unique_ptr<Kernel> kernel;
+  std::shared_ptr<const CompiledPolicy> policy;
+};
+
+void PrintLine(const std::string& name, const Contender& it, const Contender& empty, const Contender& none) {
+  std::printf("%-44s %9.0f %+9.0f %8.2fx %9.0f %+9.0f\n", name.c_str(), it.program_ns, it.program_ns - empty.program_ns,
+              it.program_ns / empty.program_ns, it.bind_ns, it.bind_ns - none.bind_ns);
+}
+
+void MeasureBinds(const ScopedCgroup& root) {
+  const io::UniqueFd statistics(bpf_enable_stats(BPF_STATS_RUN_TIME));
+  if (!statistics.valid()) GiveUp("the kernel keeps no run times (kernel.bpf_stats_enabled)");
+  const Baselines base(root);
+  std::printf("%-44s %9s %9s %9s %9s %9s\n", "bind4, allowed, UDP (best of rounds)", "program", "to empty", "",
+              "bind()", "to none");
+  for (const int services : {10, 2000}) {
+    Agent agent(root, services);
+    for (const int subjects : {1, 1000, 100000}) {
+      agent.AddSubjects(subjects);
+      Contender none{&base.none, 0};
+      Contender empty{&base.empty, ProgramAt(base.empty.path())};
+      Contender loop{&base.loop, ProgramAt(base.loop.path())};
+      Contender portlaw{&agent.cgroup, ProgramAt(agent.cgroup.path())};
+      for (int round = 0; round < kRounds; ++round)
+        for (Contender* contender : {&none, &empty, &portlaw, &loop}) contender->Round();
+      const std::string scale = std::to_string(services) + " services, " + std::to_string(subjects) + " subjects";
+      std::printf("%s\n", scale.c_str());
+      std::printf("%-44s %9s %9s %9s %9.0f\n", "  no program", "", "", "", none.bind_ns);
+      PrintLine("  empty program", empty, empty, none);
+      PrintLine("  portlaw", portlaw, empty, none);
+      PrintLine("  loop over 128 rules", loop, empty, none);
+    }
+  }
+  std::printf(
+      "Times in ns. The program's is that of kernel.bpf_stats_enabled, which adds its own cost to each alike.\n"
+      "bind() is with the statistics on; portlaw's has its program at post_bind too.\n\n");
+}
+
+// ---- a new policy, events, memory ----------------------------------------------
+
+std::uint64_t ResidentKilobytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string key; status >> key;) {
+    std::uint64_t kilobytes = 0;
+    if (key == "VmRSS:" && status >> kilobytes) return kilobytes;
+  }
+  return 0;
+}
+
+void MeasurePolicies(const ScopedCgroup& root) {
+  std::printf("%-22s %12s %12s %12s %12s %12s\n", "new policy", "compile ms", "install ms", "add row us", "maps KiB",
+              "process KiB");
+  for (const int services : {10, 2000}) {
+    Agent agent(root, services);
+    const Registry registry = ServicesOf(services);
+    double compile = 1e9;
+    double install = 1e9;
+    for (std::uint64_t generation = 2; generation < 12; ++generation) {
+      auto start = Clock::now();
+      agent.policy = CompiledPolicy::Compile({registry}, {}, "host");
+      compile = std::min(compile, MillisecondsSince(start));
+      const std::vector<NamedRow> rows = RowsOf(*agent.policy, services);
+      start = Clock::now();
+      Need(agent.kernel->InstallPolicy(*agent.policy, generation, rows));
+      install = std::min(install, MillisecondsSince(start));
+    }
+    double add = 1e9;
+    for (int i = 0; i < 100; ++i) {
+      NamedRow row = RowsOf(*agent.policy, 1)[0];
+      row.row += services + i;
+      const auto start = Clock::now();
+      Need(agent.kernel->AddRow(row));
+      add = std::min(add, MillisecondsSince(start) * 1000);
+    }
+    std::printf("%-22s %12.2f %12.2f %12.1f %12llu %12llu\n", (std::to_string(services) + " services").c_str(), compile,
+                install, add, static_cast<unsigned long long>(agent.kernel->MemoryBytes() / 1024),
+                static_cast<unsigned long long>(ResidentKilobytes()));
+  }
+  std::printf(
+      "Install: lowering, filling a new table, the swap, and the kernel's wait until nobody reads the old one.\n\n");
+}
+
+void MeasureEvents(const ScopedCgroup& root) {
+  Settings settings;
+  settings.rate_limit = {1u << 31, std::chrono::seconds(1)};
+  Agent agent(root, 10, settings);
+  SharedNumbers stop(1);
+  const auto bind_others = [&stop] {
+    while (!__atomic_load_n(&stop[0], __ATOMIC_RELAXED)) TryBind(AF_INET, SOCK_DGRAM, kFirstPort + 500);
+    return 0;
+  };
+  Child first(agent.cgroup, bind_others);
+  Child second(agent.cgroup, bind_others);
+  std::uint64_t events = 0;
+  const auto start = Clock::now();
+  while (MillisecondsSince(start) < 3000)
+    agent.kernel->Drain([&](const BindEvent&) { ++events; }, [](const CgroupEvent&) {});
+  const double seconds = MillisecondsSince(start) / 1000;
+  stop[0] = 1;
+  first.Wait();
+  second.Wait();
+  DecisionCount sum;
+  for (const DecisionCount& count : Need(agent.kernel->Decisions())) {
+    sum.decided += count.decided;
+    sum.dropped += count.dropped;
+  }
+  std::printf(
+      "events: %.0f a second read and decoded, of %.0f binds a second refused by two processes (%.1f %% dropped)\n",
+      static_cast<double>(events) / seconds, static_cast<double>(sum.decided) / seconds,
+      100.0 * static_cast<double>(sum.dropped) / static_cast<double>(std::max<std::uint64_t>(sum.decided, 1)));
+}
+
+int Run() {
+  if (const std::string reason = WhyNoSandbox(); !reason.empty()) GiveUp(reason);
+  RemoveLeftovers();
+  if (EnterOwnNetns() != 0) GiveUp("cannot make a network namespace");
+  const ScopedCgroup root(SandboxCgroup());
+  MeasureBinds(root);
+  MeasurePolicies(root);
+  MeasureEvents(root);
+  return 0;
+}
+
+}  // namespace
+}  // namespace portlaw::kernel::test
+
+int main() { return portlaw::kernel::test::Run(); }
