@@ -7,6 +7,7 @@
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/key_words.h"
+#include "policy/readers/list_item.h"
 #include "policy/readers/markers.h"
 #include "policy/readers/port_text.h"
 
@@ -20,6 +21,8 @@ struct Scope {
   bool about_ports = false;  // a key above, or the file, speaks of ports
   bool reserved = false;
   bool free = false;
+  bool ranges = false;    // inside `ranges:`
+  bool restated = false;  // a URL: says again where something listens
   bool in_ports = false;  // inside the `ports:` of a named thing: keys are roles
 };
 
@@ -170,7 +173,8 @@ class DataReader {
 
   // `name: 3000`.
   void VisitValue(const DataNode& child, const Key& key, const Scope& scope) {
-    const std::vector<PortValue> ports = PortsOf(child.scalar);
+    std::vector<PortValue> ports = PortsOf(child.scalar);
+    const bool url = !ports.empty() && ports[0].mention.url;
     const bool evidence = scope.about_ports || key.kind == KeyKind::kRolePort || key.kind == KeyKind::kPort;
     const bool wrong_key = key.kind == KeyKind::kRangeFirst || key.kind == KeyKind::kRangeLast;
     if (ports.empty() || !evidence || wrong_key || child.key.empty()) {
@@ -180,11 +184,13 @@ class DataReader {
     if (ports[0].mention.last < 20) return PassScalar(child, "too low for a port");
     Assignment assignment;
     assignment.label = key.kind == KeyKind::kPort ? LastName(scope) : child.key;
-    assignment.service = scope.names.empty() ? assignment.label : scope.names.back();
+    const bool owned = !scope.names.empty() && !IsCategory(SplitKey(scope.names.back()));
+    assignment.service = owned ? scope.names.back() : assignment.label;
     assignment.purpose = ports[0].remark.empty() ? CommentOf(child) : ports[0].remark;
     assignment.host = scope.host;
-    for (const PortValue& port : ports)
-      Emit(assignment, port.mention, child, scope, "the value of '" + child.key + "'");
+    Scope of = scope;
+    of.restated = url;
+    for (const PortValue& port : ports) Emit(assignment, port.mention, child, of, "the value of '" + child.key + "'");
   }
 
   static std::string LastName(const Scope& scope) { return scope.names.empty() ? std::string() : scope.names.back(); }
@@ -270,6 +276,9 @@ class DataReader {
         case KeyKind::kProtocol:
           assignment.protocol = FindProtocol(child.scalar).value_or(assignment.protocol);
           break;
+        case KeyKind::kExposure:
+          if (SaysInternal(child)) assignment.exposure = Exposure::kInternal;
+          break;
         case KeyKind::kHost:
           if (IsHostName(child.scalar)) assignment.host = child.scalar;
           break;
@@ -283,6 +292,15 @@ class DataReader {
     }
   }
 
+  // `access: internal`, `internal: true`, `exposed: false`.
+  static bool SaysInternal(const DataNode& node) {
+    const std::string value = Fold(node.scalar);
+    const bool no = value == "false" || value == "no";
+    const bool yes = value == "true" || value == "yes";
+    if (Fold(node.key).find("internal") != std::string::npos) return yes;
+    return value == "internal" || value == "internal-only" || value == "none" || value == "private" || no;
+  }
+
   // An address to listen on names no host.
   static bool IsHostName(std::string_view text) {
     return !text.empty() && text.size() < 60 && text != "localhost" && FindMentions(text).empty() &&
@@ -293,8 +311,12 @@ class DataReader {
     Assignment assignment;
     assignment.host = scope.host;
     Describe(map, assignment);
-    const std::string name = LastName(scope);
-    if (assignment.label.empty()) assignment.label = name;
+    // The key that a thing stands under is its name; a name inside says what it belongs to.
+    if (!scope.names.empty() && !map.key.empty()) {
+      if (assignment.service.empty()) assignment.service = assignment.label;
+      assignment.label = LastName(scope);
+    }
+    if (assignment.label.empty()) assignment.label = LastName(scope);
     if (assignment.label.empty()) assignment.label = assignment.container;
     if (assignment.label.empty()) assignment.label = assignment.purpose;
     if (assignment.service.empty()) assignment.service = ServiceOf(assignment.label, scope);
@@ -318,7 +340,10 @@ class DataReader {
 
   // "echo" of {"echo", "admin"}: what the thing belongs to.
   static std::string ServiceOf(const std::string& label, const Scope& scope) {
-    if (scope.names.size() >= 2) return scope.names[scope.names.size() - 2];
+    if (scope.names.size() >= 2) {
+      const std::string& owner = scope.names[scope.names.size() - 2];
+      return IsCategory(SplitKey(owner)) ? label : owner;
+    }
     return scope.names.empty() || label == scope.names.back() ? label : scope.names.back();
   }
 
@@ -424,7 +449,7 @@ class DataReader {
   void VisitRanges(const DataNode& node, const Scope& scope) {
     for (const DataNode& child : node.children) {
       Scope inner = scope;
-      inner.about_ports = true;
+      inner.about_ports = inner.ranges = true;
       if (!child.key.empty()) inner.names.push_back(child.key);
       if (ReadKey(child.key).kind == KeyKind::kReserved) inner.reserved = true;
       Assignment assignment;
@@ -483,6 +508,9 @@ class DataReader {
     assignment.source = builder_.At(LineOf(node));
     if (mention.protocol) assignment.protocol = *mention.protocol;
     if (mention.container) assignment.container_ports = mention.container;
+    if (scope.ranges && mention.kind != MentionKind::kPort && !mention.protocol) {
+      return AddRange(mention, node, LastName(scope), assignment.purpose, scope);
+    }
     const Marker marker = MarkerOf(assignment.label);
     if (scope.reserved || marker == Marker::kReserved || marker == Marker::kNever) {
       const std::string reason = assignment.purpose.empty() ? assignment.label : assignment.purpose;
@@ -497,7 +525,8 @@ class DataReader {
     }
     if (marker == Marker::kNothing) return builder_.Pass(LineOf(node), ToString(assignment.ports), "names nobody");
     if (context_.section() != kNoSection && strength_ == Strength::kCode) NameByHeading(assignment);
-    builder_.Assign(std::move(assignment), context_.section(), strength_, std::move(why));
+    builder_.Assign(std::move(assignment), context_.section(), scope.restated ? Strength::kProse : strength_,
+                    std::move(why));
   }
 
   // "postgres" in a block of code under "### dx_clan (Genealogy)" is dx_clan's.

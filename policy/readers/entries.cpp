@@ -387,7 +387,7 @@ class LineReader {
 Entries ReadEntries(const StyledText& text, bool arrow_maps) { return LineReader(text, arrow_maps).Read(); }
 
 bool IsNameLike(std::string_view name) {
-  if (name.empty() || name.size() > 80 || name.find('\n') != std::string_view::npos) return false;
+  if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (ArrowAt(name, i) > 0) return false;  // "api -> database" is a connection
   }

@@ -66,7 +66,7 @@ Key ReadKey(std::string_view key) {
   if (words.empty()) return {};
   const std::string joined = Fold(key);
   const std::string& last = words.back();
-  if (IsOneOf(joined, "|published|")) return {KeyKind::kHostPort, {}};
+  if (joined == "published") return {KeyKind::kHostPort, {}};
   if (IsOneOf(joined, "|target|")) return {KeyKind::kContainerPort, {}};
   if (IsOneOf(joined,
               "|name|service|app|application|component|servicename|service_name|title|id|label|used_by|usedby|"
@@ -83,6 +83,9 @@ Key ReadKey(std::string_view key) {
   }
   if (IsOneOf(joined, "|protocol|proto|transport|type|")) return {KeyKind::kProtocol, {}};
   if (IsOneOf(joined, "|host|hostname|server|machine|node|env|environment|location|")) return {KeyKind::kHost, {}};
+  if (IsOneOf(joined, "|exposure|access|visibility|bind|bind_current|internal|internal_only|exposed|public|")) {
+    return {KeyKind::kExposure, {}};
+  }
   if (IsOneOf(joined, "|status|state|")) return {KeyKind::kStatus, {}};
   if (IsOneOf(joined, "|range|ranges|blocks|block|port_block|")) return {KeyKind::kRange, {}};
   if (IsOneOf(joined, "|start|begin|from|min|first|low|")) return {KeyKind::kRangeFirst, {}};

@@ -29,6 +29,7 @@ enum class KeyKind {
   kProtocol,
   kHost,
   kStatus,
+  kExposure,
   kReserved,
   kFree,
   kSkipped,  // examples, history, counts

@@ -60,7 +60,8 @@ constexpr Entry kEntries[] = {
      "可用|"
      "未使用|未分配|未割当|未割り当て|空き|利用可能|사용가능|비어|미사용|여유"},
     {kWordNever,
-     "never|avoid|avoided|forbidden|prohibited|banned|blocked|off-limits|disallowed|evitar|prohibido|prohibidos|"
+     "never|avoid|avoided|forbidden|prohibited|banned|blocked|off-limits|disallowed|interdit|interdits|verboten|evitar|"
+     "prohibido|prohibidos|"
      "proibido|"
      "proibidos|нельзя|запрещен*|избегать|禁止|禁用|避免|勿用|不可用|不要使用|使用禁止|使用不可|避ける|금지|사용금지|"
      "피해야"},
@@ -292,6 +293,14 @@ Concepts ConceptsOf(std::string_view text) {
     }
   }
   return concepts;
+}
+
+bool SaysInternalOnly(std::string_view text) {
+  if (text.size() < 6) return false;
+  const std::string folded = Fold(text);
+  return std::any_of(std::begin(kPhrases), std::end(kPhrases), [&](const Phrase& phrase) {
+    return phrase.concepts == kWordInternalOnly && folded.find(phrase.text) != std::string::npos;
+  });
 }
 
 bool AllWordsAre(std::string_view text, Concepts concepts) {

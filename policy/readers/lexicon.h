@@ -58,6 +58,9 @@ enum Concept : Concepts {
 // The concepts of all words and known phrases of `text`, in any case and with or without accents.
 Concepts ConceptsOf(std::string_view text);
 
+// Whether `text` says that something is not reachable from outside: "not exposed to host", "internal only".
+bool SaysInternalOnly(std::string_view text);
+
 // Whether every word of `text` is in the lexicon with one of `concepts`; false for a text without words.
 bool AllWordsAre(std::string_view text, Concepts concepts);
 

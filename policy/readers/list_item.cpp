@@ -193,7 +193,7 @@ class ItemReader {
     assignment.purpose = entry.role.empty() ? entry.note : entry.role;
     assignment.protocol = ProtocolOf(entry);
     assignment.container_ports = entry.mention.container;
-    const bool internal = context_.internal() || Has(ConceptsOf(text_.text()), kWordInternalOnly);
+    const bool internal = context_.internal() || SaysInternalOnly(text_.text());
     assignment.exposure = internal ? Exposure::kInternal : Exposure::kHost;
     const std::string why = std::string(kSource) + " that ties '" + assignment.label + "' to the port";
     builder_.Assign(std::move(assignment), context_.section(), strength_, why);

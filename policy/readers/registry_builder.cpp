@@ -23,69 +23,72 @@ const std::string& NameOf(const Assignment& assignment) {
 
 bool SameProtocol(Protocol a, Protocol b) { return a == b || a == Protocol::kAny || b == Protocol::kAny; }
 
+// The names of an assignment as they are compared.
+struct Names {
+  explicit Names(const Assignment& assignment)
+      : ports(assignment.ports),
+        protocol(assignment.protocol),
+        host(Squeeze(assignment.host.value_or(""))),
+        label(Squeeze(assignment.label)),
+        service(assignment.service == assignment.label ? label : Squeeze(assignment.service)),
+        container(Squeeze(assignment.container)) {}
+
+  PortRange ports;
+  Protocol protocol;
+  std::string host, label, service, container;
+};
+
 // Finds whether an assignment says again what one before it said.
 class Restatements {
  public:
-  // The index of the earlier statement, or none, in which case `index` is remembered.
-  std::optional<std::size_t> Find(const Assignment& assignment, Strength strength) const {
-    for (const std::string& key : Keys(assignment, strength)) {
-      if (const auto found = seen_.find(key);
-          found != seen_.end() && SameProtocol(found->second.protocol, assignment.protocol)) {
-        return found->second.index;
-      }
+  // The statement that `assignment` repeats, else none. The statements so far are those of Add.
+  std::optional<std::size_t> Find(const Names& names, Strength strength) const {
+    const auto [begin, end] = by_port_.equal_range(Key(names.ports));
+    int looked_at = 0;
+    for (auto at = begin; at != end && looked_at < kLookedAt; ++at, ++looked_at) {
+      if (IsSame(names, strength, added_[at->second].names)) return added_[at->second].index;
     }
     return std::nullopt;
   }
 
   // An assignment of the port by a stronger kind of statement, whoever has it.
-  std::optional<std::size_t> FindPort(const Assignment& assignment) const {
-    const auto found = ports_.find(ToString(assignment.ports));
-    return found == ports_.end() ? std::nullopt : std::optional(found->second);
+  std::optional<std::size_t> FindPort(const Names& names) const {
+    const auto found = by_port_.find(Key(names.ports));
+    return found == by_port_.end() ? std::nullopt : std::optional(added_[found->second].index);
   }
 
-  void Add(const Assignment& assignment, std::size_t index) {
-    const Seen seen{index, assignment.protocol};
-    const std::string label = Squeeze(assignment.label);
-    const std::string service = Squeeze(assignment.service);
-    for (const std::string& host : {Squeeze(assignment.host.value_or("")), std::string("*")}) {
-      const std::string at = ToString(assignment.ports) + "@" + host;
-      seen_.try_emplace(at + "=" + label + "/" + service + "/" + Squeeze(assignment.container), seen);
-      if (!label.empty()) seen_.try_emplace(at + "L" + label, seen);
-      if (!service.empty()) seen_.try_emplace(at + "S" + service, seen);
-      if (!assignment.container.empty()) seen_.try_emplace(at + "C" + Squeeze(assignment.container), seen);
-    }
-    ports_.try_emplace(ToString(assignment.ports), index);
+  void Add(Names names, std::size_t index) {
+    by_port_.emplace(Key(names.ports), added_.size());
+    added_.push_back({std::move(names), index});
   }
 
  private:
-  struct Seen {
+  // More statements about one port than this are no registry; it bounds the search.
+  static constexpr int kLookedAt = 64;
+
+  struct Added {
+    Names names;
     std::size_t index;
-    Protocol protocol;
   };
 
-  static std::vector<std::string> Keys(const Assignment& assignment, Strength strength) {
+  static std::uint32_t Key(PortRange ports) { return (std::uint32_t{ports.first} << 16) | ports.last; }
+
+  static bool IsSame(const Names& now, Strength strength, const Names& before) {
     // A list may leave out the environment that the table gives.
-    const bool anywhere = !assignment.host && strength != Strength::kTable;
-    const std::string at = ToString(assignment.ports) + "@" + (anywhere ? "*" : Squeeze(assignment.host.value_or("")));
-    const std::string label = Squeeze(assignment.label);
-    const std::string service = Squeeze(assignment.service);
-    const std::string container = Squeeze(assignment.container);
-    std::vector<std::string> keys{at + "=" + label + "/" + service + "/" + container};
+    const bool anywhere = now.host.empty() && strength != Strength::kTable;
+    if (now.ports != before.ports || !SameProtocol(now.protocol, before.protocol)) return false;
+    if (!anywhere && now.host != before.host) return false;
+    const bool same = now.label == before.label && now.service == before.service && now.container == before.container;
+    if (same) return true;
     // Rows of tables are told apart by every name that they give.
-    if (strength == Strength::kTable && (!container.empty() || label != service)) return keys;
-    keys.push_back(at + "S" + label);
-    keys.push_back(at + "L" + service);
-    keys.push_back(at + "C" + label);
-    if (strength >= Strength::kCode) {
-      keys.push_back(at + "S" + service);
-      keys.push_back(at + "L" + label);
-      keys.push_back(at + "C" + container);
-    }
-    return keys;
+    if (strength == Strength::kTable && (!now.container.empty() || now.label != now.service)) return false;
+    if (now.label == before.service || now.service == before.label || now.label == before.container) return true;
+    return strength >= Strength::kCode && (now.service == before.service || now.label == before.label ||
+                                           (!now.container.empty() && now.container == before.container));
   }
 
-  std::unordered_map<std::string, Seen> seen_;
-  std::unordered_map<std::string, std::size_t> ports_;
+  std::vector<Added> added_;
+  std::unordered_multimap<std::uint32_t, std::size_t> by_port_;
 };
 
 // "Core platform (auth, ...)" and "Core Platform Services" are one range told twice.
@@ -188,15 +191,16 @@ void RegistryBuilder::SettleAssignments() {
     const Stated& stated = stated_[i];
     const int line = stated.assignment.source.line;
     const std::string text = ToString(stated.assignment.ports);
-    if (const auto before = seen.Find(stated.assignment, stated.strength)) {
+    Names names(stated.assignment);
+    if (const auto before = seen.Find(names, stated.strength)) {
       Note(line, text, "restatement",
            "line " + std::to_string(stated_[*before].assignment.source.line) + " says it too");
-    } else if (const auto port = seen.FindPort(stated.assignment); port && stated.strength >= Strength::kCode) {
+    } else if (const auto port = seen.FindPort(names); port && stated.strength >= Strength::kCode) {
       Note(line, text, "passed over",
            stated.why + "; but line " + std::to_string(stated_[*port].assignment.source.line) + " gives this port");
     } else {
       Note(line, text, "assignment", stated.why);
-      seen.Add(stated.assignment, i);
+      seen.Add(std::move(names), i);
       kept[i] = true;
     }
   }

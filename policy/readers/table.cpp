@@ -52,7 +52,6 @@ class TableReader {
     }
     if (ports_.empty() && First(Role::kNewPort) >= 0) ports_.push_back(static_cast<std::size_t>(First(Role::kNewPort)));
     if (ports_.empty() && First(Role::kUrl) >= 0) ports_.push_back(static_cast<std::size_t>(First(Role::kUrl)));
-    if (ports_.empty() && First(Role::kFreePort) >= 0) free_ = true;
   }
 
   // The column that names the row, and the one that names whose it is.
@@ -90,10 +89,15 @@ class TableReader {
   }
   std::string Cell(const Row& row, Role role) const { return std::string(Text(row, First(role))); }
 
-  std::string Why(std::size_t column) const {
-    std::string header;
-    for (const Column& other : columns_) header += (header.empty() ? "" : "|") + other.header;
-    return "column '" + columns_[column].header + "' of a table with header " + header;
+  // How a port of the column was recognised.
+  const std::string& Why(std::size_t column) {
+    why_.resize(columns_.size());
+    if (why_[column].empty()) {
+      std::string header;
+      for (const Column& other : columns_) header += (header.empty() ? "" : "|") + other.header;
+      why_[column] = "column '" + columns_[column].header + "' of a table with header " + header;
+    }
+    return why_[column];
   }
 
   // --- rows ------------------------------------------------------------------------------------------------------
@@ -282,7 +286,7 @@ class TableReader {
   bool IsInternal(const Row& row) const {
     if (internal_ || context_.internal()) return true;
     return std::any_of(row.cells.begin(), row.cells.end(),
-                       [](const StyledText& cell) { return Has(ConceptsOf(cell.text()), kWordInternalOnly); });
+                       [](const StyledText& cell) { return SaysInternalOnly(cell.text()); });
   }
 
   std::optional<PortRange> ContainerPorts(const Row& row) const {
@@ -496,12 +500,12 @@ class TableReader {
   Context& context_;
   RegistryBuilder& builder_;
   std::vector<std::size_t> ports_;
+  std::vector<std::string> why_;  // by column, made when first needed
   int container_ = -1;
   int name_ = -1;
   int owner_ = -1;
   bool owner_is_service_ = false;
   bool internal_ = false;
-  bool free_ = false;
 };
 
 }  // namespace

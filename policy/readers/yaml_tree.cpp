@@ -5,6 +5,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <map>
 #include <streambuf>
@@ -151,6 +152,13 @@ class TreeBuilder : public YAML::EventHandler {
 
 Result<DataNode> ParseYamlTree(std::string_view text, const std::string& file) {
   if (const auto checked = CheckYamlText(text, file); !checked) return tl::make_unexpected(checked.error());
+  // yaml-cpp 0.7 can loop for ever on a control character within braces.
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if ((c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n' || c == '\r') continue;
+    const int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + i, '\n'));
+    return Fail({file, line}, "there is a control character here", "remove it");
+  }
   ViewBuffer buffer(text);
   std::istream stream(&buffer);
   TreeBuilder builder;
