@@ -52,7 +52,7 @@ void LookAt(std::string_view text, Content& content) {
   content.with += valid;
   content.ports += valid && only;
   content.ranges += range && only;
-  content.offsets += offset;
+  content.offsets += offset && !valid;
   content.urls += url;
   content.small += only && mentions.size() == 1 && mentions[0].first < 100;
 }
@@ -136,6 +136,7 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   const std::string qualifier = Qualifier(column.header);
   const bool numeric = content.Mostly(content.ports);
   column.plural = Has(words, kWordPlural);
+  column.pure = numeric;
   if (Has(words, kWordOffset) || content.Mostly(content.offsets)) {
     column.role = Role::kOffset;
   } else if (Has(words, kWordDatabase | kWordRedis) && !Has(words, kWordPort) && content.Mostly(content.small) &&
@@ -187,7 +188,12 @@ void Settle(std::vector<Column>& columns) {
       }
     }
   }
-  // A range beside a port describes what the port lies in.
+  // A range beside names with their ports lists its members; beside a port it says what the port lies in.
+  if (Count(columns, Role::kRange) > 0) {
+    for (Column& column : columns) {
+      if (column.role == Role::kPort && !column.pure) column.role = Role::kText;
+    }
+  }
   if (Count(columns, Role::kRange) > 0 && Count(columns, Role::kPort) > 0)
     Replace(columns, Role::kRange, Role::kIgnored);
 }

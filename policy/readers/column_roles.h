@@ -44,6 +44,7 @@ struct Column {
   std::string header;    // as written
   std::string label;     // of kEnvironmentPort and kRolePort
   bool plural = false;   // kName: a cell lists several
+  bool pure = false;     // its cells hold nothing but ports
   bool mapping = false;  // kPort: "host -> container" in one cell
 };
 

@@ -138,7 +138,7 @@ std::string NameBefore(std::string_view text) {
     const std::string last = Fold(std::string_view(name).substr(space == std::string::npos ? 0 : space + 1));
     static constexpr std::string_view kDropped =
         "|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|puerto|puertos|porta|porto|порт|на|en|em|the|"
-        "to|default|http://|https://|";
+        "moved|moves|changed|from|now|to|default|http://|https://|";
     if (last.empty() || kDropped.find("|" + last + "|") == std::string_view::npos) break;
     if (space == std::string::npos) return Has(ConceptsOf(last), kWordPort) ? "" : name;
     name = CleanName(Trim(std::string_view(name).substr(0, space), "([{"));
@@ -185,6 +185,7 @@ class LineReader {
       if (!from.Valid() || !to.Valid() || !OnlyArrowBetween(from, to)) continue;
       if (arrow_maps_ || from.first == to.first) {
         from.container = to.ports();
+        from.end = to.end;
         to.kind = MentionKind::kNoPort;
         to.why_not = "the port inside the container";
       } else {
@@ -277,7 +278,9 @@ class LineReader {
     const bool role_follows = Trim(right).empty() || Trim(right).front() == '(';
     if (entry.name.empty() && (!bare || k > 0 || role_follows || ForSomething(right))) Inherit(entry);
     if (entry.name.empty()) {
-      NameByRight(bare && k == 0 ? text_.substr(entry.mention.end, item.end - entry.mention.end) : right, entry);
+      NameByRight(
+          bare && k == 0 && !IsBlank(right) ? text_.substr(entry.mention.end, item.end - entry.mention.end) : right,
+          entry);
       entry.port_first = !entry.name.empty();
       port_first_ = port_first_ || (entry.port_first && result_.entries.empty());
     }
@@ -407,6 +410,9 @@ bool IsNameLike(std::string_view name) {
     const bool instruction = words == 1 && kInstructions.find(key) != std::string_view::npos;
     if (instruction && begin < folded.size()) return false;
   }
+  const bool letters =
+      std::any_of(name.begin(), name.end(), [](char c) { return IsAlpha(c) || static_cast<unsigned char>(c) >= 0x80; });
+  if (!letters) return false;
   return words > 0 ? words <= 7 : !Words(folded).empty();
 }
 

@@ -203,7 +203,7 @@ class ItemReader {
   std::string ServiceOf(const std::string& name) const {
     const std::string title = context_.name();
     const bool specific = !title.empty() && !IsCategory(title) && Words(Fold(title)).size() <= 4 &&
-                          context_.heading() != nullptr && context_.heading()->level > 1;
+                          context_.heading() != nullptr && context_.heading()->level > 1 && !context_.heading()->host;
     if (AllWordsAre(name, kWordRole | kWordPort | kWordEnvironmentName) && specific) return WithoutParenthesis(title);
     return WithoutParenthesis(name);
   }

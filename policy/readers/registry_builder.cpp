@@ -249,15 +249,7 @@ void RegistryBuilder::SettleSections() {
     why += override_kind
                ? "the settings say which"
                : std::to_string(match.named) + " of " + std::to_string(match.all) + " rows below are named after it";
-    if (!override_kind && match.IsClose() && !section.layer) {
-      const std::string range_text = ToString(*section.ports);
-      Remark(Severity::kNote, "ambiguous-range",
-             range_text + " is taken for a " + (block ? "block of " : "group ") + "'" + section.name + "', since " +
-                 std::to_string(match.named) + " of its " + std::to_string(match.all) +
-                 " rows are named after it; settings `ranges: {\"" + range_text + "\": " + (block ? "group" : "block") +
-                 "}` make it the other",
-             section.line);
-    }
+    if (!override_kind && match.IsClose() && !section.layer) RemarkKind(range, block, match.named, match.all);
     ranges_.push_back({std::move(range), block ? RangeKind::kBlock : RangeKind::kGroup, Strength::kTable,
                        std::move(why), LayerOf(section)});
   }
@@ -270,6 +262,37 @@ void RegistryBuilder::SettleSections() {
       Note(section.line, ToString(*other.ports), "block", "'" + section.title + "' shares the block of " + other.name);
       break;
     }
+  }
+}
+
+void RegistryBuilder::RemarkKind(const Group& range, bool block, std::size_t named, std::size_t all) {
+  const std::string text = ToString(range.ports);
+  Remark(Severity::kNote, "ambiguous-range",
+         text + " is taken for a " + (block ? "block of " : "group ") + "'" + range.name + "', since " +
+             std::to_string(named) + " of its " + std::to_string(all) +
+             " rows are named after it; settings `ranges: {\"" + text + "\": " + (block ? "group" : "block") +
+             "}` make it the other",
+         range.source.line);
+}
+
+// A range that stands apart from its rows is one service's if its name begins theirs.
+void RegistryBuilder::SettleKind(StatedRange& stated, const std::vector<std::size_t>& by_port) {
+  constexpr std::size_t kLookedAt = 1000;  // bounds the work for ranges within ranges
+  const PortRange ports = stated.range.ports;
+  auto at = std::partition_point(by_port.begin(), by_port.end(),
+                                 [&](std::size_t i) { return stated_[i].assignment.ports.first < ports.first; });
+  std::vector<std::string> names;
+  const auto begin = at;
+  for (; at != by_port.end() && stated_[*at].assignment.ports.first <= ports.last && names.size() < kLookedAt; ++at) {
+    names.push_back(Squeeze(NameOf(stated_[*at].assignment)));
+  }
+  const TitleMatch match = MatchTitle(stated.range.name, names);
+  const bool block = !names.empty() && match.IsBlock();
+  stated.kind = block ? RangeKind::kBlock : RangeKind::kGroup;
+  if (match.IsClose()) RemarkKind(stated.range, block, match.named, match.all);
+  for (auto row = begin; block && row != at; ++row) {
+    Assignment& assignment = stated_[*row].assignment;
+    if (assignment.service == assignment.label) assignment.service = stated.range.name;
   }
 }
 
@@ -321,6 +344,14 @@ void RegistryBuilder::SettleRanges() {
       if (same.size() < 8) same.push_back(i);
       kept.push_back(i);
     }
+  }
+  std::vector<std::size_t> by_port(stated_.size());
+  for (std::size_t i = 0; i < by_port.size(); ++i) by_port[i] = i;
+  std::stable_sort(by_port.begin(), by_port.end(), [&](std::size_t a, std::size_t b) {
+    return stated_[a].assignment.ports.first < stated_[b].assignment.ports.first;
+  });
+  for (std::size_t i : kept) {
+    if (!ranges_[i].kind) SettleKind(ranges_[i], by_port);
   }
   for (std::size_t i : kept) {
     const StatedRange& stated = ranges_[i];

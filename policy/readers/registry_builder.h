@@ -85,6 +85,8 @@ class RegistryBuilder {
   void SettleSections();
   void SettleServices(int section, const std::string& service);
   void SettleRanges();
+  void SettleKind(StatedRange& stated, const std::vector<std::size_t>& by_port);
+  void RemarkKind(const Group& range, bool block, std::size_t named, std::size_t all);
   std::optional<PortRange> LayerOf(const Section& section) const;
   std::string LayerName(const Block& block, std::optional<PortRange> layer) const;
   void SettleReserved();

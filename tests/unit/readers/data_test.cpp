@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registries kept as data.
+#include "tests/unit/readers/reading.h"
+
+namespace portlaw::readers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Lines Yaml(const std::string& text) { return PortsAndNames(Read(text, "ports.yaml")); }
+
+TEST(Yaml, MapsOfNames) {
+  EXPECT_THAT(Yaml("api: 4100\nweb: 4101\n"), ElementsAre("4100 api", "4101 web"));
+  EXPECT_THAT(Yaml("version: 3\nports:\n  api: 4100\n  test-runner: 4101\ntimeout: 3000\n"),
+              ElementsAre("4100 api", "4101 test-runner"));
+}
+
+TEST(Yaml, ListsOfObjects) {
+  EXPECT_THAT(Yaml("services:\n- name: api\n  port: 4100\n  protocol: tcp\n- {service: web, host_port: 8081, "
+                   "container_port: 80}\n"),
+              ElementsAre("4100/tcp api", "8081 web"));
+}
+
+TEST(Yaml, NestedProjects) {
+  EXPECT_THAT(Yaml("projects:\n  shop:\n    web:\n      port: 3100\n      url: http://box:3100\n    api: {port: "
+                   "3101}\n  blog:\n    web: {port: 3200}\n"),
+              ElementsAre("3100 web of shop", "3101 api of shop", "3200 web of blog"));
+}
+
+TEST(Yaml, IndexByPort) {
+  EXPECT_THAT(Yaml("4100: api\n4101:\n  service: web\n4102: [admin]\n"),
+              ElementsAre("4100 api", "4101 web", "4102 admin"));
+}
+
+TEST(Yaml, Environments) {
+  EXPECT_THAT(Yaml("environments:\n  dev:\n    api: 4100\n  prod:\n    api: 5100\n"),
+              ElementsAre("4100 api @dev", "5100 api @prod"));
+}
+
+TEST(Yaml, RolesOfOneService) {
+  EXPECT_THAT(Yaml("ledger:\n  http_port: 4100\n  ports:\n    grpc: 4101\n    metrics: 4190\n"),
+              ElementsAre("4100 http_port of ledger", "4101 grpc of ledger", "4190 metrics of ledger"));
+}
+
+TEST(Yaml, ReservedAndRanges) {
+  const Document document = Read(
+      "reserved:\n- port: 3000\n  reason: tutorials\n- 5000-5049\nranges:\n  front ends: 4100-4199\n  back ends: "
+      "{start: 4200, end: 4299}\n"
+      "ports:\n  api: 4200\n",
+      "ports.yaml");
+  EXPECT_THAT(Describe(document.registry.reserved),
+              ElementsAre("3000 never: tutorials :2", HasSubstr("5000-5049 never")));
+  EXPECT_THAT(Describe(document.registry.groups), ElementsAre("4100-4199 front ends :6", "4200-4299 back ends :7"));
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4200 api"));
+}
+
+TEST(Yaml, MistakesHaveLines) {
+  EXPECT_THAT(Refusals("ports:\n  api: 70000\n  web: 4299-4100\n", "ports.yaml"),
+              ElementsAre("ports.yaml:2: port 70000 is not a port; use 1 to 65535",
+                          "ports.yaml:3: the range 4299-4100 runs backwards; write the lower port first"));
+  EXPECT_THAT(Refusals("a: [1\nb: 2\n", "ports.yaml"), ElementsAre(HasSubstr("this is not valid YAML")));
+}
+
+TEST(Yaml, BombsAreRefused) {
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 12; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+    for (int k = 0; k < 9; ++k) bomb += (k > 0 ? ", " : "") + before;
+    bomb += "]\n";
+  }
+  EXPECT_THAT(Refusals(bomb, "ports.yaml"), ElementsAre(HasSubstr("too many values")));
+  EXPECT_THAT(Refusals(std::string(2000, '['), "ports.yaml"), ElementsAre(HasSubstr("ports.yaml")));
+  EXPECT_THAT(Refusals(std::string("{\x01}"), "ports.yaml"), ElementsAre(HasSubstr("control character")));
+}
+
+TEST(Json, HasLines) {
+  const Document document = Read(
+      "{\n  \"services\": [\n    {\"name\": \"api\", \"port\": 4100},\n    {\"name\": \"web\",\n     \"port\": 4101}\n "
+      " ]\n}\n",
+      "ports.json");
+  EXPECT_THAT(Describe(document.registry.assignments), ElementsAre("4100 api||api| :3", "4101 web||web| :5"));
+  EXPECT_THAT(Refusals("{\"a\": }", "ports.json"), ElementsAre(HasSubstr("not valid JSON")));
+  EXPECT_THAT(Refusals(std::string(100000, '['), "ports.json"), ElementsAre(HasSubstr("nested too deep")));
+}
+
+TEST(Toml, HasLines) {
+  const Document document = Read("[ports]\napi = 4100\n\n[ledger]\nport = 4200\nprotocol = \"tcp\"\n", "ports.toml");
+  EXPECT_THAT(Describe(document.registry.assignments), ElementsAre("4100 api||api| :2", "4200/tcp ledger||ledger| :5"));
+}
+
+TEST(EnvFile, NamesPorts) {
+  const Document document = Read(
+      "# Ledger\nexport LEDGER_API_PORT=4100\nWEB_PORT=\"4101\" # the "
+      "shop\nSUPPORT_MAIL=25\nDB_URL=postgres://db:5432/x\n",
+      ".env.ports");
+  EXPECT_THAT(Describe(document.registry.assignments),
+              ElementsAre("4100 LEDGER_API_PORT||ledger-api|Ledger :2", "4101 WEB_PORT||web|the shop :3"));
+  EXPECT_EQ(document.registry.variables.size(), 4u);
+}
+
+TEST(Compose, IsARegistryToo) {
+  const Document document = Read(
+      "services:\n  db:\n    image: postgres\n    container_name: shop-db\n    ports:\n      - \"5433:5432\"\n"
+      "  web:\n    image: nginx\n    ports:\n      - target: 80\n        published: 8081\n        protocol: tcp\n      "
+      "- \"9000\"\n    expose: [\"9100\"]\n",
+      "compose.yaml");
+  EXPECT_THAT(
+      Describe(document.registry.assignments),
+      ElementsAre("5433 db|shop-db|db| ->5432 :6", "8081/tcp web||web| ->80 :11", "9100 web||web| internal :14"));
+}
+
+}  // namespace
+}  // namespace portlaw::readers

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists, headings, code and prose.
+#include "tests/unit/readers/reading.h"
+
+namespace portlaw::readers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(Lists, PortFirstAndNameFirst) {
+  EXPECT_THAT(PortsAndNames(Read("- 4100: api\n- `4101` - web\n- 4102 – admin\n- **4103**: docs (static)\n")),
+              ElementsAre("4100 api", "4101 web", "4102 admin", "4103 docs (static) of docs"));
+  EXPECT_THAT(
+      PortsAndNames(Read("- api: 4100\n- **web** → 4101\n- admin (4102)\n- docs = 4103\n- board on port 4104\n")),
+      ElementsAre("4100 api", "4101 web", "4102 admin", "4103 docs", "4104 board"));
+}
+
+TEST(Lists, RolesUnderTheHeadingThatNames) {
+  EXPECT_THAT(PortsAndNames(Read("# Ports\n\n## Engine\n\n### ledger-core (main)\n\n- HTTP: 38090\n- gRPC: 49000\n")),
+              ElementsAre("38090 HTTP of ledger-core", "49000 gRPC of ledger-core"));
+  EXPECT_THAT(PortsAndNames(Read("## Core infrastructure\n\n- **Finder**: 8500 (HTTP), 8600 (DNS/UDP)\n")),
+              ElementsAre("8500 Finder", "8600/udp Finder"));
+}
+
+TEST(Lists, NestedItems) {
+  EXPECT_THAT(PortsAndNames(Read("- **ledger**\n  - API: 4100\n  - Metrics: 4190\n- **mailer**\n  - API: 4200\n")),
+              ElementsAre("4100 API of ledger", "4190 Metrics of ledger", "4200 API of mailer"));
+}
+
+TEST(Lists, ChainsOfPairs) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "- ledger `3061`, mailer `3062`,\n  events `3115` (moved from 3065 on 2026-05-06), feed `3068`\n")),
+              ElementsAre("3061 ledger", "3062 mailer", "3115 events", "3068 feed"));
+}
+
+TEST(Lists, Urls) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "- Frontend: http://localhost:3000/app\n- http://localhost:3001 - admin\n- API - localhost:3002\n")),
+              ElementsAre("3000 Frontend", "3001 admin", "3002 API"));
+}
+
+TEST(Lists, ReservedUnderHeadings) {
+  const Document document = Read(
+      "- 4100: api\n\n## DO NOT USE\n\n- 3000: every tutorial\n- 5000-5049: speakers\n\n## Reserved for future "
+      "use\n\n- 6000-6099: later\n");
+  EXPECT_THAT(
+      Describe(document.registry.reserved),
+      ElementsAre("3000 never: every tutorial :5", "5000-5049 never: speakers :6", "6000-6099 future: later :10"));
+}
+
+TEST(Lists, HeadingsForHosts) {
+  EXPECT_THAT(PortsAndNames(Read("# Ports\n\n## Production\n\n- api: 8001\n\n## Staging server\n\n- api: 8002\n\n"
+                                 "**Mini (10.0.0.7):**\n- api: 8003\n")),
+              ElementsAre("8001 api @Production", "8002 api @Staging server", "8003 api @Mini"));
+}
+
+TEST(Lists, RangesAreGroupsOrBlocks) {
+  const Registry registry = Read(
+                                "- 4100-4199: Janitor\n- 4200-4299: Front ends\n\n| Port | Service |\n|---|---|\n"
+                                "| 4100 | janitor-api |\n| 4101 | janitor-web |\n| 4200 | shop-web |\n")
+                                .registry;
+  EXPECT_THAT(Describe(registry.blocks), ElementsAre("4100-4199 Janitor of  :1"));
+  EXPECT_THAT(Describe(registry.groups), ElementsAre("4200-4299 Front ends :2"));
+}
+
+TEST(Code, PortMapsAreRead) {
+  EXPECT_THAT(PortsAndNames(Read("# Ports\n\n```\n4100  api\n4101: web\n├── 4102 - admin\n```\n")),
+              ElementsAre("4100 api", "4101 web", "4102 admin"));
+  EXPECT_THAT(PortsAndNames(
+                  Read("### ledger\n\n```yaml\npostgres: ${PG:-5433}:5432  # was 5432\nweb: 127.0.0.1:8081:80\n```\n")),
+              ElementsAre("5433 postgres of ledger", "8081 web of ledger"));
+}
+
+TEST(Code, CommandsAreNot) {
+  EXPECT_THAT(PortsAndNames(Read("- api: 4100\n\n## Checks\n\n```bash\nlsof -i :4200\ncurl "
+                                 "http://localhost:4300/health\nPORT=4400 npm start\n```\n"
+                                 "```nginx\nproxy_pass http://localhost:4500;\n```\n")),
+              ElementsAre("4100 api"));
+}
+
+TEST(Prose, SaysNothing) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "- api: 4100\n\nThe shop used 8080 until 2023, when it took 8081. See issue #4321 and 3 others.\n")),
+              ElementsAre("4100 api"));
+}
+
+// Numbers that are no ports of anybody, and names with digits.
+TEST(Traps, AreNotTaken) {
+  const Document document = Read(
+      "# Ports\n\n"
+      "- api: 4100 (was 4000)\n"
+      "- shop moved 8080 → 4101\n"
+      "- ~~legacy: 4102~~\n"
+      "- web: 4103, fallback 4104\n"
+      "- Check that 4105 is free\n"
+      "- Each service gets 100 ports\n"
+      "- Updated 2024-05-06 at 17:44 by 10.0.0.7\n"
+      "- Model with 8192 tokens, see #1234\n"
+      "- id 550e8400-e29b-41d4-a716-446655440000\n"
+      "- sim4d: 4106\n"
+      "- s3-proxy2: 4107\n\n"
+      "## Resolved conflicts\n\n| Port | Service | Moved to |\n|---|---|---|\n| 9000 | store | 9100 |\n\n"
+      "## Adding a new service\n\n- my-service: 4999\n");
+  EXPECT_THAT(PortsAndNames(document),
+              ElementsAre("4100 api", "4101 shop", "4103 web", "4106 sim4d", "4107 s3-proxy2"));
+}
+
+TEST(Restatements, CountOnce) {
+  const Document document = Read(
+      "| Port | Service | Container |\n|---|---|---|\n| 4100 | API | ledger-api |\n\n- 4100: ledger-api\n\n"
+      "```yaml\nledger-api: 4100:80\n```\n");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 API"));
+}
+
+TEST(Contradictions, AreKept) {
+  EXPECT_THAT(PortsAndNames(Read("| Port | Service |\n|---|---|\n| 4100 | api |\n| 4100 | web |\n")),
+              ElementsAre("4100 api", "4100 web"));
+}
+
+TEST(Readings, SayWhatEveryNumberWasTakenFor) {
+  const Document document =
+      Read("# Ports of 2024\n\n| Port | Service |\n|---|---|\n| 4100 | api |\n\nUntil 3000 is free.\n");
+  Lines lines;
+  for (const Reading& reading : document.readings) {
+    lines.push_back(std::to_string(reading.source.line) + " " + reading.text + " " + reading.taken);
+  }
+  EXPECT_THAT(lines, ElementsAre("1 2024 passed over", "5 4100 assignment", "7 3000 passed over"));
+}
+
+TEST(Hostile, NestingAndLongLines) {
+  std::string nested = "- api: 4100\n";
+  for (int i = 0; i < 3000; ++i) nested += std::string(static_cast<std::size_t>(i % 200) * 2, ' ') + "- x\n";
+  EXPECT_THAT(PortsAndNames(Read(nested)), ElementsAre("4100 api"));
+  std::string line = "- api: 4100";
+  for (int i = 0; i < 20000; ++i) line += ", (" + std::to_string(5000 + i % 1000);
+  EXPECT_FALSE(Read(line + "\n").registry.assignments.empty());
+  EXPECT_THAT(Read("- api: 4100\n\n" + std::string(20000, '>') + " x\n").registry.reserved, IsEmpty());
+}
+
+}  // namespace
+}  // namespace portlaw::readers

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables of many shapes: which column is the port, which the name, and what a cell can hold.
+#include "tests/unit/readers/reading.h"
+
+namespace portlaw::readers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+TEST(Tables, PortFirstOrNameFirst) {
+  EXPECT_THAT(PortsAndNames(Read("| Port | Service |\n|---|---|\n| 4100 | api |\n")), ElementsAre("4100 api"));
+  EXPECT_THAT(PortsAndNames(Read("| Service | Port | Notes |\n|---|---|---|\n| **api** | `4100` | since 2021 |\n")),
+              ElementsAre("4100 api"));
+}
+
+TEST(Tables, HostAndContainerColumns) {
+  const Document document =
+      Read("| Service | Host Port | Container Port |\n|---|---|---|\n| db | 5433 | 5432 |\n| cache | - | 6379 |\n");
+  EXPECT_THAT(Describe(document.registry.assignments),
+              ElementsAre("5433 db||db| ->5432 :3", "6379 cache||cache| internal :4"));
+}
+
+TEST(Tables, HostAndContainerInOneCell) {
+  const Document document = Read(
+      "| Service | Ports (host:container) |\n|---|---|\n| db | 5433:5432 |\n| web | ${WEB:-8081}:80 |\n"
+      "| mail | 127.0.0.1:1025:25 |\n| queue | 5673 -> 5672 |\n");
+  EXPECT_THAT(Describe(document.registry.assignments),
+              ElementsAre("5433 db||db| ->5432 :3", "8081 web||web| ->80 :4", "1025 mail||mail| ->25 :5",
+                          "5673 queue||queue| ->5672 :6"));
+}
+
+TEST(Tables, ColumnsOfEnvironmentsAndHosts) {
+  EXPECT_THAT(
+      PortsAndNames(Read("| Service | Dev | Staging | Prod |\n|---|---|---|---|\n| api | 4100 | 4200 | 4300 |\n")),
+      ElementsAre("4100 api @Dev", "4200 api @Staging", "4300 api @Prod"));
+  EXPECT_THAT(PortsAndNames(Read("| App | Container Port | rack-01 | rack-02 |\n|---|---|---|---|\n"
+                                 "| board | 80 | 8081 | - |\n| files | 80 | 8082 | 8083 |\n")),
+              ElementsAre("8081 board @rack-01", "8082 files @rack-01", "8083 files @rack-02"));
+}
+
+TEST(Tables, ColumnsOfRoles) {
+  EXPECT_THAT(
+      PortsAndNames(Read("| Service | HTTP | gRPC | Metrics |\n|---|---|---|---|\n| ledger | 4100 | 4101 | 4190 |\n")),
+      ElementsAre("4100 HTTP of ledger", "4101 gRPC of ledger", "4190 Metrics of ledger"));
+}
+
+TEST(Tables, AColumnSaysTheHost) {
+  const Document document = Read(
+      "| Port | Service | Environment |\n|---|---|---|\n| 4100 | api | staging |\n| 4100 | api | production |\n"
+      "| 5432 | db | all |\n");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api @staging", "4100 api @production", "5432 db"));
+  ASSERT_EQ(document.findings.size(), 1u);
+  EXPECT_EQ(document.findings[0].code, "several-hosts");
+}
+
+TEST(Tables, SeveralPairsInACell) {
+  EXPECT_THAT(PortsAndNames(Read("| Repo | Declared ports |\n|---|---|\n| shop | shop-api `4000`; shop-web `3000` |\n"
+                                 "| tools | **none** |\n")),
+              ElementsAre("4000 shop-api of shop", "3000 shop-web of shop"));
+  EXPECT_THAT(PortsAndNames(Read("| Service | Port |\n|---|---|\n| proxy | 80, 443 |\n| mail | 25/587 |\n")),
+              ElementsAre("80 proxy", "443 proxy", "25 mail", "587 mail"));
+}
+
+TEST(Tables, ProtocolsInEveryPlace) {
+  EXPECT_THAT(
+      PortsAndNames(Read("| Port | Service | Protocol |\n|---|---|---|\n| 53 | names | UDP |\n| 80 | web | HTTP |\n"
+                         "| 25565 | game | TCP/UDP |\n| 3478/udp | relay | |\n| 5349 (TCP) | relay2 | |\n")),
+      ElementsAre("53/udp names", "80 web", "25565 game", "3478/udp relay", "5349/tcp relay2"));
+  EXPECT_THAT(PortsAndNames(Read("## UDP ports\n\n| Port | Service |\n|---|---|\n| 514 | syslog |\n")),
+              ElementsAre("514/udp syslog"));
+}
+
+TEST(Tables, ReservedAndFreeRows) {
+  const Document document = Read(
+      "| Port | Service | Status |\n|---|---|---|\n| 4100 | api | reserved |\n| 4101-4105 | *(reserved)* | |\n"
+      "| 4106 | (available) | - |\n| 4107 | - | Reserved |\n| 4108 | DO NOT USE | |\n| 4109 | old-api | removed |\n");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api"));
+  EXPECT_THAT(Describe(document.registry.reserved),
+              ElementsAre("4101-4105 future: reserved :4", "4107 future: Reserved :6", "4108 never: DO NOT USE :7"));
+}
+
+TEST(Tables, GoOnAfterAParagraph) {
+  const Document document =
+      Read("| Port | Service |\n|---|---|\n| 4100 | api |\n\nAnd some more:\n\n| 4101 | web |\n| 4102 | admin |\n");
+  EXPECT_THAT(Describe(document.registry.assignments),
+              ElementsAre("4100 api||api| :3", "4101 web||web| :7", "4102 admin||admin| :8"));
+}
+
+TEST(Tables, ForeignPortsInARowAreNotItsOwn) {
+  EXPECT_THAT(PortsAndNames(Read("| Port | Service | Corresponds to | Example |\n|---|---|---|---|\n"
+                                 "| 5010 | chat-web | 3030 chat-server | curl localhost:9999 |\n")),
+              ElementsAre("5010 chat-web"));
+}
+
+TEST(Tables, WildcardsAndRangesOfOneService) {
+  EXPECT_THAT(
+      PortsAndNames(Read("| Port | Service |\n|---|---|\n| 4100 | api |\n| 5810-5819 | worker-{n} |\n| 4200 | ui |\n")),
+      ElementsAre("4100 api", "5810-5819 worker-{n}", "4200 ui"));
+  EXPECT_THAT(
+      Describe(Read("| Range | Purpose |\n|---|---|\n| 19xxx | test boxes |\n| 30NN | front ends |\n").registry.groups),
+      UnorderedElementsAre("19000-19999 test boxes :3", "3000-3099 front ends :4"));
+}
+
+TEST(Tables, RangesListTheirMembers) {
+  const Document document = Read(
+      "| Range | Service | Ports |\n|---|---|---|\n| 4100-4199 | Janitor | API (4100), Web (4101), Live feed (+20) "
+      "|\n");
+  EXPECT_THAT(PortsAndNames(document),
+              ElementsAre("4100 API of Janitor", "4101 Web of Janitor", "4120 Live feed of Janitor"));
+}
+
+TEST(Tables, OldAndNewColumnsAreMoves) {
+  const Document document =
+      Read("## Migration\n\n| Service | Old Port | New Port |\n|---|---|---|\n| ledger | 8080 | 4100 |\n");
+  EXPECT_THAT(Describe(document.registry.migrations), ElementsAre("ledger: 8080 -> 4100 :5"));
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 ledger"));
+}
+
+TEST(Tables, ManyLanguages) {
+  for (const char* header :
+       {"| Puerto | Servicio | Uso |", "| Porta | Serviço | Descrição |", "| Порт | Сервис | Описание |",
+        "| 端口 | 服务名称 | 说明 |", "| ポート | サービス | 用途 |", "| 포트 | 서비스명 | 설명 |"}) {
+    const Document document = Read(std::string(header) + "\n|---|---|---|\n| 4100 | api-шлюз | x |\n");
+    EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api-шлюз")) << header;
+  }
+}
+
+TEST(Tables, ManyWordsForReservedAndFree) {
+  for (const char* word :
+       {"reservado", "Зарезервировано", "预留", "保留", "予約済み", "예약", "Reservado para futuro"}) {
+    const Document document =
+        Read(std::string("| Port | Service |\n|---|---|\n| 4100 | api |\n| 4101 | ") + word + " |\n");
+    EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api")) << word;
+    EXPECT_EQ(document.registry.reserved.size(), 1u) << word;
+  }
+  for (const char* word : {"libre", "livre", "свободен", "空闲", "空き", "사용가능", "Available"}) {
+    const Document document =
+        Read(std::string("| Port | Service |\n|---|---|\n| 4100 | api |\n| 4101 | ") + word + " |\n");
+    EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api")) << word;
+    EXPECT_THAT(document.registry.reserved, IsEmpty()) << word;
+  }
+}
+
+}  // namespace
+}  // namespace portlaw::readers
