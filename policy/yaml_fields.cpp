@@ -13,6 +13,10 @@
 namespace portlaw {
 
 namespace {
+constexpr std::size_t kMaxYamlValues = 1'000'000;
+}  // namespace
+
+namespace {
 
 constexpr std::size_t kMaxErrors = 50;
 constexpr std::size_t kMaxTextBytes = 4096;
@@ -43,6 +47,10 @@ YAML::Node YamlFields::Load(std::string_view text, std::size_t max_bytes) try {
     return {};
   }
   if (const auto checked = CheckYamlText(text, file_); !checked) {
+    AddError(checked.error().source.line, checked.error().what, checked.error().advice);
+    return {};
+  }
+  if (const auto checked = CheckYamlSize(text, file_, kMaxYamlValues); !checked) {
     AddError(checked.error().source.line, checked.error().what, checked.error().advice);
     return {};
   }

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/yaml_text.h"
 
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <sstream>
+
 #include "policy/printable.h"
 
 namespace portlaw {
@@ -12,7 +20,57 @@ bool IsYamlCharacter(char32_t code) {
   return code != 0x7f && (code < 0x80 || code >= 0xa0 || code == 0x85);
 }
 
+// Thrown inside of this file only, to leave yaml-cpp's parser.
+struct TooManyValues {
+  int line;
+};
+
+class ValueCounter : public YAML::EventHandler {
+ public:
+  explicit ValueCounter(std::size_t max) : left_(max) {}
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { Count(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { Count(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override {
+    Count(mark);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    Count(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    Count(mark);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  void Count(const YAML::Mark& mark) {
+    if (left_ == 0) throw TooManyValues{mark.line + 1};
+    --left_;
+  }
+
+  std::size_t left_;
+};
+
 }  // namespace
+
+Result<void> CheckYamlSize(std::string_view text, const std::string& file, std::size_t max_values) {
+  std::istringstream stream{std::string(text)};
+  ValueCounter counter(max_values);
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(counter)) {
+    }
+  } catch (const TooManyValues& too_many) {
+    return Fail({file, too_many.line}, "has too many values, or a brace or bracket that is not closed",
+                "close it, or keep the document under " + std::to_string(max_values) + " values");
+  } catch (const YAML::Exception&) {
+    return {};
+  }
+  return {};
+}
 
 Result<void> CheckYamlText(std::string_view text, const std::string& file) {
   int line = 1;

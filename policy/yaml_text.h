@@ -13,6 +13,11 @@ namespace portlaw {
 // Some of them yaml-cpp 0.7 does not refuse: a zero byte within braces keeps it busy for ever.
 Result<void> CheckYamlText(std::string_view text, const std::string& file);
 
+// Parses `text` without keeping anything. Errors: more than `max_values` values. yaml-cpp 0.7 makes values without
+// end of some broken documents ("a: {b: c\nd: %e"), so this comes before anything that keeps them. What is no YAML
+// passes: the parser that reads it says so better.
+Result<void> CheckYamlSize(std::string_view text, const std::string& file, std::size_t max_values);
+
 }  // namespace portlaw
 
 #endif  // PORTLAW_POLICY_YAML_TEXT_H_

@@ -36,6 +36,12 @@ TEST(ParseSettings, AnEmptyDocumentIsTheDefaults) {
   EXPECT_EQ(Settings().pending, PendingPolicy::kUnregistered);
 }
 
+TEST(ParseSettings, AnUnclosedBraceIsRefusedAndNotReadForEver) {
+  const auto errors = ErrorsOf("mode: {group: amode: audit\nhost_name: %amode: alphaudit\nh\n");
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_THAT(errors[0], HasSubstr("a brace or bracket that is not closed"));
+}
+
 TEST(ParseSettings, ReadsEverySetting) {
   const Settings settings = Parsed(R"(
 mode: audit
