@@ -37,7 +37,9 @@ TEST(ParseSettings, AnEmptyDocumentIsTheDefaults) {
 }
 
 TEST(ParseSettings, AnUnclosedBraceIsRefusedAndNotReadForEver) {
-  const auto errors = ErrorsOf("mode: {group: amode: audit\nhost_name: %amode: alphaudit\nh\n");
+  const auto errors = ErrorsOf(
+      ", container: pear-api}\nrate_limit: {events: 10, window: 500ms}\ncontrol; {group: amode: audit\n"
+      "host_name: %amode: alphaudit\nh\n");
   ASSERT_EQ(errors.size(), 1u);
   EXPECT_THAT(errors[0], HasSubstr("a brace or bracket that is not closed"));
 }
