@@ -13,7 +13,7 @@
 namespace portlaw {
 
 namespace {
-constexpr std::size_t kMaxYamlValues = 1'000'000;
+constexpr std::size_t kMaxYamlValues = 100'000;
 }  // namespace
 
 namespace {

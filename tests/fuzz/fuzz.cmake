@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Fuzzing as tests: one builds the programs, each of the others runs one of them for a while on its seeds. What it
 # finds stays in the build directory: new inputs in fuzz/corpus, crashes in fuzz/crash-*.
-set(PORTLAW_FUZZ_SECONDS 15 CACHE STRING "How long each fuzz target runs as a test")
+set(PORTLAW_FUZZ_SECONDS 10 CACHE STRING "How long each fuzz target runs as a test")
 include(${CMAKE_CURRENT_LIST_DIR}/targets.cmake)
 find_program(PORTLAW_FUZZ_COMPILER NAMES clang++-16)
 set(fuzz_build ${CMAKE_BINARY_DIR}/fuzz)
@@ -25,7 +25,7 @@ foreach(target ${PORTLAW_FUZZ_TARGETS})
     message(FATAL_ERROR "the fuzz target ${target} has no seeds in ${seeds}")
   endif()
   add_test(NAME fuzz.${target}
-           COMMAND ${fuzz_build}/${target} -max_total_time=${PORTLAW_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048
+           COMMAND ${fuzz_build}/${target} -max_total_time=${PORTLAW_FUZZ_SECONDS} -seed=1 -timeout=30 -rss_limit_mb=2048
                    -max_len=16384 -print_final_stats=1 -artifact_prefix=${fuzz_build}/crash-${target}-
                    ${found} ${seeds} ${CMAKE_SOURCE_DIR}/tests/data/registries)
   set_tests_properties(fuzz.${target} PROPERTIES LABELS fuzz FIXTURES_REQUIRED fuzz_programs)
