@@ -33,16 +33,25 @@ static __always_inline __u8 slot_of(__u32 protocol) {
   }
 }
 
+/*
+ * words[index], for an index that is in range already: verifiers before 6.2 lose sight of that where it was spilled,
+ * and clang would leave out a mask that it finds needless.
+ */
+static __always_inline __u16 word_of(const struct portlaw_page* page, __u32 index) {
+  barrier_var(index);
+  return page->words[index & (PORTLAW_PAGE_WORDS - 1)];
+}
+
 /* The cell for a bind; 0, "no rule", where the row or the page has not been filled. */
 static __always_inline __u16 cell_of(void* table, __u32 row, __u16 port, __u8 slot) {
   if (row == PORTLAW_ROW_NONE) return 0; /* entry 0 is the header */
   const struct portlaw_page* directory = bpf_map_lookup_elem(table, &row);
   if (!directory) return 0;
-  __u32 index = directory->words[port / PORTLAW_PORTS_PER_PAGE];
+  __u32 index = word_of(directory, port / PORTLAW_PORTS_PER_PAGE);
   if (index == 0) return 0;
   const struct portlaw_page* page = bpf_map_lookup_elem(table, &index);
   if (!page) return 0;
-  return page->words[port % PORTLAW_PORTS_PER_PAGE * PORTLAW_SLOTS + slot];
+  return word_of(page, port % PORTLAW_PORTS_PER_PAGE * PORTLAW_SLOTS + slot);
 }
 
 /* Whether a cell allows in every scope: then nothing more needs to be known about the bind. */
