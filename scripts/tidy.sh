@@ -10,7 +10,7 @@ build portlaw >/dev/null # for the headers that the build makes
 
 export stamps=$build_dir/tidy
 mkdir -p "$stamps"
-common=$(git ls-files -z '*.h' .clang-tidy | xargs -0 cat | sha256sum)
+common=$(find agent bpf policy .clang-tidy -type f ! -name '*.cpp' -print0 | sort -z | xargs -0 cat | sha256sum)
 export common build_dir
 
 tidy() {
@@ -23,7 +23,7 @@ tidy() {
 export -f tidy
 
 files=("$@")
-[ $# -gt 0 ] || mapfile -t files < <(git ls-files 'agent/*.cpp' 'policy/*.cpp')
+[ $# -gt 0 ] || mapfile -t files < <(find agent policy -name '*.cpp' | sort)
 # shellcheck disable=SC2016  # the inner shell expands it
 printf '%s\0' "${files[@]}" | xargs -0 -n1 -P"$(nproc)" bash -c 'tidy "$0"' ||
   die "clang-tidy found what is printed above"
