@@ -134,6 +134,7 @@ TEST_F(TwoAgentsTest, LiveSideBySide) {
     Program run({PORTLAW_BINARY, "run", "--socket", other_socket, "--as", "harbor-api", "--",
                  fs::read_symlink("/proc/self/exe")},
                 PathOf("run.err"), {"PORTLAW_TEST_BINDER=1"});
+    EXPECT_EQ(run.ReadLine(), "ready\n");
     const int result = Bind(run, port);
     EXPECT_EQ(run.Wait(), 0);
     return result;

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -24,9 +25,11 @@
 #include <iostream>
 #include <sstream>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "agent/kernel/cgroup_tree.h"
+#include "agent/kernel/kernel.h"
 
 namespace portlaw::test {
 
@@ -35,6 +38,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr char kBinderVariable[] = "PORTLAW_TEST_BINDER";
+constexpr char kPrefix[] = "portlaw-agent-test-";  // and the test's pid
 constexpr std::chrono::seconds kPatience{60};
 constexpr std::chrono::milliseconds kPause{10};
 
@@ -47,9 +51,10 @@ int BindErrno(int port) {
   return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
 }
 
-// The program of the tests is also the one that binds: a port a line in, an errno a line out.
+// The program of the tests is also the one that binds: once it says "ready", a port a line in, an errno a line out.
 [[maybe_unused]] const bool kIsBinder = [] {
   if (std::getenv(kBinderVariable) == nullptr) return false;
+  std::cout << "ready" << std::endl;
   for (int port = 0; std::cin >> port;) std::cout << BindErrno(port) << std::endl;
   _exit(0);
 }();
@@ -81,6 +86,26 @@ void RemoveCgroups(const std::string& directory) {
   for (int i = 0; i < 500 && rmdir(directory.c_str()) != 0 && errno != ENOENT; ++i) std::this_thread::sleep_for(kPause);
 }
 
+// What tests that were killed have left behind.
+void RemoveAbandoned() {
+  const auto mount = kernel::FindCgroup2Mount();
+  if (!mount) return;
+  for (const std::string& directory : {*mount, std::string("/sys/fs/bpf")}) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(directory, error)) {
+      const std::string name = entry.path().filename();
+      if (!name.starts_with(kPrefix)) continue;
+      const pid_t owner = std::atoi(name.c_str() + std::strlen(kPrefix));
+      if (owner <= 0 || kill(owner, 0) == 0) continue;
+      if (directory == *mount) {
+        RemoveCgroups(entry.path());
+      } else {
+        std::ignore = kernel::Kernel::Unload(entry.path());
+      }
+    }
+  }
+}
+
 io::UniqueFd NotifySocket(const std::string& path) {
   io::UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
@@ -104,6 +129,7 @@ Program::Program(const Arguments& command, const std::string& error_file, const 
   EXPECT_EQ(pipe2(from, O_CLOEXEC), 0);
   pid_ = fork();
   if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // whatever ends the test ends this too
     dup2(to[0], 0);
     dup2(from[1], 1);
     dup2(open(error_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), 2);
@@ -192,13 +218,15 @@ void AgentTest::SetUp() {
     if (std::getenv("CI") != nullptr) FAIL() << "needs root";
     GTEST_SKIP() << "needs root";
   }
+  std::signal(SIGPIPE, SIG_IGN);  // a program that has gone is an error of its test, not its end
+  RemoveAbandoned();
   char name[] = "/tmp/portlaw-agent-XXXXXX";
   ASSERT_NE(mkdtemp(name), nullptr);
   directory_ = name;
   chmod(directory_.c_str(), 0755);
   const auto mount = kernel::FindCgroup2Mount();
   ASSERT_TRUE(mount) << ToString(mount.error());
-  const std::string unique = "portlaw-test-" + directory_.substr(directory_.size() - 6);
+  const std::string unique = kPrefix + std::to_string(getpid());
   cgroup_root_ = *mount + "/" + unique;
   ASSERT_EQ(mkdir(cgroup_root_.c_str(), 0755), 0) << std::strerror(errno);
   pin_root_ = "/sys/fs/bpf/" + unique;
@@ -285,21 +313,25 @@ nlohmann::json AgentTest::Status() const {
 
 std::unique_ptr<Program> AgentTest::BinderAs(const std::string& name) const {
   static int number = 0;
-  return std::make_unique<Program>(
+  auto binder = std::make_unique<Program>(
       Arguments{PORTLAW_BINARY, "run", "--socket", socket(), "--as", name, "--", OwnPath()},
       PathOf("run." + std::to_string(++number)), Arguments{std::string(kBinderVariable) + "=1"});
+  EXPECT_EQ(binder->ReadLine(), "ready\n") << binder->errors();
+  return binder;
 }
 
 std::unique_ptr<Program> AgentTest::BinderIn(const std::string& cgroup) const {
   const std::string directory = cgroup_root_ + cgroup;
   mkdir(directory.c_str(), 0755);
   static int number = 0;
-  return std::make_unique<Program>(Arguments{OwnPath()}, PathOf("binder." + std::to_string(++number)),
-                                   Arguments{std::string(kBinderVariable) + "=1"}, [directory] {
-                                     const int processes = open((directory + "/cgroup.procs").c_str(), O_WRONLY);
-                                     if (write(processes, "0", 1) != 1) _exit(126);
-                                     ::close(processes);
-                                   });
+  auto binder = std::make_unique<Program>(Arguments{OwnPath()}, PathOf("binder." + std::to_string(++number)),
+                                          Arguments{std::string(kBinderVariable) + "=1"}, [directory] {
+                                            const int processes = open((directory + "/cgroup.procs").c_str(), O_WRONLY);
+                                            if (write(processes, "0", 1) != 1) _exit(126);
+                                            ::close(processes);
+                                          });
+  EXPECT_EQ(binder->ReadLine(), "ready\n") << binder->errors();
+  return binder;
 }
 
 int AgentTest::Bind(Program& binder, int port) {
