@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "policy/readers/data_reader.h"
+#include "policy/readers/entries.h"
 #include "policy/readers/env_line.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/list_item.h"
@@ -33,6 +34,7 @@ class CodeReader {
     const Topic topic = context_.topic();
     const bool silent = topic == Topic::kHistory || topic == Topic::kExamples || topic == Topic::kCommands;
     if (kind_ == Kind::kYaml && (silent || ReadAsYaml())) return;
+    if (kind_ == Kind::kText && IsPortMap()) strength_ = Strength::kList;
     for (const StyledText& line : code_.text.Lines()) {
       if (ReadVariable(line) || silent || kind_ == Kind::kCommands || kind_ == Kind::kEnvironment) continue;
       ReadLine(line);
@@ -45,6 +47,18 @@ class CodeReader {
     if (!root) return false;
     ReadData(*root, code_.text.text(), code_.line, Strength::kCode, context_);
     return true;
+  }
+
+  // Whether most lines begin or end with a port: a map of ports drawn as text.
+  bool IsPortMap() const {
+    int lines = 0, ports = 0;
+    for (const StyledText& line : code_.text.Lines()) {
+      if (Words(line.text()).empty()) continue;
+      ++lines;
+      const Entries entries = ReadEntries(line, false);
+      ports += !entries.entries.empty() && (entries.entries[0].port_first || entries.entries[0].tied);
+    }
+    return ports > 1 && ports * 5 >= lines * 3;
   }
 
   bool ReadVariable(const StyledText& line) {
@@ -60,7 +74,7 @@ class CodeReader {
   void ReadLine(const StyledText& line) {
     std::string_view text = line.text();
     const std::size_t comment = CommentAt(text);
-    ReadListItem(line.Part(0, comment), Strength::kCode, context_);
+    ReadListItem(line.Part(0, comment), strength_, context_);
   }
 
   // Where "# ..." begins; a comment that begins the line counts as text, since port maps are written so.
@@ -74,6 +88,7 @@ class CodeReader {
   Context& context_;
   RegistryBuilder& builder_;
   const Kind kind_;
+  Strength strength_ = Strength::kCode;
 };
 
 }  // namespace

@@ -12,12 +12,13 @@ namespace {
 // What stands in the cells of a column; looked at in the first rows only.
 struct Content {
   int filled = 0;
-  int ports = 0;    // nothing but ports
-  int ranges = 0;   // nothing but a range of ports
-  int with = 0;     // a port somewhere
-  int offsets = 0;  // "+20"
-  int small = 0;    // numbers up to 99
-  int urls = 0;
+  int ports = 0;      // nothing but ports
+  int ranges = 0;     // nothing but a range of ports
+  int with = 0;       // a port somewhere
+  int offsets = 0;    // "+20"
+  int small = 0;      // numbers up to 99
+  int urls = 0;       // a URL or an address with a port
+  int addresses = 0;  // an address to listen on, without a port: "127.0.0.1", "*"
 
   bool Mostly(int count) const { return filled > 0 && count * 2 > filled; }
 };
@@ -36,7 +37,14 @@ bool IsPortsOnly(std::string_view text, const std::vector<Mention>& mentions) {
   return plain(text.substr(at)) || text.substr(at).find('(') < 3;
 }
 
+bool IsListenAddress(std::string_view text) {
+  text = Trim(text, "`");
+  if (text == "*" || text == "localhost" || text == "::" || text == "loopback") return true;
+  return text.find('.') != std::string_view::npos && text.find_first_not_of("0123456789./") == std::string_view::npos;
+}
+
 void LookAt(std::string_view text, Content& content) {
+  content.addresses += IsListenAddress(Trim(text));
   text = Trim(text, "-–—");
   if (text.empty()) return;
   ++content.filled;
@@ -46,7 +54,7 @@ void LookAt(std::string_view text, Content& content) {
     valid |= mention.Valid();
     range |= mention.Valid() && mention.kind != MentionKind::kPort;
     offset |= mention.kind == MentionKind::kOffset;
-    url |= mention.url;
+    url |= mention.url || !mention.address.empty();
   }
   const bool only = !mentions.empty() && IsPortsOnly(text, mentions);
   content.with += valid;
@@ -102,7 +110,10 @@ Role PortRole(Concepts words, const std::string& qualifier, const Content& conte
     column.label = qualifier;
     return Role::kEnvironmentPort;
   }
-  if (outside) return Role::kPort;
+  if (outside) {
+    if (!AllWordsAre(qualifier, kWordOutside)) column.label = qualifier;
+    return Role::kPort;
+  }
   if (Has(words, kWordDefault)) return Role::kDefaultPort;
   if (content.Mostly(content.ranges) && !Has(words, kWordRole)) return Role::kRange;
   if (qualifier.empty() || Has(words, kWordIndex) || Has(words, kWordService | kWordMove)) return Role::kPort;
@@ -146,6 +157,8 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordRelated)) {
     column.role = Role::kIgnored;
+  } else if (content.Mostly(content.addresses)) {
+    column.role = Role::kIgnored;
   } else if (Has(words, kWordIndex | kWordCount) && !Has(words, kWordPort)) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordVariable) && !numeric) {
@@ -185,6 +198,14 @@ void Settle(std::vector<Column>& columns) {
     for (Column& column : columns) {
       if (column.role == Role::kEnvironmentPort && !Has(ConceptsOf(column.label), kWordEnvironmentName)) {
         column.role = Role::kPort;
+      }
+    }
+  }
+  // "Port VPS" beside "Port local" is an environment, too.
+  if (Count(columns, Role::kEnvironmentPort) > 0) {
+    for (Column& column : columns) {
+      if (column.role == Role::kPort && !column.label.empty() && Fold(column.label) != "host") {
+        column.role = Role::kEnvironmentPort;
       }
     }
   }

@@ -122,6 +122,7 @@ std::size_t NameEnd(std::string_view text) {
     if (text[i] == '(') ++depth;
     if (text[i] == ')' && depth > 0) --depth;
     if (depth > 0 && text.find(')', i) != std::string_view::npos) continue;
+    if (i > 0 && text[i] == ' ' && i + 1 < text.size() && text[i + 1] == ' ') return i;  // a column of a drawn table
     if (i > 0 && (text.substr(i, 3) == " - " || text.substr(i, 2) == " #" || text.substr(i, 3) == " //")) return i;
     if (i > 0 && (DashAt(text, i) > 0 || ArrowAt(text, i) > 0)) return i;
     if (text[i] == ':' || text.substr(i, 3) == "：" || text[i] == '|' || text[i] == '\n') return i;

@@ -141,9 +141,15 @@ std::optional<std::string> HostOf(const Heading& heading, const std::vector<Ment
     return !mention.address.empty() && IsDigit(mention.address.front());
   });
   if ((environment && filler) || machine || (server && (place || environment)) || address || with_address || in_note) {
-    return heading.name;
+    return CleanName(std::string_view(heading.name).substr(0, heading.name.find(" — ")));
   }
   return std::nullopt;
+}
+
+// "Reserved for Ledger" gives ports to Ledger; "reserved for future use" and "reserved for the system" to nobody.
+bool IsForSomebody(const std::string& folded, Concepts concepts) {
+  return Contains(folded, {" for ", " para ", " для ", " fur "}) && !Has(concepts, kWordFuture) &&
+         !Contains(folded, {"system", "sistema", "систем", " os ", "other", "outros", "otros", "later"});
 }
 
 Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
@@ -185,13 +191,16 @@ Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
       folded == "注意事项" || folded == "注意" || folded == "备注" || folded == "비고") {
     return Topic::kCommands;
   }
+  if (!has_range && Contains(folded, {"endpoints", "urls", "access points"}) && !Has(concepts, kWordPort)) {
+    return Topic::kRestated;
+  }
   if (!has_range && (Has(concepts, kWordUrl) || Contains(folded, {"summary", "quick access", "resumen", "resumo"})) &&
       !Has(concepts, kWordService | kWordPort)) {
     return Topic::kRestated;
   }
   if (Has(concepts, kWordMove)) return Topic::kMigration;
   const bool in_use = Contains(folded, {"in use", "in-use", "used", "allocated", "assigned", "active", "current"});
-  if (Has(concepts, kWordReserved) && !in_use) return Topic::kReserved;
+  if (Has(concepts, kWordReserved) && !in_use && !IsForSomebody(folded, concepts)) return Topic::kReserved;
   if (Has(concepts, kWordFree)) return Topic::kFree;
   if (Has(concepts, kWordVariable) || (Has(concepts, kWordEnvironment) && Contains(folded, {"variab"}))) {
     return Topic::kVariables;

@@ -152,7 +152,7 @@ class ItemReader {
     builder_.Reserve({entry.mention.ports(), entry.mention.protocol.value_or(Protocol::kAny), reason, heading.reserved,
                       std::nullopt, builder_.At(LineOf(entry))},
                      heading.never || heading.reserved == ReservedKind::kFuture,
-                     std::string(kSource) + " under '" + heading.text + "'");
+                     std::string(kSource) + " under '" + heading.text + "'", heading.line);
     return true;
   }
 

@@ -9,6 +9,7 @@
 
 #include "policy/readers/fold.h"
 #include "policy/readers/lexicon.h"
+#include "policy/readers/list_item.h"
 #include "policy/readers/port_text.h"
 #include "policy/readers/title_match.h"
 
@@ -135,8 +136,8 @@ void RegistryBuilder::AddRange(Group range, std::optional<RangeKind> kind, Stren
   ranges_.push_back({std::move(range), kind, strength, std::move(why)});
 }
 
-void RegistryBuilder::Reserve(ReservedRange range, bool certain, std::string why) {
-  reserves_.push_back({std::move(range), certain, std::move(why)});
+void RegistryBuilder::Reserve(ReservedRange range, bool certain, std::string why, int heading_line) {
+  reserves_.push_back({std::move(range), certain, std::move(why), heading_line});
 }
 
 void RegistryBuilder::Migrate(Migration migration, std::string why) {
@@ -287,9 +288,10 @@ void RegistryBuilder::SettleKind(StatedRange& stated, const std::vector<std::siz
     names.push_back(Squeeze(NameOf(stated_[*at].assignment)));
   }
   const TitleMatch match = MatchTitle(stated.range.name, names);
-  const bool block = !names.empty() && match.IsBlock();
+  const bool one_name = Words(Fold(stated.range.name)).size() <= 3 && !IsCategory(stated.range.name);
+  const bool block = !names.empty() && one_name && match.IsBlock();
   stated.kind = block ? RangeKind::kBlock : RangeKind::kGroup;
-  if (match.IsClose()) RemarkKind(stated.range, block, match.named, match.all);
+  if (one_name && match.IsClose()) RemarkKind(stated.range, block, match.named, match.all);
   for (auto row = begin; block && row != at; ++row) {
     Assignment& assignment = stated_[*row].assignment;
     if (assignment.service == assignment.label) assignment.service = stated.range.name;
@@ -404,13 +406,20 @@ void RegistryBuilder::SettleReserved() {
     const auto at = std::lower_bound(assigned.begin(), assigned.end(), range.first);
     return at != assigned.end() && *at <= range.last;
   };
+  std::set<int> used_headings;
+  for (const StatedReserve& stated : reserves_) {
+    if (!stated.certain && stated.heading_line > 0 && is_used(stated.range.ports))
+      used_headings.insert(stated.heading_line);
+  }
   std::set<std::tuple<PortRange, Protocol, std::optional<std::string>>> seen;
   for (StatedReserve& stated : reserves_) {
     ReservedRange& range = stated.range;
     const std::string text = ToString(range.ports);
-    if (!stated.certain && is_used(range.ports)) {
+    if (!stated.certain && (is_used(range.ports) || used_headings.count(stated.heading_line) > 0)) {
       Remark(Severity::kNote, "ambiguous-reserved",
-             text + " is called reserved, but the document assigns ports in it; it is taken for a group named '" +
+             text +
+                 " is called reserved, but the document assigns ports in ranges that it calls so; it is taken for a "
+                 "group named '" +
                  range.reason + "'",
              range.source.line);
       ranges_.push_back({{range.ports, range.reason, {}, range.host, range.source},

@@ -45,7 +45,8 @@ class RegistryBuilder {
   // A range that is a block or a group; `kind` where the document tells.
   void AddRange(Group range, std::optional<RangeKind> kind, Strength strength, std::string why);
   // `certain` is false where "reserved" may just mean "set aside for what is listed".
-  void Reserve(ReservedRange range, bool certain, std::string why);
+  // Uncertain ones under one heading (`heading_line`) stand or fall together.
+  void Reserve(ReservedRange range, bool certain, std::string why, int heading_line = 0);
   void Migrate(Migration migration, std::string why);
   void AddOffset(Offset offset, std::string why);
   void AddRedis(RedisDatabase database, std::string why);
@@ -77,6 +78,7 @@ class RegistryBuilder {
     ReservedRange range;
     bool certain;
     std::string why;
+    int heading_line;
   };
 
   void Note(int line, std::string text, std::string taken, std::string why);

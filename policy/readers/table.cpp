@@ -178,7 +178,7 @@ class TableReader {
     assignment.purpose = Purpose(row);
     const Marker marker = RowMarker(row, assignment.label);
     if (marker != Marker::kName) return Unassigned(row, ports, marker, column);
-    if (const Heading* reserved = context_.reserved()) {
+    if (const Heading* reserved = context_.reserved(); reserved != nullptr && (reserved->never || !IsInventory())) {
       return Reserve(row, ports, *reserved, assignment.label, column);
     }
     if (context_.topic() == Topic::kFree) return builder_.Pass(line, text, "listed as free", "free");
@@ -202,7 +202,7 @@ class TableReader {
     const bool pair = !entry.name.empty() && !Has(ConceptsOf(entry.name), kWordVariable) && entry.name != name;
     if (of.role == Role::kRolePort) {
       assignment.label = of.label;
-    } else if (pair && IsPairName(entry.name)) {
+    } else if (pair && !(alone && entry.port_first && !name.empty()) && IsPairName(entry.name)) {
       assignment.label = entry.name;
     } else if (!alone && IsPairName(entry.role)) {
       assignment.label = entry.role;
@@ -241,8 +241,14 @@ class TableReader {
     return marker;
   }
 
-  // A port that a status column says is gone.
+  // Columns that only what is in use has.
+  bool IsInventory() const {
+    return First(Role::kVariable) >= 0 || First(Role::kContainer) >= 0 || First(Role::kContainerPort) >= 0;
+  }
+
+  // A port that a status column says is gone, or is to be left alone.
   Marker StatusMarker(const Row& row) const {
+    if (Has(ConceptsOf(Text(row, First(Role::kStatus))), kWordNever)) return Marker::kNever;
     const std::string status = Fold(Text(row, First(Role::kStatus)));
     for (std::string_view gone : {"removed", "retired", "decommission", "deleted", "freed", "released"}) {
       if (status.find(gone) != std::string::npos) return Marker::kFree;
@@ -266,14 +272,26 @@ class TableReader {
   void Reserve(const Row& row, PortRange ports, const Heading& heading, std::string reason, std::size_t column) {
     builder_.Reserve(
         {ports, Protocol::kAny, std::move(reason), heading.reserved, HostOf(row, column), builder_.At(row.line)},
-        heading.never, Why(column) + " under '" + heading.text + "'");
+        heading.never, Why(column) + " under '" + heading.text + "'", heading.line);
+  }
+
+  // "(reserved)" without what is around all of it.
+  static std::string Unwrapped(std::string_view text) {
+    text = Trim(text, "*_`");
+    const bool wrapped =
+        text.size() > 1 && ((text.front() == '(' && text.back() == ')') || (text.front() == '[' && text.back() == ']'));
+    return CleanName(wrapped ? text.substr(1, text.size() - 2) : text);
   }
 
   // The words of the row that say why: the purpose where there is one, else the name.
   std::string Reason(const Row& row) const {
-    const std::string purpose = Purpose(row);
-    if (MarkerOf(purpose) != Marker::kNothing) return purpose;
-    return std::string(Trim(Text(row, name_), "()*_"));
+    for (Role role : {Role::kPurpose, Role::kText}) {
+      const int column = First(role);
+      if (column == name_) continue;
+      if (MarkerOf(Text(row, column)) != Marker::kNothing) return std::string(Text(row, column));
+    }
+    const std::string name = Unwrapped(Text(row, name_));
+    return name.empty() ? std::string(Text(row, First(Role::kStatus))) : name;
   }
 
   Protocol ProtocolOf(const Row& row, const Entry& entry) const {
@@ -460,7 +478,8 @@ class TableReader {
       ReservedRange range{ports,        mention.protocol.value_or(Protocol::kAny),
                           name,         reserved->reserved,
                           std::nullopt, builder_.At(row.line)};
-      return builder_.Reserve(std::move(range), reserved->never, Why(column) + " under '" + reserved->text + "'");
+      return builder_.Reserve(std::move(range), reserved->never, Why(column) + " under '" + reserved->text + "'",
+                              reserved->line);
     }
     if (marker == Marker::kReserved || marker == Marker::kNever) {
       std::string reason(Text(row, services));
