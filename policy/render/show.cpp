@@ -6,10 +6,7 @@ namespace portlaw {
 namespace {
 
 constexpr ShowFormat kFormats[] = {
-    {"text", ShowText},
-    {"json", ShowJson},
-    {"yaml", ShowYaml},
-    {"html", ShowHtml},
+    {"text", ShowText}, {"json", ShowJson}, {"yaml", ShowYaml}, {"markdown", ShowMarkdown}, {"html", ShowHtml},
 
 };
 

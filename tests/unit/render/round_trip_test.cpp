@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `show` writes, the readers read again: the same model, but for where things stand.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "policy/readers/reader.h"
+#include "policy/render/show.h"
+
+namespace portlaw {
+namespace {
+
+std::string ReadAll(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Registry Read(const std::string& text, const std::string& file) {
+  const ResultOfMany<Document> document = ReadDocument(text, file, {});
+  if (!document) ADD_FAILURE() << file << ": " << ToString(document.error().front()) << "\n" << text;
+  return document ? document->registry : Registry();
+}
+
+template <class T>
+void ForgetSources(std::vector<T>& things) {
+  for (T& thing : things) thing.source = {};
+}
+
+Registry WithoutSources(Registry registry) {
+  ForgetSources(registry.assignments);
+  ForgetSources(registry.blocks);
+  ForgetSources(registry.groups);
+  ForgetSources(registry.reserved);
+  ForgetSources(registry.migrations);
+  ForgetSources(registry.offsets);
+  ForgetSources(registry.redis);
+  ForgetSources(registry.variables);
+  return registry;
+}
+
+class RoundTrip : public testing::TestWithParam<const char*> {
+ protected:
+  Registry Sample() const {
+    const std::string path = std::string(PORTLAW_SOURCE_DIR) + "/tests/data/registries/" + GetParam();
+    return Read(ReadAll(path), path);
+  }
+};
+
+TEST_P(RoundTrip, YamlGivesTheSameModel) {
+  const Registry registry = Sample();
+  ASSERT_FALSE(registry.assignments.empty());
+  const std::string yaml = ShowYaml({{registry}, {}});
+  EXPECT_EQ(WithoutSources(Read(yaml, "ports.yaml")), WithoutSources(registry)) << yaml;
+}
+
+TEST_P(RoundTrip, JsonGivesTheSameModelAndTheSameLines) {
+  const Registry registry = Sample();
+  EXPECT_EQ(Read(ShowJson({{registry}, {}}), "ports.json"), registry);
+}
+
+INSTANTIATE_TEST_SUITE_P(Samples, RoundTrip, testing::Values("orchard.md", "harbor.txt", "workshop.yaml"));
+
+TEST(RoundTripOfYaml, HostileTextComesBackAsItWas) {
+  Registry registry;
+  for (const char* name : {"yes",
+                           "null",
+                           "1e3",
+                           "~",
+                           "a: b",
+                           "a #b",
+                           "- a",
+                           "{n}",
+                           " x ",
+                           "\xc3\xa9",
+                           "\\",
+                           "\"",
+                           "'",
+                           "a\nb",
+                           "tab\there",
+                           "\xe2\x80\xae",
+                           "\xf0\x9f\x98\x80",
+                           "[",
+                           "]",
+                           "%",
+                           "@",
+                           "!",
+                           "&a",
+                           "*a",
+                           "0x10",
+                           "010",
+                           "1_000",
+                           "12:30",
+                           "=",
+                           "<<",
+                           "?"}) {
+    Assignment row;
+    row.ports = {4100, 4100};
+    row.label = row.container = row.service = row.purpose = name;
+    row.host = name;
+    registry.assignments.push_back(row);
+  }
+  EXPECT_EQ(WithoutSources(Read(ShowYaml({{registry}, {}}), "ports.yaml")), registry);
+}
+
+// Markdown says less than the model: where a row's heading was is told by the new document's headings.
+Registry WithoutSections(Registry registry) {
+  registry = WithoutSources(std::move(registry));
+  for (Assignment& row : registry.assignments) {
+    row.section.clear();
+    row.section_ports.reset();
+  }
+  return registry;
+}
+
+class MarkdownRoundTrip : public RoundTrip {};
+
+TEST_P(MarkdownRoundTrip, GivesTheSameModel) {
+  const Registry registry = WithoutSections(Sample());
+  const std::string markdown = ShowMarkdown({{Sample()}, {}});
+  const Registry again = WithoutSections(Read(markdown, "ports.md"));
+  using testing::UnorderedElementsAreArray;
+  EXPECT_THAT(again.assignments, UnorderedElementsAreArray(registry.assignments)) << markdown;
+  EXPECT_THAT(again.blocks, UnorderedElementsAreArray(registry.blocks)) << markdown;
+  EXPECT_THAT(again.groups, UnorderedElementsAreArray(registry.groups)) << markdown;
+  EXPECT_THAT(again.reserved, UnorderedElementsAreArray(registry.reserved)) << markdown;
+  EXPECT_THAT(again.migrations, UnorderedElementsAreArray(registry.migrations)) << markdown;
+  EXPECT_EQ(again.offsets, registry.offsets) << markdown;
+  EXPECT_EQ(again.redis, registry.redis) << markdown;
+  EXPECT_EQ(again.variables, registry.variables) << markdown;
+}
+
+INSTANTIATE_TEST_SUITE_P(Samples, MarkdownRoundTrip, testing::Values("orchard.md", "harbor.txt"));
+
+}  // namespace
+}  // namespace portlaw
