@@ -15,7 +15,7 @@ endif()
 add_test(NAME fuzz.build
          COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_LIST_DIR} ${fuzz_build}
                  --build-generator Ninja --build-options -DCMAKE_CXX_COMPILER=${PORTLAW_FUZZ_COMPILER})
-set_tests_properties(fuzz.build PROPERTIES LABELS fuzz FIXTURES_SETUP fuzz_programs TIMEOUT 900 PROCESSORS 2)
+set_tests_properties(fuzz.build PROPERTIES LABELS fuzz FIXTURES_SETUP fuzz_programs TIMEOUT 1500 PROCESSORS 2)
 
 foreach(target ${PORTLAW_FUZZ_TARGETS})
   set(found ${fuzz_build}/corpus/${target})
