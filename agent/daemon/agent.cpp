@@ -14,6 +14,7 @@
 #include "agent/audit/process_exe.h"
 #include "agent/daemon/watch_sink.h"
 #include "agent/kernel/cgroup_tree.h"
+#include "agent/scan/agent_identities.h"
 #include "agent/version.h"
 #include "policy/printable.h"
 #include "policy/suggest.h"
@@ -321,6 +322,7 @@ std::vector<control::RequestHandler> Agent::Handlers() {
       {"hello", false, [this](const json&) { return AnswerHello(); }},
       {"status", false, [this](const json&) { return AnswerStatus(); }},
       {"reload", false, [this](const json&) { return AnswerReload(); }},
+      {"identify", false, [this](const json& request) { return scan::AnswerIdentify(*roster_, request); }},
       {"register", true, [this](const json& request) { return AnswerRegister(request); }},
   };
 }

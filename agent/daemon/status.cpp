@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "agent/version.h"
 #include "policy/policy.h"
@@ -28,6 +30,12 @@ std::string Rfc3339(std::chrono::system_clock::time_point time) {
   return text;
 }
 
+// For commands that run in another directory.
+std::string AbsolutePath(const std::string& path) {
+  std::error_code error;
+  return path.empty() ? "" : std::filesystem::absolute(path, error).string();
+}
+
 json RegistriesOf(const StatusSources& sources) {
   json list = json::array();
   const auto& registries = sources.documents.policy->registries();
@@ -37,6 +45,7 @@ json RegistriesOf(const StatusSources& sources) {
     const auto findings = std::count_if(sources.documents.findings.begin(), sources.documents.findings.end(),
                                         [&](const Finding& finding) { return finding.source.file == file; });
     list.push_back({{"file", file},
+                    {"path", AbsolutePath(file)},
                     {"assignments", registry.assignments.size()},
                     {"blocks", registry.blocks.size()},
                     {"groups", registry.groups.size()},
@@ -173,6 +182,7 @@ json StatusOf(const StatusSources& sources) {
           {"generation", sources.kernel.Generation()},
           {"cgroup_root", sources.options.kernel.cgroup_root},
           {"pin_root", sources.options.kernel.pin_root},
+          {"settings", AbsolutePath(sources.options.settings)},
           {"registries", RegistriesOf(sources)},
           {"findings", FindingsOf(sources.documents.findings)},
           {"hooks", HooksOf(sources.kernel)},

@@ -2,7 +2,8 @@
 // The agent's state as `portlaw status` shows it.
 //
 //   {"version","pid","mode","generation","cgroup_root","pin_root",
-//    "registries":[{"file","assignments","blocks","groups","reserved","migrations","findings"}],
+//    "settings",                                                                 path; empty: the defaults
+//    "registries":[{"file","path","assignments","blocks","groups","reserved","migrations","findings"}],
 //    "findings":{"error","warning","note"},
 //    "hooks":[{"name","attached","required","lost"}],
 //    "subjects":{"cgroups","containers","pending","rows","without_row","errors"},

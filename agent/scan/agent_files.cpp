@@ -11,7 +11,7 @@ ResultOfMany<PolicyFiles> AskPolicyFiles(control::Client& agent) {
   const nlohmann::json status = reply->value("status", nlohmann::json::object());
   PolicyFiles files{{}, control::TextAt(status, "settings")};
   for (const nlohmann::json& registry : status.value("registries", nlohmann::json::array())) {
-    if (registry.is_string()) files.registries.push_back(registry);
+    if (registry.is_object()) files.registries.push_back(control::TextAt(registry, "path"));
   }
   if (!files.registries.empty()) return files;
   return FailMany(Fail({}, "the agent does not tell its registries", "name them: portlaw scan REGISTRY...").value());
