@@ -13,6 +13,7 @@ void AddLint(CLI::App& app, int& exit_code);
 void AddNext(CLI::App& app, int& exit_code);
 void AddReload(CLI::App& app, int& exit_code);
 void AddRun(CLI::App& app, int& exit_code);
+void AddScan(CLI::App& app, int& exit_code);
 void AddShow(CLI::App& app, int& exit_code);
 void AddStatus(CLI::App& app, int& exit_code);
 void AddTest(CLI::App& app, int& exit_code);
@@ -23,8 +24,8 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
-    AddLint,  AddShow, AddExplain, AddCheck, AddNext,   AddDiff,   AddTest,
-    AddAgent, AddRun,  AddStatus,  AddWatch, AddReload, AddUnload, AddDoctor,
+    AddLint, AddShow,   AddExplain, AddCheck, AddNext,   AddDiff,   AddTest,   AddAgent,
+    AddRun,  AddStatus, AddWatch,   AddScan,  AddReload, AddUnload, AddDoctor,
 };
 
 }  // namespace

@@ -5,15 +5,15 @@
 
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "agent/audit/human_log.h"
 #include "agent/cli/command.h"
+#include "agent/cli/control_options.h"
+#include "agent/cli/policy_options.h"
+#include "agent/cli/report_errors.h"
 #include "agent/control/client.h"
-#include "agent/control/protocol.h"
-#include "agent/io/load_registries.h"
 #include "agent/scan/agent_files.h"
 #include "agent/scan/listeners.h"
 #include "policy/scan/render.h"
@@ -23,17 +23,11 @@ namespace portlaw::cli {
 namespace {
 
 struct ScanOptions {
-  std::vector<std::string> registries;
-  std::string settings;
-  std::string socket = control::kDefaultSocket;
-  std::string format = "text";
+  RegistryOptions documents;
+  std::vector<std::string> further_registries;  // --registry
+  ControlOptions control;
   bool drift = false;
 };
-
-std::string Render(const ScanOptions& options, const ScanReport& report) {
-  if (options.drift) return ScanDrift(report);
-  return options.format == "json" ? ScanJson(report) : ScanText(report);
-}
 
 Error NoRegistry(const Error& no_agent) {
   return Fail({}, "no registry is given, and no agent tells which are in force: " + ToString(no_agent),
@@ -41,60 +35,56 @@ Error NoRegistry(const Error& no_agent) {
       .value();
 }
 
-// Takes registries and settings from the running agent where the command line names none.
-ResultOfMany<void> FillFromAgent(ScanOptions& options, Result<control::Client>& agent) {
-  if (!options.registries.empty()) return {};
+// What the command line names; what the running agent holds in force where it names nothing.
+ResultOfMany<RegistryOptions> DocumentsFor(const ScanOptions& options, Result<control::Client>& agent) {
+  RegistryOptions documents = options.documents;
+  documents.registries.insert(documents.registries.end(), options.further_registries.begin(),
+                              options.further_registries.end());
+  if (!documents.registries.empty()) return documents;
   if (!agent) return FailMany(NoRegistry(agent.error()));
   auto files = scan::AskPolicyFiles(*agent);
   if (!files) return tl::make_unexpected(std::move(files.error()));
-  options.registries = std::move(files->registries);
-  if (options.settings.empty()) options.settings = std::move(files->settings);
-  return {};
+  documents.registries = std::move(files->registries);
+  if (documents.settings.empty()) documents.settings = std::move(files->settings);
+  return documents;
 }
 
-ResultOfMany<ScanReport> Scan(ScanOptions options) {
-  if (::geteuid() != 0) return FailMany(Fail({}, "scan needs root", "run it with sudo").value());
-  auto agent = control::Client::Connect(options.socket);
-  if (auto filled = FillFromAgent(options, agent); !filled) return tl::make_unexpected(std::move(filled.error()));
-  auto policy = io::LoadPolicy(options.registries, options.settings);
+ResultOfMany<ScanReport> Scan(const ScanOptions& options) {
+  if (::geteuid() != 0) return FailMany(Fail({}, "scan looks into every process and needs root", "use sudo").value());
+  auto agent = control::Client::Connect(options.control.socket);
+  const auto documents = DocumentsFor(options, agent);
+  if (!documents) return tl::make_unexpected(documents.error());
+  auto policy = LoadPolicy(*documents);
   if (!policy) return tl::make_unexpected(std::move(policy.error()));
   auto observation = scan::ObserveListeners(*policy, agent ? &*agent : nullptr);
   if (!observation) return FailMany(std::move(observation.error()));
   return MakeScanReport(**policy, std::move(observation->listeners), std::move(observation->incomplete));
 }
 
+std::string Render(const ScanOptions& options, const ScanReport& report) {
+  if (options.drift) return ScanDrift(report);
+  return options.control.json() ? ScanJson(report) : ScanText(report);
+}
+
 int Run(const ScanOptions& options) {
   spdlog::set_default_logger(audit::MakeHumanLog());
   spdlog::set_level(spdlog::level::warn);
   const auto report = Scan(options);
-  if (!report) {
-    for (const Error& error : report.error()) std::cerr << "portlaw scan: " << ToString(error) << "\n";
-    return kCouldNotRun;
-  }
+  if (!report) return ReportErrors(report.error());
   std::cout << Render(options, *report) << std::flush;
-  if (!std::cout) {
-    std::cerr << "portlaw scan: the report cannot be written to stdout\n";
-    return kCouldNotRun;
-  }
+  if (!std::cout) return ReportError(Fail({"stdout", 0}, "the report cannot be written").value());
   return HasFindings(*report) ? kFindings : kFine;
 }
 
 }  // namespace
 
 void AddScan(CLI::App& app, int& exit_code) {
-  CLI::App* scan = app.add_subcommand("scan", "what listens on this machine, against the registry");
+  CLI::App* scan = app.add_subcommand("scan", "What listens on this machine, against the registry");
   auto options = std::make_shared<ScanOptions>();
-  scan->add_option("registries,--registry", options->registries,
-                   "registries; those of the running agent where none is given")
-      ->type_name("REGISTRY");
-  scan->add_option("--settings", options->settings, "policy settings")->type_name("FILE");
-  scan->add_option("--socket", options->socket, "control socket of the agent")
-      ->type_name("PATH")
-      ->capture_default_str();
-  CLI::Option* format = scan->add_option("--format", options->format, "text or json")
-                            ->check(CLI::IsMember({"text", "json"}))
-                            ->capture_default_str();
-  scan->add_flag("--drift", options->drift, "the differences as a Markdown table")->excludes(format);
+  options->documents.AddTo(*scan)->required(false)->description("Registries; without any, those of the running agent");
+  scan->add_option("--registry", options->further_registries, "The same, as `agent` takes them");
+  options->control.AddTo(*scan);
+  scan->add_flag("--drift", options->drift, "The differences as a Markdown table")->excludes("--format");
   scan->callback([options, &exit_code] { exit_code = Run(*options); });
 }
 

@@ -12,7 +12,7 @@
 //     Makes a cgroup (path from the root of cgroup v2) a container; done when answered. Root only. Optional:
 //     "compose_project", "compose_service", "override_name", "id", "runtime", "image".
 //     {"ok":true,"generation":4}
-//   {"request":"identify",...}                            see agent/scan/agent_identities.h
+//   {"request":"identify","sockets":[...]}                whose sockets these are; see agent/scan/agent_identities.h
 //   {"request":"watch"}                                   optional: "cgroup": path; events of it and those beneath
 //     {"ok":true}, and from then on a line for each event:
 //     {"event":{...}}                                     the object of the audit log

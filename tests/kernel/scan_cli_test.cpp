@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// `portlaw scan` as a user runs it, on real listeners in a network namespace of the test's own: there it is the
+// host's. What other namespaces of the machine hold is passed over by the settings.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/kernel/scan_sockets.h"
+
+namespace portlaw::scan {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+struct Outcome {
+  int exit_code = -1;
+  std::string out;
+  std::string err;
+};
+
+std::string Contents(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class ScanCommand : public ::testing::Test {
+ protected:
+  ScanCommand() {
+    std::filesystem::create_directories(directory_);
+    Write("ports.md",
+          "# Ports\n\n## Harbor (4100-4199)\n\n"
+          "| Port | Service | Container |\n|------|---------|-----------|\n"
+          "| 4100 | API | harbor-api |\n| 4101 | Socket | harbor-ws |\n\n"
+          "## Reserved\n\n| Port | Reason |\n|------|--------|\n| 5000 | AirPlay |\n");
+    Write("settings.yaml", "private_netns: ignore\n");
+  }
+  ~ScanCommand() override { std::filesystem::remove_all(directory_); }
+
+  void Write(const std::string& name, const std::string& text) { std::ofstream(directory_ / name) << text; }
+  std::string Path(const std::string& name) const { return directory_ / name; }
+
+  Outcome Run(const std::string& arguments) {
+    const std::string command = std::string(PORTLAW_BINARY) + " scan --socket " + Path("no.sock") + " " + arguments +
+                                " >" + Path("out") + " 2>" + Path("err");
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Contents(Path("out")), Contents(Path("err"))};
+  }
+  Outcome RunOnSample(const std::string& arguments) {
+    return Run(Path("ports.md") + " --settings " + Path("settings.yaml") + " " + arguments);
+  }
+
+  std::filesystem::path directory_ =
+      std::filesystem::temp_directory_path() / ("portlaw-scan-" + std::to_string(::getpid()));
+};
+
+json OnlyHost(const std::string& text) {
+  json rows = json::array();
+  const json report = json::parse(text);
+  for (const json& row : report.at("listeners")) {
+    if (row.at("netns") == "host") rows.push_back(row);
+  }
+  return rows;
+}
+
+TEST_F(ScanCommand, FindsWhoListensOnAnothersPort) {
+  InNewNamespace([this] {
+    const ListeningChild child("squatter", 4101);
+    const Outcome outcome = RunOnSample("--format json");
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+    const json rows = OnlyHost(outcome.out);
+    ASSERT_EQ(rows.size(), 1U) << outcome.out;
+    EXPECT_EQ(rows[0]["status"], "foreign");
+    EXPECT_EQ(rows[0]["finding"], true);
+    EXPECT_EQ(rows[0]["port"], 4101);
+    EXPECT_EQ(rows[0]["owner"], "harbor-ws");
+    EXPECT_EQ(rows[0]["source"]["line"], 8);
+    EXPECT_EQ(rows[0]["process"]["pid"], child.pid());
+    EXPECT_EQ(rows[0]["process"]["comm"], "squatter");
+    EXPECT_THAT(rows[0]["cgroup"].get<std::string>(), StartsWith("/"));
+    const json absent = json::parse(outcome.out).at("not_listening");
+    ASSERT_EQ(absent.size(), 1U);
+    EXPECT_EQ(absent[0]["container"], "harbor-api");
+  });
+}
+
+TEST_F(ScanCommand, FindsReservedPortsAndUdp) {
+  InNewNamespace([this] {
+    const auto udp = Open(AF_INET6, SOCK_DGRAM, "::", 5000);
+    const Outcome outcome = RunOnSample("");
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("! reserved"));
+    EXPECT_THAT(outcome.out, HasSubstr("AirPlay"));
+    EXPECT_THAT(outcome.out, HasSubstr("ports.md:14"));
+  });
+}
+
+TEST_F(ScanCommand, IsFineWhereNothingIsWrong) {
+  InNewNamespace([this] {
+    const auto elsewhere = Open(AF_INET, SOCK_STREAM, "127.0.0.1", 8080);
+    const Outcome outcome = RunOnSample("");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err << outcome.out;
+    EXPECT_THAT(outcome.out, HasSubstr("unallocated"));
+    EXPECT_THAT(outcome.out, HasSubstr("not-listening"));
+    EXPECT_THAT(outcome.err, IsEmpty());
+  });
+}
+
+TEST_F(ScanCommand, TakesACgroupRulesContainerForWhatItIs) {
+  InNewNamespace([this] {
+    const ListeningChild child("server", 4101);
+    const json before = OnlyHost(RunOnSample("--format json").out);
+    ASSERT_EQ(before.size(), 1U);
+    const std::string cgroup = before[0]["cgroup"];
+    Write("settings.yaml",
+          "private_netns: ignore\ncgroups:\n  - cgroup: \"" + cgroup + "\"\n    container: harbor-ws\n");
+    const Outcome outcome = RunOnSample("--format json");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json rows = OnlyHost(outcome.out);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0]["status"], "right");
+    EXPECT_EQ(rows[0]["container"]["name"], "harbor-ws");
+    EXPECT_EQ(rows[0]["service"], "Harbor");
+  });
+}
+
+TEST_F(ScanCommand, PrintsDriftAsMarkdown) {
+  InNewNamespace([this] {
+    const ListeningChild child("a|b", 4101);
+    const Outcome outcome = RunOnSample("--drift");
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+    EXPECT_THAT(outcome.out, StartsWith("| Port | Protocol | The registry says | What runs | Drift |\n|---|"));
+    EXPECT_THAT(outcome.out, HasSubstr("| 4101 | tcp | "));
+    EXPECT_THAT(outcome.out, HasSubstr("a\\|b"));
+    EXPECT_THAT(outcome.out, HasSubstr("| nobody | not-listening |"));
+  });
+}
+
+TEST_F(ScanCommand, SaysWhyItCouldNotRun) {
+  const Outcome nothing = Run("");
+  EXPECT_EQ(nothing.exit_code, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("no registry is given"));
+  EXPECT_THAT(nothing.err, HasSubstr("portlaw scan REGISTRY"));
+  EXPECT_THAT(nothing.out, IsEmpty());
+  const Outcome missing = Run(Path("missing.md"));
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("missing.md"));
+  EXPECT_EQ(RunOnSample("--drift --format json").exit_code, 2);
+  EXPECT_EQ(RunOnSample("--format xml").exit_code, 2);
+}
+
+}  // namespace
+}  // namespace portlaw::scan
