@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "agent/scan/agent_files.h"
 #include "agent/scan/agent_identities.h"
 
 namespace portlaw::scan {
@@ -90,14 +89,6 @@ TEST_F(IdentifyTest, RefusesWhatIsNoQuestion) {
   }
   EXPECT_FALSE(AnswerIdentify(roster_, json::object())["ok"]);
   EXPECT_FALSE(AnswerIdentify(roster_, {{"sockets", json::array_t(1001)}})["ok"]);
-}
-
-TEST(AnswerPolicyFiles, MakesPathsAbsolute) {
-  const json reply = AnswerPolicyFiles({{"ports.md", "/etc/../etc/a.md"}, ""});
-  EXPECT_EQ(reply["registries"][0].get<std::string>().front(), '/');
-  EXPECT_TRUE(reply["registries"][0].get<std::string>().ends_with("/ports.md"));
-  EXPECT_EQ(reply["registries"][1], "/etc/a.md");
-  EXPECT_EQ(reply["settings"], "");
 }
 
 }  // namespace
