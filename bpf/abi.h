@@ -155,6 +155,17 @@ struct portlaw_name {
 };
 PORTLAW_ASSERT_SIZE(portlaw_name, 640);
 
+/*
+ * Key of `engine_programs`: a program file of a container engine. The value is the engine's row (u32): a process of
+ * the host that runs it binds as the engine, wherever it was started (`podman run` binds published ports itself).
+ */
+struct portlaw_program {
+  portlaw_u64 inode;
+  portlaw_u64 device; /* of the file system, as the kernel has it: major << 20 | minor */
+};
+PORTLAW_ASSERT_SIZE(portlaw_program, 16);
+#define PORTLAW_MAX_ENGINE_PROGRAMS 256
+
 /* ---- decisions ----------------------------------------------------------- */
 
 /*

@@ -4,6 +4,7 @@
 #define PORTLAW_BPF_BINDS_H_
 
 #include "bpf/decisions.h"
+#include "bpf/engines.h"
 #include "bpf/sockets.h"
 #include "bpf/subjects.h"
 #include "bpf/table.h"
@@ -25,6 +26,7 @@ struct hearing {
 static __always_inline void hear(struct hearing* it, __u64 cgroup, __u16 port, __u8 slot) {
   it->cgroup = cgroup;
   it->subject = subject_of(cgroup);
+  if (it->subject.row == PORTLAW_ROW_HOST) it->subject.row = row_of_host_process();
   void* table = table_in_force();
   it->header = table ? header_of(table) : NULL;
   it->cell = table ? cell_of(table, it->subject.row, port, slot) : 0;
@@ -36,6 +38,7 @@ static __always_inline void hear(struct hearing* it, __u64 cgroup, __u16 port, _
  */
 static __always_inline bool allowed_at_a_glance(__u64 cgroup, __u16 port, __u8 slot) {
   __u32 row = row_at_a_glance(cgroup);
+  if (row == PORTLAW_ROW_HOST) row = row_of_host_process();
   void* table = table_in_force();
   return table && allows_silently(cell_of(table, row, port, slot));
 }

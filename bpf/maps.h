@@ -80,6 +80,21 @@ struct {
   __uint(max_entries, 4096);
 } cgroup_events SEC(".maps");
 
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, PORTLAW_MAX_ENGINE_PROGRAMS);
+  __type(key, struct portlaw_program);
+  __type(value, __u32);
+} engine_programs SEC(".maps");
+
+/* How many there are: the binds of a host without engines cost nothing more. */
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, __u32);
+} engine_program_count SEC(".maps");
+
 /* On sockets whose bind asked for port 0: whether the port that post_bind sees is the kernel's choice. */
 struct {
   __uint(type, BPF_MAP_TYPE_SK_STORAGE);

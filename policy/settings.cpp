@@ -179,6 +179,35 @@ class SettingsReader {
     if (cgroup && container) settings_.cgroups.push_back({*cgroup, *container, {yaml_.file(), yaml_.LineOf(rule)}});
   }
 
+  void ReadEngines(const Node& node) {
+    constexpr std::string_view kKeys[] = {"find", "sockets", "unattributed"};
+    constexpr std::string_view kWords[] = {"false", "true"};
+    const YamlNodes fields = yaml_.Fields(node, "engines", kKeys);
+    With(fields, "find", [&](const Node& value) {
+      if (const auto word = yaml_.Word(value, "engines: find", kWords)) settings_.engines.find = *word == 1;
+    });
+    With(fields, "sockets", [&](const Node& value) { ReadSockets(value); });
+    With(fields, "unattributed", [&](const Node& value) {
+      if (const auto mode = Mode(value)) settings_.engines.unattributed = *mode;
+    });
+  }
+
+  void ReadSockets(const Node& node) {
+    constexpr std::size_t kMaxSocketPath = 107;  // unix(7)
+    if (!node.IsSequence()) {
+      return yaml_.AddError(yaml_.LineOf(node), "engines: sockets is not a list", "begin each path with '- '");
+    }
+    for (const Node& socket : node) {
+      const std::string path = yaml_.ScalarOf(socket);
+      if (path.starts_with('/') && path.size() <= kMaxSocketPath) {
+        settings_.engines.sockets.push_back(path);
+      } else {
+        yaml_.AddError(yaml_.LineOf(socket), "engines: '" + Printable(path) + "' is not the path of a socket",
+                       "give it from the root, with at most 107 bytes: /run/docker.sock");
+      }
+    }
+  }
+
   void ReadRateLimit(const Node& node) {
     constexpr std::string_view kKeys[] = {"events", "window"};
     const YamlNodes fields = yaml_.Fields(node, "rate_limit", kKeys);
@@ -238,6 +267,7 @@ const SettingsReader::Setting SettingsReader::kSettings[] = {
     {"registries", &SettingsReader::ReadRegistries},
     {"ranges", &SettingsReader::ReadRanges},
     {"cgroups", &SettingsReader::ReadCgroups},
+    {"engines", &SettingsReader::ReadEngines},
     {"rate_limit", &SettingsReader::ReadRateLimit},
     {"control", &SettingsReader::ReadControl},
 };

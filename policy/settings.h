@@ -70,6 +70,8 @@ struct RateLimit {
 struct EngineSettings {
   bool find = true;                  // those at the default sockets of Docker and Podman
   std::vector<std::string> sockets;  // paths of further ones, Docker-compatible
+  // A port that an engine binds for a container that nobody can tell: decided as that of an unregistered one.
+  Mode unattributed = Mode::kAudit;
 
   bool operator==(const EngineSettings&) const = default;
 };

@@ -11,6 +11,7 @@ void AddDoctor(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
 void AddLint(CLI::App& app, int& exit_code);
 void AddNext(CLI::App& app, int& exit_code);
+void AddOciHook(CLI::App& app, int& exit_code);
 void AddReload(CLI::App& app, int& exit_code);
 void AddRun(CLI::App& app, int& exit_code);
 void AddScan(CLI::App& app, int& exit_code);
@@ -24,8 +25,8 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
-    AddLint, AddShow,   AddExplain, AddCheck, AddNext,   AddDiff,   AddTest,   AddAgent,
-    AddRun,  AddStatus, AddWatch,   AddScan,  AddReload, AddUnload, AddDoctor,
+    AddLint, AddShow,    AddExplain, AddCheck, AddNext, AddDiff,   AddTest,   AddAgent,
+    AddRun,  AddOciHook, AddStatus,  AddWatch, AddScan, AddReload, AddUnload, AddDoctor,
 };
 
 }  // namespace

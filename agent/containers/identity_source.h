@@ -42,17 +42,33 @@ struct KnownContainer {
 //                    parent is (nested cgroups inherit), or, under a ContainerParent, an unregistered container.
 //   Later            it is a container of mine, and I have to ask: pending until Answered is called.
 //   ContainerParent  itself no container, but each child is one: they start as pending in the kernel.
+//   Nameless         a container for sure, but nothing tells its name: an unregistered one.
 //   KnownContainer   this is who it is, with everything nested in it.
 struct NotMine {};
 struct Later {};
 struct ContainerParent {};
-using Answer = std::variant<NotMine, Later, ContainerParent, KnownContainer>;
+struct Nameless {
+  audit::Container details;
+};
+using Answer = std::variant<NotMine, Later, ContainerParent, Nameless, KnownContainer>;
+
+// Begins the identity's name of a service of the host (a systemd unit): "unit:postgresql". One that the registry has
+// no row for is a process of the host as before. No engine allows a colon in a container's name.
+inline constexpr std::string_view kUnitPrefix = "unit:";
 
 // A port that an engine will bind on behalf of a container (docker run -p).
 struct PublishedPort {
   Port port = 0;
   Protocol protocol = Protocol::kTcp;
   KnownContainer container;
+};
+
+// A file, by what stays the same whatever path it has in whichever mount namespace.
+struct ProgramFile {
+  std::uint64_t inode = 0;
+  std::uint64_t device = 0;  // major << 20 | minor, of its file system
+
+  auto operator<=>(const ProgramFile&) const = default;
 };
 
 // Where sources put what they learn later; the roster.
@@ -64,11 +80,18 @@ class IdentitySink {
   // rename). NotMine lets the sources after `source` answer. A cgroup that is gone meanwhile is passed over.
   virtual void Answered(std::string_view source, CgroupId cgroup, Answer answer) = 0;
 
-  // What the engine named `engine`, whose processes bind in cgroup `binder`, may bind for its containers. The whole
-  // list: it replaces the one before. Binds of `binder` on these ports get the verdict of the container; on all
-  // others they count as those of an unregistered container, since they cannot be attributed. The same for all
-  // cgroups nested in `binder` that have no identity of their own.
+  // The files of the programs that `engine` binds with, wherever on the host they are started (Podman has no daemon):
+  // their processes are as those in its cgroup, see Published. Comes before Published.
+  virtual void EnginePrograms(std::string_view engine, std::vector<ProgramFile> programs) = 0;
+
+  // What the engine named `engine`, whose processes bind in cgroup `binder` (0: by its programs alone), may bind for
+  // its containers. The whole list: it replaces the one before. Binds of `binder` on these ports get the verdict of
+  // the container; on all others they count as those of an unregistered container, since they cannot be attributed.
+  // The same for all cgroups nested in `binder` that have no identity of their own.
   virtual void Published(std::string_view engine, CgroupId binder, std::vector<PublishedPort> ports) = 0;
+  // A port by which the container in `cgroup` can be reached, though no bind was decided as its own: the engine has set
+  // up DNAT alone, or chose the port itself (`chosen`). Nothing to prevent any more, but to be held to the registry.
+  virtual void Exposed(CgroupId cgroup, const PublishedPort& port, bool chosen) = 0;
   // The engine has gone from `binder` (it restarted elsewhere): the cgroup is again what its parent is.
   virtual void Unpublished(std::string_view engine, CgroupId binder) = 0;
 };

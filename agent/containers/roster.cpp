@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "agent/containers/run_cgroup.h"
@@ -24,6 +25,19 @@ constexpr std::string_view kEnginePrefix = "engine:";
 constexpr std::string_view kEngineRuntime = "engine";
 
 bool IsEngine(const ContainerIdentity& identity) { return identity.name.starts_with(kEnginePrefix); }
+
+bool IsUnit(const ContainerIdentity& identity) { return identity.name.starts_with(kUnitPrefix); }
+
+// The identity by which the registry is asked.
+ContainerIdentity WithoutPrefix(ContainerIdentity unit) {
+  unit.name.erase(0, kUnitPrefix.size());
+  return unit;
+}
+
+Subject ResolveUnit(const CompiledPolicy& policy, const ContainerIdentity& unit) {
+  Subject subject = Resolve(policy, WithoutPrefix(unit));
+  return subject.kind == SubjectKind::kRegistered ? subject : HostSubject();
+}
 
 ContainerIdentity EngineIdentity(std::string_view engine) {
   ContainerIdentity identity;
@@ -65,13 +79,17 @@ std::vector<kernel::NamedRow> Roster::NamedRows(const CompiledPolicy& policy) co
 }
 
 kernel::NamedRow Roster::Resolved(Row row, const ContainerIdentity& identity, const CompiledPolicy& policy) const {
-  if (!IsEngine(identity)) return {row, identity, Resolve(policy, identity), {}};
-  kernel::NamedRow named{row, identity, UnregisteredSubject(), {}};
+  if (IsUnit(identity)) return {row, identity, ResolveUnit(policy, identity), {}, false};
+  if (!IsEngine(identity)) return {row, identity, Resolve(policy, identity), {}, false};
+  kernel::NamedRow named{
+      row, identity, UnregisteredSubject(), {}, policy.settings().engines.unattributed == Mode::kAudit};
   const auto self = engines_.find(identity.name.substr(kEnginePrefix.size()));
   if (self == engines_.end()) return named;
+  std::set<std::pair<Port, Protocol>> taken;  // the first engine by name has it
   for (const auto& [name, engine] : engines_) {
-    if (engine.binder != self->second.binder) continue;  // two engines may share a cgroup
+    if (!SameBinder(engine, self->second)) continue;
     for (const auto& [key, container] : engine.ports) {
+      if (!taken.insert(key).second) continue;
       named.borrowed.push_back({key.first, key.second, Resolve(policy, container->identity)});
     }
   }
@@ -92,7 +110,7 @@ Result<void> Roster::GoLive() {
     if (!nodes_.contains(id)) std::ignore = store_.RemoveSubject(id);
   }
   restored_.clear();
-  return {};
+  return WritePrograms();
 }
 
 // ---- the tree ---------------------------------------------------------------
@@ -212,6 +230,8 @@ void Roster::Take(Node& node, Answer answer) {
   } else if (std::holds_alternative<ContainerParent>(answer)) {
     node.claim = Claim::kParent;
     node.container = nullptr;
+  } else if (auto* nameless = std::get_if<Nameless>(&answer)) {
+    TakeNothing(node, Claim::kNameless, Share({{}, std::move(nameless->details)}));
   } else if (node.later) {
     if (node.claim != Claim::kKnown) TakeNothing(node, Claim::kLater);
   } else {
@@ -220,10 +240,10 @@ void Roster::Take(Node& node, Answer answer) {
 }
 
 // Nobody knows (yet): then it still is what it was registered as, or what an earlier agent knew.
-void Roster::TakeNothing(Node& node, Claim otherwise) {
+void Roster::TakeNothing(Node& node, Claim otherwise, std::shared_ptr<const KnownContainer> container) {
   if (node.claim == Claim::kRegistered || node.claim == Claim::kRestored || RestoreNode(node)) return;
   node.claim = otherwise;
-  node.container = nullptr;
+  node.container = std::move(container);
 }
 
 bool Roster::RestoreNode(Node& node) {
@@ -291,32 +311,80 @@ void Roster::BecomeEngine(std::string_view engine, CgroupId binder) {
 
 void Roster::Published(std::string_view engine, CgroupId binder, std::vector<PublishedPort> ports) {
   const auto before = engines_.find(engine);
-  if (before != engines_.end() && before->second.binder != binder) {
-    Unpublished(engine, before->second.binder);
-  } else if (before == engines_.end() && binder == root_) {
-    // Every process of the host would count as the engine.
-    spdlog::warn(
-        "{} runs in the root cgroup: the ports it publishes cannot be told from the host's; give it a cgroup of "
-        "its own",
-        Printable(engine));
+  if (before != engines_.end() && before->second.binder != 0 && before->second.binder != binder) {
+    const CgroupId old = std::exchange(before->second.binder, 0);
+    LeaveCgroup(old);
   }
   Engine& entry = engines_[std::string(engine)];
   entry.binder = binder;
   entry.ports.clear();
   for (PublishedPort& port : ports) entry.ports[{port.port, port.protocol}] = Share(std::move(port.container));
   Node* node = At(binder);
-  if (binder == root_ || node == nullptr) return;
-  if (node->claim != Claim::kEngine) return BecomeEngine(engine, binder);
-  if (live_ && policy_ != nullptr && book_.IdentityOf(node->standing.row) != nullptr) {
-    const auto row = Resolved(node->standing.row, node->container->identity, *policy_);
-    std::ignore = Counted(store_.AddRow(row), "published ports");
+  if (binder != root_ && node != nullptr && node->claim != Claim::kEngine) BecomeEngine(engine, binder);
+  // Also of those that share the binder: the row that a bind finds may be any of theirs.
+  for (const auto& [name, other] : engines_) {
+    if (SameBinder(other, entry)) WriteEngineRow(name);
   }
+}
+
+void Roster::Exposed(CgroupId cgroup, const PublishedPort& port, bool chosen) {
+  if (on_exposed_) on_exposed_(cgroup, port, chosen);
+}
+
+// Two engines may share a cgroup, or a program.
+bool Roster::SameBinder(const Engine& a, const Engine& b) const {
+  if (&a == &b || (a.binder != 0 && a.binder == b.binder)) return true;
+  return std::any_of(a.programs.begin(), a.programs.end(), [&](const ProgramFile& program) {
+    return std::find(b.programs.begin(), b.programs.end(), program) != b.programs.end();
+  });
+}
+
+void Roster::WriteEngineRow(std::string_view engine) {
+  const ContainerIdentity identity = EngineIdentity(engine);
+  const auto row = book_.Find(identity);
+  if (!row || !live_ || policy_ == nullptr) return;
+  std::ignore = Counted(store_.AddRow(Resolved(*row, identity, *policy_)), "published ports");
+}
+
+void Roster::EnginePrograms(std::string_view engine, std::vector<ProgramFile> programs) {
+  Engine& entry = engines_[std::string(engine)];
+  if (entry.programs == programs) return;
+  entry.programs = std::move(programs);
+  if (!entry.row) {
+    entry.row = RowFor(EngineIdentity(engine));
+    if (entry.row) book_.Ref(*entry.row);
+  }
+  if (live_) std::ignore = WritePrograms();
+}
+
+Result<void> Roster::WritePrograms() {
+  std::vector<kernel::EngineProgram> programs;
+  for (const auto& [name, engine] : engines_) {
+    for (const ProgramFile& file : engine.programs) {
+      if (engine.row) programs.push_back({file.inode, file.device, *engine.row});
+    }
+  }
+  return Counted(store_.SetEnginePrograms(programs), "the engines' programs");
+}
+
+void Roster::DropPrograms(Engine& engine) {
+  if (!engine.row) return;
+  book_.Unref(*engine.row, Clock::now());
+  engine.row.reset();
+  engine.programs.clear();
+  if (live_) std::ignore = WritePrograms();
 }
 
 void Roster::Unpublished(std::string_view engine, CgroupId binder) {
   const auto entry = engines_.find(engine);
   if (entry == engines_.end() || entry->second.binder != binder) return;
+  DropPrograms(entry->second);
   engines_.erase(entry);
+  LeaveCgroup(binder);
+}
+
+// The cgroup is no engine's any more, or another's.
+void Roster::LeaveCgroup(CgroupId binder) {
   Node* node = At(binder);
   if (node == nullptr || node->claim != Claim::kEngine) return;
   if (const std::string* other = EngineAt(binder)) return BecomeEngine(*other, binder);
@@ -332,9 +400,11 @@ const std::string* Roster::EngineAt(CgroupId binder) const {
   return engine == engines_.end() ? nullptr : &engine->first;
 }
 
-std::shared_ptr<const KnownContainer> Roster::PublishedBy(CgroupId binder, Port port, Protocol protocol) const {
-  for (const auto& [name, engine] : engines_) {
-    if (engine.binder != binder) continue;
+std::shared_ptr<const KnownContainer> Roster::PublishedBy(std::string_view name, Port port, Protocol protocol) const {
+  const auto self = engines_.find(name);
+  if (self == engines_.end()) return nullptr;
+  for (const auto& [other, engine] : engines_) {
+    if (!SameBinder(engine, self->second)) continue;
     const auto published = engine.ports.find({port, protocol});
     if (published != engine.ports.end()) return published->second;
   }
@@ -361,6 +431,8 @@ Roster::Standing Roster::StandingOf(const Node& node) {
     }
     case Claim::kLater:
       return {kPendingRow, node.id, false};
+    case Claim::kNameless:
+      return {kUnregisteredRow, node.id, false};
     case Claim::kKnown:
     case Claim::kRegistered:
     case Claim::kRestored:
@@ -437,11 +509,13 @@ std::shared_ptr<const KnownContainer> Roster::ContainerAt(CgroupId cgroup) const
 Who Roster::Find(CgroupId cgroup, CgroupId owner, Row row, Port port, Protocol protocol) const {
   Who who;
   who.cgroup = PathOf(cgroup);
-  who.container = owner == 0 ? nullptr : ContainerAt(owner);
+  who.container = owner == 0 ? nullptr : AsAudited(ContainerAt(owner));
   const ContainerIdentity* identity = book_.IdentityOf(row);
   if (identity != nullptr && IsEngine(*identity)) {
     who.engine = true;
-    if (auto published = PublishedBy(owner, port, protocol)) {
+    who.container =
+        Share({{}, {.id = "", .name = "unattributed", .runtime = std::string(kEngineRuntime), .image = ""}});
+    if (auto published = PublishedBy(identity->name.substr(kEnginePrefix.size()), port, protocol)) {
       who.engine = false;
       who.container = std::move(published);
     }
@@ -449,7 +523,7 @@ Who Roster::Find(CgroupId cgroup, CgroupId owner, Row row, Port port, Protocol p
     KnownContainer container;
     container.identity = *identity;
     container.details.name = identity->name;
-    who.container = Share(std::move(container));
+    who.container = AsAudited(Share(std::move(container)));
   }
   return who;
 }
@@ -458,6 +532,13 @@ std::optional<kernel::SubjectEntry> Roster::SubjectOf(CgroupId cgroup) const {
   const Node* node = At(cgroup);
   if (node == nullptr) return std::nullopt;
   return kernel::SubjectEntry{cgroup, node->standing.row, node->standing.owner, node->standing.container_parent};
+}
+
+// A service of the host is spoken of as one only where the registry knows it.
+std::shared_ptr<const KnownContainer> Roster::AsAudited(std::shared_ptr<const KnownContainer> container) const {
+  if (container == nullptr || !IsUnit(container->identity)) return container;
+  if (policy_ == nullptr || ResolveUnit(*policy_, container->identity).kind == SubjectKind::kHost) return nullptr;
+  return Share({WithoutPrefix(container->identity), container->details});
 }
 
 void Roster::Sweep(Clock::time_point before) {
@@ -472,7 +553,7 @@ RosterCounts Roster::Counts() const {
   counts.without_row = without_row_;
   counts.store_errors = store_errors_;
   for (const auto& [id, node] : nodes_) {
-    if (node.container != nullptr && node.claim != Claim::kEngine) ++counts.containers;
+    if (AsAudited(node.container) != nullptr && node.claim != Claim::kEngine) ++counts.containers;
     if (node.claim == Claim::kLater) ++counts.pending;
   }
   return counts;
@@ -481,8 +562,9 @@ RosterCounts Roster::Counts() const {
 std::vector<RosterEntry> Roster::Containers(std::size_t limit) const {
   std::vector<RosterEntry> entries;
   for (const auto& [id, node] : nodes_) {
-    if (node.container == nullptr || entries.size() >= limit) continue;
-    entries.push_back({id, node.standing.row, PathOf(id), *node.container});
+    const auto container = AsAudited(node.container);
+    if (container == nullptr || entries.size() >= limit) continue;
+    entries.push_back({id, node.standing.row, PathOf(id), *container});
   }
   std::sort(entries.begin(), entries.end(), [](const RosterEntry& a, const RosterEntry& b) { return a.path < b.path; });
   return entries;

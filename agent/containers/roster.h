@@ -28,6 +28,8 @@ class SubjectStore {
   virtual Result<void> RemoveRow(Row row) = 0;
   virtual Result<void> SetSubject(const kernel::SubjectEntry& entry) = 0;
   virtual Result<void> RemoveSubject(CgroupId cgroup) = 0;
+  // The program files of all engines, each with its engine's row; they replace those before.
+  virtual Result<void> SetEnginePrograms(const std::vector<kernel::EngineProgram>&) { return {}; }
 };
 
 // Runtime of a container that only the pinned maps of an earlier agent know.
@@ -100,8 +102,14 @@ class Roster : public IdentitySink {
   Result<void> Register(CgroupId cgroup, const KnownContainer& container);
 
   void Answered(std::string_view source, CgroupId cgroup, Answer answer) override;
+  void EnginePrograms(std::string_view engine, std::vector<ProgramFile> programs) override;
   void Published(std::string_view engine, CgroupId binder, std::vector<PublishedPort> ports) override;
+  void Exposed(CgroupId cgroup, const PublishedPort& port, bool chosen) override;
   void Unpublished(std::string_view engine, CgroupId binder) override;
+
+  // Who is told of exposed ports.
+  using OnExposed = std::function<void(CgroupId cgroup, const PublishedPort& port, bool chosen)>;
+  void SetOnExposed(OnExposed on_exposed) { on_exposed_ = std::move(on_exposed); }
 
   // Who binds `port` from `cgroup`, whose subject's `owner` and `row` the kernel told.
   Who Find(CgroupId cgroup, CgroupId owner, Row row, Port port, Protocol protocol) const;
@@ -119,7 +127,7 @@ class Roster : public IdentitySink {
 
  private:
   // What a cgroup was said to be. kRegistered and kRestored hold until a source says otherwise.
-  enum class Claim : std::uint8_t { kNone, kLater, kParent, kKnown, kRegistered, kRestored, kEngine };
+  enum class Claim : std::uint8_t { kNone, kLater, kParent, kNameless, kKnown, kRegistered, kRestored, kEngine };
 
   // What the kernel is told of a cgroup.
   struct Standing {
@@ -153,6 +161,8 @@ class Roster : public IdentitySink {
 
   struct Engine {
     CgroupId binder = 0;
+    std::vector<ProgramFile> programs;
+    std::optional<Row> row;  // counted for the programs
     std::map<std::pair<Port, Protocol>, std::shared_ptr<const KnownContainer>> ports;
   };
 
@@ -161,7 +171,7 @@ class Roster : public IdentitySink {
   Node* Insert(const Cgroup& cgroup);
   Answer Ask(const Node& node, std::size_t first_source);
   void Take(Node& node, Answer answer);
-  void TakeNothing(Node& node, Claim otherwise);
+  void TakeNothing(Node& node, Claim otherwise, std::shared_ptr<const KnownContainer> container = nullptr);
   void AskAgain();
   bool RestoreNode(Node& node);
   Result<void> Settle(CgroupId cgroup);
@@ -175,9 +185,15 @@ class Roster : public IdentitySink {
   void Forget(CgroupId cgroup);
   void ForgetOne(Node& node);
   void BecomeEngine(std::string_view engine, CgroupId binder);
+  bool SameBinder(const Engine& a, const Engine& b) const;
+  void WriteEngineRow(std::string_view engine);
+  Result<void> WritePrograms();
+  void DropPrograms(Engine& engine);
+  void LeaveCgroup(CgroupId binder);
   const std::string* EngineAt(CgroupId binder) const;
-  std::shared_ptr<const KnownContainer> PublishedBy(CgroupId binder, Port port, Protocol protocol) const;
+  std::shared_ptr<const KnownContainer> PublishedBy(std::string_view name, Port port, Protocol protocol) const;
   std::shared_ptr<const KnownContainer> ContainerAt(CgroupId cgroup) const;
+  std::shared_ptr<const KnownContainer> AsAudited(std::shared_ptr<const KnownContainer> container) const;
 
   SubjectStore& store_;
   RowBook book_;
@@ -188,6 +204,7 @@ class Roster : public IdentitySink {
   std::unordered_map<CgroupId, kernel::SubjectEntry> restored_;
   std::map<std::string, Engine, std::less<>> engines_;
   std::deque<Memory> memories_;  // oldest first
+  OnExposed on_exposed_;
   bool live_ = false;
   std::uint64_t without_row_ = 0;
   std::uint64_t store_errors_ = 0;

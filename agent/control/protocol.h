@@ -13,6 +13,9 @@
 //     "compose_project", "compose_service", "override_name", "id", "runtime", "image".
 //     {"ok":true,"generation":4}
 //   {"request":"identify","sockets":[...]}                whose sockets these are; see agent/scan/agent_identities.h
+//   {"request":"resolve","cgroup":"/docker/ID"}
+//     Whether it is known already who the cgroup is. Root only.
+//     {"ok":true,"pending":false,"name":"harbor-api"}     no name: a process of the host, or nothing tells its name
 //   {"request":"watch"}                                   optional: "cgroup": path; events of it and those beneath
 //     {"ok":true}, and from then on a line for each event:
 //     {"event":{...}}                                     the object of the audit log

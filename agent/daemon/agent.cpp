@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/daemon/agent.h"
 
+#include <netinet/in.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <ctime>
 #include <utility>
 
 #include "agent/audit/human_log_sink.h"
@@ -48,6 +50,9 @@ class Agent::Store : public containers::SubjectStore {
   Result<void> RemoveRow(kernel::Row row) override { return kernel_.RemoveRow(row); }
   Result<void> SetSubject(const kernel::SubjectEntry& entry) override { return kernel_.SetSubject(entry); }
   Result<void> RemoveSubject(CgroupId cgroup) override { return kernel_.RemoveSubject(cgroup); }
+  Result<void> SetEnginePrograms(const std::vector<kernel::EngineProgram>& programs) override {
+    return kernel_.SetEnginePrograms(programs);
+  }
 
  private:
   kernel::Kernel& kernel_;
@@ -130,6 +135,9 @@ Result<void> Agent::FindContainers() {
     sources.push_back({entry.name, entry.make()});
   }
   roster_->SetSources(std::move(sources));
+  roster_->SetOnExposed([this](CgroupId cgroup, const containers::PublishedPort& port, bool chosen) {
+    OnExposed({cgroup, port, chosen});
+  });
   roster_->Configure(documents_.policy->settings());
   for (const containers::NamedSource& entry : roster_->sources()) entry.source->Start(loop_, *roster_);
   return WalkTree();
@@ -188,7 +196,9 @@ Result<void> Agent::Enforce() {
   history_.Add(generation, policy);
   roster_->UsePolicy(policy);
   if (auto done = roster_->GoLive(); !done) return done;
-  return kernel_->Attach();
+  if (auto done = kernel_->Attach(); !done) return done;
+  for (const ExposedPort& exposed : std::exchange(exposed_, {})) OnExposed(exposed);
+  return {};
 }
 
 // ---- at work ----------------------------------------------------------------
@@ -236,6 +246,33 @@ void Agent::Drain() {
 void Agent::DrainAll() {
   pollfd events{kernel_->EventsFd(), POLLIN, 0};
   for (int i = 0; i < kMaxBatches && poll(&events, 1, 0) == 1; ++i) Drain();
+}
+
+// Too late to refuse: what enforcement would have denied is logged as let through.
+void Agent::OnExposed(const ExposedPort& exposed) {
+  const std::uint64_t generation = kernel_->Generation();
+  if (history_.At(generation) == nullptr) return exposed_.push_back(exposed);
+  const auto& [cgroup, port, chosen] = exposed;
+  const auto& policy = *documents_.policy;
+  const Verdict verdict =
+      Evaluate(policy, Resolve(policy, port.container.identity), {port.port, port.protocol, Scope::kHost, chosen});
+  if (verdict.action == Action::kAllow) return;
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  kernel::BindEvent event;
+  event.time_ns = static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
+  event.generation = generation;
+  event.cgroup = event.owner = cgroup;
+  if (const auto subject = roster_->SubjectOf(cgroup)) event.row = subject->row;
+  event.address = "0.0.0.0";
+  event.port = port.port;
+  event.protocol = port.protocol;
+  event.ip_protocol = port.protocol == Protocol::kUdp ? IPPROTO_UDP : IPPROTO_TCP;
+  event.action = verdict.action == Action::kDeny ? Action::kWouldDeny : verdict.action;
+  event.reason = verdict.reason;
+  event.chosen = chosen;
+  event.comm = "(published)";
+  auditor_->Handle(event);
 }
 
 audit::Lookups Agent::Lookups() {
@@ -324,6 +361,7 @@ std::vector<control::RequestHandler> Agent::Handlers() {
       {"reload", false, [this](const json&) { return AnswerReload(); }},
       {"identify", false, [this](const json& request) { return scan::AnswerIdentify(*roster_, request); }},
       {"register", true, [this](const json& request) { return AnswerRegister(request); }},
+      {"resolve", true, [this](const json& request) { return AnswerResolve(request); }},
   };
 }
 
@@ -365,6 +403,17 @@ json Agent::AnswerRegister(const json& request) {
   if (auto done = roster_->Register(*cgroup, container); !done) return control::Failed(done.error());
   json reply = control::Ok();
   reply["generation"] = kernel_->Generation();
+  return reply;
+}
+
+json Agent::AnswerResolve(const json& request) {
+  auto cgroup = FindCgroup(control::TextAt(request, "cgroup"));
+  if (!cgroup) return control::Failed(cgroup.error());
+  const auto subject = roster_->SubjectOf(*cgroup);
+  json reply = control::Ok();
+  reply["pending"] = !subject || subject->row == kernel::kPendingRow;
+  const auto who = roster_->Find(*cgroup, subject ? subject->owner : 0, subject ? subject->row : 0, 0, Protocol::kAny);
+  if (who.container != nullptr) reply["name"] = Printable(who.container->identity.name);
   return reply;
 }
 

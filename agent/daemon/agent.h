@@ -38,6 +38,12 @@ class Agent {
   int Run();
 
  private:
+  struct ExposedPort {
+    containers::CgroupId cgroup = 0;
+    containers::PublishedPort port;
+    bool chosen = false;
+  };
+
   explicit Agent(AgentOptions options, io::EventLoop loop);
 
   // Steps of the start, in this order.
@@ -55,6 +61,7 @@ class Agent {
 
   void Drain();
   void DrainAll();
+  void OnExposed(const ExposedPort& exposed);
   void Tick();
   void CheckFaults();
   // Reads the documents again. What cannot be read, or is refused by the kernel, leaves all as it was.
@@ -66,6 +73,7 @@ class Agent {
   nlohmann::json AnswerStatus() const;
   nlohmann::json AnswerReload();
   nlohmann::json AnswerRegister(const nlohmann::json& request);
+  nlohmann::json AnswerResolve(const nlohmann::json& request);
   Result<containers::CgroupId> FindCgroup(const std::string& path);
 
   class Store;
@@ -83,6 +91,7 @@ class Agent {
   std::optional<audit::Auditor> auditor_;
   std::shared_ptr<audit::Sink> audit_file_;
   std::optional<ReloadOutcome> last_reload_;
+  std::vector<ExposedPort> exposed_;             // found before there was a policy to hold them to
   std::map<std::string, std::uint64_t> faults_;  // as last seen
   std::vector<io::Watch> watches_;
   std::unique_ptr<FileWatch> file_watch_;

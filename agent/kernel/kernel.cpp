@@ -9,6 +9,7 @@
 #include "agent/io/unique_fd.h"
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/kernel/decision_counters.h"
+#include "agent/kernel/engine_programs.h"
 #include "agent/kernel/event_ring.h"
 #include "agent/kernel/hooks.h"
 #include "agent/kernel/pins.h"
@@ -58,6 +59,7 @@ class Kernel::Impl {
         table(this->programs.Map("policy")),
         subjects(this->programs.Map("subjects")),
         names(this->programs.Map("names")),
+        engine_programs(this->programs.Map("engine_programs"), this->programs.Map("engine_program_count")),
         counters(this->programs.Map("decisions"), this->programs.Map("retired")),
         hooks(LookAtHooks(this->programs.hooks(), this->pins)) {}
 
@@ -72,6 +74,7 @@ class Kernel::Impl {
   PolicyTable table;
   SubjectMap subjects;
   NameMap names;
+  EnginePrograms engine_programs;
   DecisionCounters counters;
   std::vector<HookState> hooks;
   std::vector<CgroupEvent> adopted;       // for the next Drain
@@ -165,6 +168,10 @@ Result<void> Kernel::RemoveSubject(CgroupId cgroup) {
 }
 
 Result<std::vector<SubjectEntry>> Kernel::Subjects() const { return impl_->subjects.All(); }
+
+Result<void> Kernel::SetEnginePrograms(const std::vector<EngineProgram>& programs) {
+  return impl_->engine_programs.Set(programs);
+}
 
 int Kernel::EventsFd() const { return impl_->ring.fd(); }
 

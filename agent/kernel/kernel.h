@@ -41,6 +41,7 @@ struct NamedRow {
   ContainerIdentity identity;
   Subject subject;
   std::vector<BorrowedPort> borrowed;  // at most one for a port and protocol; only engines have any
+  bool audit = false;                  // what `subject` is denied is logged only; `borrowed` goes by its own modes
 };
 
 struct SubjectEntry {
@@ -48,6 +49,15 @@ struct SubjectEntry {
   Row row = 0;
   CgroupId owner = 0;
   bool container_parent = false;
+};
+
+// A program file of a container engine: a process of the host that runs it is decided by the engine's row.
+struct EngineProgram {
+  std::uint64_t inode = 0;
+  std::uint64_t device = 0;  // of its file system, as the kernel has it (/proc/self/mountinfo): major << 20 | minor
+  Row row = 0;
+
+  auto operator<=>(const EngineProgram&) const = default;
 };
 
 struct DecisionCount {
@@ -114,6 +124,9 @@ class Kernel {
   Result<void> SetSubject(const SubjectEntry& entry);
   Result<void> RemoveSubject(CgroupId cgroup);
   Result<std::vector<SubjectEntry>> Subjects() const;
+
+  // The programs of all engines; they replace those before. Their rows have been added.
+  Result<void> SetEnginePrograms(const std::vector<EngineProgram>& programs);
 
   // A descriptor that is readable while events wait (level-triggered); owned by the Kernel.
   int EventsFd() const;

@@ -209,7 +209,8 @@ Result<std::vector<std::uint32_t>> TableImage::AddRow(const NamedRow& row) {
 }
 
 Result<TableImage::Pages> TableImage::PagesOf(const NamedRow& row) {
-  const Column column = ColumnOf(*policy_, row.subject);
+  Column column = ColumnOf(*policy_, row.subject);
+  if (row.audit) column.service_mode = Mode::kAudit;
   const auto base = BaseOf(column);
   if (!base) return tl::make_unexpected(base.error());
   Pages pages = **base;

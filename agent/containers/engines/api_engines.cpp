@@ -12,7 +12,12 @@
 
 #include "agent/containers/engines/container_path.h"
 #include "agent/containers/engines/engine_process.h"
+#include "agent/containers/engines/oci_bundle.h"
 #include "agent/containers/publish/intents.h"
+#include "agent/containers/publish/local_ports.h"
+#include "agent/containers/publish/podman_run.h"
+#include "agent/containers/publish/program_file.h"
+#include "agent/io/read_file.h"
 #include "agent/kernel/cgroup_tree.h"
 
 namespace portlaw::containers {
@@ -27,6 +32,7 @@ constexpr std::string_view kUserSockets[] = {"/podman/podman.sock", "/docker.soc
 constexpr std::string_view kUserRuntime = "/run/user/";
 
 constexpr std::size_t kMaxEngines = 64;
+constexpr std::size_t kMaxStorageBytes = 32 * 1024 * 1024;
 constexpr seconds kSearch{10};        // for sockets that were not there before
 constexpr seconds kStart{1};          // what a start may wait for listings
 constexpr seconds kFresh{10};         // from a container's making to its engine's bind, at most
@@ -84,7 +90,7 @@ bool ApiEngines::Configure(const Settings& settings) {
   for (auto engine = engines_.begin(); engine != engines_.end();) {
     const bool kept = (engine->second.found && settings_.find) ||
                       std::find(wanted.begin(), wanted.end(), engine->first) != wanted.end();
-    if (!kept && engine->second.binder != 0) sink_->Unpublished(engine->first, engine->second.binder);
+    if (!kept) sink_->Unpublished(engine->first, engine->second.binder);
     engine = kept ? std::next(engine) : engines_.erase(engine);
   }
   FindSockets();
@@ -138,8 +144,9 @@ void ApiEngines::OnConnected(EngineClient& client) {
   const auto listener = ListenerOf(client.socket());
   engine.uid = UserOf(client.socket()).value_or(listener ? listener->uid : 0);
   FindBinder(engine);
-  WatchArrivals(engine);
 }
+
+void ApiEngines::OnDirectory(EngineClient& client) { WatchArrivals(EngineOf(client)); }
 
 // ---- who is it ---------------------------------------------------------------------
 
@@ -154,7 +161,10 @@ Answer ApiEngines::Identify(const Cgroup& cgroup) {
   } else {
     return NotMine{};
   }
-  if (const KnownContainer* container = Find(id, cgroup.path)) return *container;
+  if (const KnownContainer* container = Find(id, cgroup.path)) {
+    TellExposed(cgroup.id, id);
+    return *container;
+  }
   if (!Asks(id)) return NotMine{};
   asked_[id].waiting = true;
   return Later{};
@@ -199,6 +209,25 @@ void ApiEngines::Tell(const std::string& id) {
   asked->second.waiting = false;
   const CgroupId cgroup = asked->second.cgroup;
   sink_->Answered(kApiEngines, cgroup, container == nullptr ? Answer(NotMine{}) : Answer(*container));
+  TellExposed(cgroup, id);
+}
+
+// The ports that the engine published in the end, each once: those that were not asked for by number, and those that no
+// socket holds.
+void ApiEngines::TellExposed(CgroupId cgroup, const std::string& id) {
+  for (auto& [socket, engine] : engines_) {
+    const auto found = engine.containers.find(id);
+    if (found == engine.containers.end() || !found->second.record.running) continue;
+    Container& container = found->second;
+    const std::vector<HostPort>& requested = container.record.requested;
+    for (const HostPort& port : container.record.bound) {
+      auto& looked_at = container.looked_at;
+      if (std::find(looked_at.begin(), looked_at.end(), port) != looked_at.end()) continue;
+      looked_at.push_back(port);
+      const bool chosen = std::find(requested.begin(), requested.end(), port) == requested.end();
+      if (chosen || !IsHeld(port)) sink_->Exposed(cgroup, {port.port, port.protocol, container.record.known}, chosen);
+    }
+  }
 }
 
 void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool fresh) {
@@ -206,6 +235,7 @@ void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool 
   const std::string id = record.known.details.id;
   Container& container = engine.containers[id];
   container.record = std::move(record);
+  if (!container.record.running) container.looked_at.clear();
   if (fresh) container.fresh_until = Clock::now() + kFresh;
   if (!client.busy()) Publish(engine);
   if (!asked_.contains(id)) TellByProcess(engine, container.record);
@@ -237,33 +267,52 @@ void ApiEngines::TellByProcess(const Engine& engine, const ContainerRecord& reco
 
 // ---- published ports ------------------------------------------------------------------
 
+// Where the engine's processes bind: by its programs, wherever they run, and, where it is a daemon, by its cgroup,
+// which also holds what it starts under other names.
 void ApiEngines::FindBinder(Engine& engine) {
-  if (engine.uid != 0) return;
-  const auto listener = ListenerOf(engine.client->socket());
+  const std::string& socket = engine.client->socket();
+  const std::string& runtime = engine.client->version().runtime;
+  const auto listener = ListenerOf(socket);
   std::int64_t pid = listener ? listener->pid : 0;
-  if (pid <= 1) pid = FindProcess(engine.client->version().runtime == "podman" ? "podman" : "dockerd");
+  if (pid <= 1) pid = FindProcess(runtime == "podman" ? "podman" : "dockerd");
+  auto programs = PublishingPrograms(runtime);
+  const auto own = pid > 1 && engine.uid == 0 ? ProgramFileOf("/proc/" + std::to_string(pid) + "/exe") : std::nullopt;
+  if (own && std::find(programs.begin(), programs.end(), *own) == programs.end()) programs.push_back(*own);
+  sink_->EnginePrograms(socket, std::move(programs));
+  engine.binder = runtime == "podman" || engine.uid != 0 ? 0 : DaemonCgroup(pid);
+}
+
+// 0: none of its own.
+CgroupId ApiEngines::DaemonCgroup(std::int64_t pid) const {
   const auto path = pid > 0 ? CgroupPathOfProcess(pid) : std::nullopt;
-  if (!path || IsInContainer(*path)) return;
-  const auto cgroup = kernel::CgroupIdOf(cgroup_mount_ + *path);
-  if (!cgroup || *cgroup == engine.binder) return;
-  if (engine.binder != 0) sink_->Unpublished(engine.client->socket(), engine.binder);
-  engine.binder = *cgroup;
+  if (!path || *path == "/" || IsInContainer(*path)) return 0;
+  return kernel::CgroupIdOf(cgroup_mount_ + *path).value_or(0);
 }
 
 // Podman's events come a quarter of a second late (it polls its log); the directory of a new container is there
 // before its ports are bound.
 void ApiEngines::WatchArrivals(Engine& engine) {
-  const std::string& directory = engine.client->containers_directory();
-  if (directory.empty() || engine.uid != 0) return;
-  auto watch = io::DirectoryWatch::Make(*loop_, directory, [client = engine.client.get()](std::string_view name) {
-    client->Ask(std::string(name), kArrivalPatience);
-  });
-  if (!watch) return spdlog::info("new containers of Podman are seen by its events only: {}", ToString(watch.error()));
-  engine.arrivals = std::move(*watch);
+  engine.arrivals = nullptr;
+  auto watch =
+      io::DirectoryWatch::Make(*loop_, engine.client->containers_directory(), [this, &engine](std::string_view name) {
+        if (IsContainerId(name)) OnArrival(engine, std::string(name));
+      });
+  if (watch) engine.arrivals = std::move(*watch);  // else by its events alone
+}
+
+void ApiEngines::OnArrival(Engine& engine, const std::string& id) {
+  engine.client->Ask(id, kArrivalPatience);
+  const auto list = io::ReadFile(engine.client->containers_directory() + "/containers.json", kMaxStorageBytes);
+  auto run = FindPodmanRun(PublishingPrograms("podman"), list ? NameInStorage(*list, id) : "");
+  if (!run || engine.containers.contains(id)) return;
+  ContainerRecord record;
+  record.known.identity = std::move(run->identity);
+  record.known.details = {id, record.known.identity.name, engine.client->version().runtime, ""};
+  record.requested = std::move(run->ports);
+  OnContainer(*engine.client, std::move(record), true);
 }
 
 void ApiEngines::Publish(Engine& engine) {
-  if (engine.binder == 0) return;
   std::vector<Publisher> publishers;
   bool any_fresh = false;
   for (const auto& [id, container] : engine.containers) {
@@ -285,6 +334,7 @@ std::vector<SourceStatus> ApiEngines::Status() const {
     std::string detail = client.following() ? client.version().runtime + " " + client.version().version + ", " +
                                                   std::to_string(engine.containers.size()) + " containers"
                                             : client.trouble();
+    if (engine.arrivals != nullptr) detail += ", watching " + client.containers_directory();
     if (client.complaints() > 0) detail += ", " + std::to_string(client.complaints()) + " bad answers";
     status.push_back({.name = socket, .connected = client.following(), .detail = std::move(detail)});
   }

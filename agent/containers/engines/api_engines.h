@@ -24,8 +24,9 @@ inline constexpr std::string_view kApiEngines = "engines";
 // All engines with a socket, as one source. A container is found by the id in its cgroup's path, or, where the path
 // has none, by the cgroup of its first process.
 //
-// An engine of a user other than root is believed only about cgroups of that user's own slice, and nothing about
-// ports: else anybody could lend himself another container's name.
+// An engine of a user other than root is believed only about cgroups of that user's own slice: else anybody could lend
+// himself another container's name. About ports it is believed, behind root's engines: what it gains is at most what a
+// container may, and the user's own processes are the host's anyhow.
 class ApiEngines : public IdentitySource, public EngineObserver {
  public:
   explicit ApiEngines(EngineLimits limits = {}) : limits_(limits) {}
@@ -43,6 +44,7 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   struct Container {
     ContainerRecord record;
     Clock::time_point fresh_until{};
+    std::vector<HostPort> looked_at;  // of record.bound: told as exposed, or found to be decided at the bind
   };
 
   struct Engine {
@@ -63,6 +65,7 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   };
 
   void OnConnected(EngineClient& client) override;
+  void OnDirectory(EngineClient& client) override;
   void OnContainer(EngineClient& client, ContainerRecord record, bool fresh) override;
   void OnRemoved(EngineClient& client, const std::string& id) override;
   void OnNoAnswer(EngineClient& client, const std::string& id) override;
@@ -76,9 +79,12 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   bool AnyMayName(const std::string& path) const;
   bool Asks(const std::string& id);
   void Tell(const std::string& id);
+  void TellExposed(CgroupId cgroup, const std::string& id);
   void TellByProcess(const Engine& engine, const ContainerRecord& record);
   void FindBinder(Engine& engine);
+  CgroupId DaemonCgroup(std::int64_t pid) const;
   void WatchArrivals(Engine& engine);
+  void OnArrival(Engine& engine, const std::string& id);
   void Publish(Engine& engine);
 
   EngineLimits limits_;

@@ -69,13 +69,17 @@ std::vector<HostPort> ParsePorts(ContainerRecord& record, const Json& map) {
   return ports;
 }
 
+void SetLabels(ContainerIdentity& identity, const Json& labels) {
+  for (const IdentityLabel& label : kLabels) {
+    SetLabel(identity, label.key, Text(Member(labels, label.key), kMaxNameBytes));
+  }
+}
+
 ContainerIdentity ParseIdentity(const Json& json) {
   ContainerIdentity identity;
   identity.name = Text(Member(json, "Name"), kMaxNameBytes + 1);
   if (identity.name.starts_with('/')) identity.name.erase(0, 1);
-  const Json& labels = Member(json, "Config", "Labels");
-  for (const IdentityLabel& label : kLabels)
-    SetLabel(identity, label.key, Text(Member(labels, label.key), kMaxNameBytes));
+  SetLabels(identity, Member(json, "Config", "Labels"));
   return identity;
 }
 
@@ -137,7 +141,7 @@ Result<ContainerList> ParseContainerList(std::string_view text, std::size_t limi
   return list;
 }
 
-Result<EngineEvent> ParseEngineEvent(std::string_view line) {
+Result<EngineEvent> ParseEngineEvent(std::string_view line, std::string_view runtime) {
   const auto json = ParseJson(line);
   if (!json) return tl::make_unexpected(json.error());
   if (!json->is_object()) return Fail({}, "an event that is no object");
@@ -149,20 +153,22 @@ Result<EngineEvent> ParseEngineEvent(std::string_view line) {
   auto id = ParseId(Member(*json, "Actor", "ID"));
   if (!id) return tl::make_unexpected(id.error());
   event.id = std::move(*id);
+  const Json& attributes = Member(*json, "Actor", "Attributes");
+  event.known.identity.name = Text(Member(attributes, "name"), kMaxNameBytes);
+  SetLabels(event.known.identity, attributes);
+  event.known.details = {event.id, event.known.identity.name, std::string(runtime),
+                         Text(Member(attributes, "image"), kMaxNameBytes)};
   return event;
 }
 
-Result<EngineVersion> ParseEngineVersion(std::string_view text) {
-  const auto json = ParseJson(text);
-  if (!json) return tl::make_unexpected(json.error());
-  if (!json->is_object()) return Fail({}, "a version that is no object");
-  EngineVersion version{"docker", Text(Member(*json, "Version"), 64)};
-  const Json& components = Member(*json, "Components");
-  if (!components.is_array()) return version;
-  for (const Json& component : components) {
-    if (Text(Member(component, "Name"), 64).starts_with("Podman")) version.runtime = "podman";
-  }
-  return version;
+EngineVersion ParseServer(std::string_view value) {
+  EngineVersion engine;
+  const auto slash = value.find('/');
+  if (slash == std::string_view::npos) return engine;
+  if (value.substr(0, slash) == "Libpod") engine.runtime = "podman";
+  const std::string_view rest = value.substr(slash + 1);
+  engine.version = rest.substr(0, std::min(rest.find(' '), kMaxNameBytes));
+  return engine;
 }
 
 std::string ParseContainersDirectory(std::string_view text) {

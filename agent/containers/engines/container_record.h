@@ -52,16 +52,19 @@ enum class EngineEventKind : std::uint8_t { kOther, kChanged, kRemoved };
 struct EngineEvent {
   EngineEventKind kind = EngineEventKind::kOther;
   std::string id;
-  std::string what;  // the engine's word: "create", "start"
+  std::string what;      // the engine's word: "create", "start"
+  KnownContainer known;  // engines put name, image and labels into the event; Docker sets the name last, so that no
+                         // label can pass for it
 };
-Result<EngineEvent> ParseEngineEvent(std::string_view line);
+Result<EngineEvent> ParseEngineEvent(std::string_view line, std::string_view runtime);
 
-// The answer of GET /version: "podman" or "docker", and the version for people.
+// The value of the header "Server" of an answer: "Docker/20.10.24 (linux)", "Libpod/4.3.1 (linux)". Whoever else speaks
+// the API is "docker" too.
 struct EngineVersion {
-  std::string runtime;
+  std::string runtime = "docker";
   std::string version;
 };
-Result<EngineVersion> ParseEngineVersion(std::string_view json);
+EngineVersion ParseServer(std::string_view value);
 
 // The answer of GET /info: where Podman makes a directory for each container, before anything else is done about it;
 // empty where the answer does not tell.

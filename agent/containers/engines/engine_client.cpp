@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/containers/engines/container_path.h"
+#include "policy/names.h"
 #include "policy/printable.h"
 
 namespace portlaw::containers {
@@ -21,8 +22,10 @@ constexpr int kNotFound = 404;
 constexpr std::size_t kParallelQuestions = 8;
 constexpr milliseconds kPatience{10};  // between two questions about a container that is not there yet
 constexpr seconds kSteady{10};         // a connection that lasted as long was a good one
-constexpr std::size_t kVersionBytes = 256 * 1024;
+constexpr std::size_t kPingBytes = 4096;
 constexpr std::size_t kInfoBytes = 1024 * 1024;
+constexpr seconds kInfoTime{60};
+constexpr char kDefaultDirectory[] = "/var/lib/containers/storage/overlay-containers";
 
 // {"type":["container"],"event":[...]}: health checks make execs by the thousand, so they are left out at the source.
 constexpr std::string_view kFilters =
@@ -54,29 +57,36 @@ void EngineClient::Ask(const std::string& id, int patience) {
 
 // ---- the connection -----------------------------------------------------------
 
+// Not /version: Podman runs the package manager several times to answer that, or /info.
 void EngineClient::Connect() {
   phase_ = Phase::kConnecting;
-  request_ = GetWhole("/version", limits_.answer, kVersionBytes, body_, [this](const Result<int>& status) {
+  version_ = {};
+  const auto take_server = [this](std::string_view line) {
+    constexpr std::string_view kServer = "server: ";
+    if (line.size() < kServer.size() || !EqualIgnoringCase(line.substr(0, kServer.size()), kServer)) return;
+    line.remove_prefix(kServer.size());
+    version_ = ParseServer(line.substr(0, line.find('\r')));
+  };
+  const auto done = [this](const Result<int>& status) {
     if (!status) return Lose(status.error().what);
-    if (*status != kOk) return Lose("GET /version: HTTP status " + std::to_string(*status));
-    TakeVersion(body_);
-  });
-}
-
-void EngineClient::TakeVersion(const std::string& body) {
-  auto version = ParseEngineVersion(body);
-  if (!version) return Lose("GET /version: " + version.error().what);
-  version_ = std::move(*version);
-  if (version_.runtime == "podman") return AskDirectory();
-  observer_.OnConnected(*this);
-  Follow();
+    if (*status != kOk) return Lose("GET /_ping: HTTP status " + std::to_string(*status));
+    observer_.OnConnected(*this);
+    AskDirectory();
+    Follow();
+  };
+  request_ = GetWhole("/_ping", limits_.answer, kPingBytes, body_, done, take_server);
 }
 
 void EngineClient::AskDirectory() {
-  request_ = GetWhole("/info", limits_.answer, kInfoBytes, body_, [this](const Result<int>& status) {
-    containers_directory_ = status && *status == kOk ? ParseContainersDirectory(body_) : "";
-    observer_.OnConnected(*this);
-    Follow();
+  if (version_.runtime != "podman" || !containers_directory_.empty()) return;
+  containers_directory_ = kDefaultDirectory;  // the answer may take many seconds
+  observer_.OnDirectory(*this);
+  info_ = GetWhole("/info", kInfoTime, kInfoBytes, info_body_, [this](const Result<int>& status) {
+    std::string directory = status && *status == kOk ? ParseContainersDirectory(info_body_) : "";
+    info_body_ = {};
+    if (directory.empty() || directory == containers_directory_) return;
+    containers_directory_ = std::move(directory);
+    observer_.OnDirectory(*this);
   });
 }
 
@@ -148,6 +158,7 @@ void EngineClient::Lose(const std::string& why) {
   queue_.clear();
   under_way_ = 0;
   request_ = {};
+  info_ = {};
   stream_ = {};
   timer_ = After(retry_, [this] { Connect(); });
   for (const auto& [id, question] : unanswered) observer_.OnNoAnswer(*this, id);
@@ -182,11 +193,18 @@ bool EngineClient::WithinRate() {
 }
 
 void EngineClient::OnEventLine(std::string_view line) {
-  const auto event = ParseEngineEvent(line);
+  auto event = ParseEngineEvent(line, version_.runtime);
   if (!event) return Complain("an event that cannot be read: " + event.error().what);
   if (event->kind == EngineEventKind::kOther) return;
   // Gone or not: the engine's answer tells, and it may be newer than the event.
-  Enqueue(event->id, 0, event->what == "create");
+  const bool is_new = event->what == "create";
+  Enqueue(event->id, 0, is_new);
+  // Docker answers no question about a container that is being started: until it does, the event has to do.
+  if (!is_new || known_.contains(event->id) || IsFull() || event->known.identity.name.empty()) return;
+  known_.insert(event->id);
+  ContainerRecord record;
+  record.known = std::move(event->known);
+  observer_.OnContainer(*this, std::move(record), true);
 }
 
 // ---- questions ------------------------------------------------------------------
@@ -287,9 +305,11 @@ void EngineClient::Settled() {
 // ---- small things -----------------------------------------------------------------
 
 HttpRequest EngineClient::GetWhole(const std::string& target, milliseconds timeout, std::size_t max_bytes,
-                                   std::string& body, std::function<void(const Result<int>&)> done) {
+                                   std::string& body, std::function<void(const Result<int>&)> done,
+                                   std::function<void(std::string_view)> on_header) {
   body.clear();
   HttpHandlers handlers;
+  handlers.on_header = std::move(on_header);
   handlers.on_body = [&body, max_bytes](std::string_view piece) {
     if (body.size() + piece.size() > max_bytes) return false;
     body.append(piece);

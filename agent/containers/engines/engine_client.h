@@ -39,6 +39,8 @@ class EngineObserver {
   virtual ~EngineObserver() = default;
   // The socket answers, and this is who it is.
   virtual void OnConnected(EngineClient& engine) = 0;
+  // It is known where Podman makes its containers' directories (containers_directory).
+  virtual void OnDirectory(EngineClient& engine) = 0;
   // A container is new or may have changed. `fresh`: it was made while the client watched.
   virtual void OnContainer(EngineClient& engine, ContainerRecord record, bool fresh) = 0;
   // The engine knows no such container (any more).
@@ -89,7 +91,6 @@ class EngineClient {
   };
 
   void Connect();
-  void TakeVersion(const std::string& body);
   void AskDirectory();
   void Follow();
   void List();
@@ -113,7 +114,8 @@ class EngineClient {
   void Complain(const std::string& what);
   // A GET whose whole answer goes to `body`, which must outlive the request; `done` gets its status.
   HttpRequest GetWhole(const std::string& target, std::chrono::milliseconds timeout, std::size_t max_bytes,
-                       std::string& body, std::function<void(const Result<int>&)> done);
+                       std::string& body, std::function<void(const Result<int>&)> done,
+                       std::function<void(std::string_view)> on_header = {});
   io::Watch After(std::chrono::milliseconds delay, std::function<void()> callback);
 
   io::EventLoop& loop_;
@@ -131,6 +133,8 @@ class EngineClient {
   io::Watch timer_;      // the next connection, the end of patience with this one, or the next listing
   HttpRequest request_;  // the version or a listing
   std::string body_;
+  HttpRequest info_;
+  std::string info_body_;
   HttpRequest stream_;
   LineSplitter lines_;
   std::chrono::steady_clock::time_point window_{};

@@ -47,7 +47,10 @@ struct HttpRequest::State {
 
   // The empty line ends the headers.
   static std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* state) {
-    if (std::string_view(data, size) == "\r\n") static_cast<State*>(state)->Start();
+    auto& self = *static_cast<State*>(state);
+    const std::string_view line(data, size);
+    if (self.handlers.on_header) self.handlers.on_header(line);
+    if (line == "\r\n") self.Start();
     return size;
   }
 

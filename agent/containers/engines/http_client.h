@@ -30,9 +30,10 @@ struct HttpGet {
 // The parts of an answer, in order. None of them is called after the request is destroyed. Of the three, only on_done
 // may destroy a request: the others run inside libcurl.
 struct HttpHandlers {
-  std::function<void(int status)> on_start;             // the headers are complete; may be empty
-  std::function<bool(std::string_view chunk)> on_body;  // false: that is enough, the request fails
-  std::function<void(Result<int> status)> on_done;      // the status of an answer that came whole, or why it did not
+  std::function<void(std::string_view line)> on_header;  // with its line end; may be empty
+  std::function<void(int status)> on_start;              // the headers are complete; may be empty
+  std::function<bool(std::string_view chunk)> on_body;   // false: that is enough, the request fails
+  std::function<void(Result<int> status)> on_done;       // the status of an answer that came whole, or why it did not
 };
 
 class HttpClient;

@@ -42,8 +42,14 @@ class MapStore : public SubjectStore {
     return {};
   }
 
+  Result<void> SetEnginePrograms(const std::vector<kernel::EngineProgram>& all) override {
+    programs = all;
+    return {};
+  }
+
   std::map<Row, kernel::NamedRow> rows;
   std::map<CgroupId, kernel::SubjectEntry> subjects;
+  std::vector<kernel::EngineProgram> programs;
   int writes = 0;
   bool refuse_rows = false;
 };
@@ -379,6 +385,39 @@ TEST_F(RosterTest, AnEngineInTheRootCgroupDoesNotMakeTheHostAnEngine) {
   Start();
   roster_.Published("docker", 1, {{4101, Protocol::kTcp, Named("web")}});
   EXPECT_EQ(RowOf(1), kHostRow);
+}
+
+TEST_F(RosterTest, AnEngineIsKnownByItsProgramsToo) {
+  Start({{2, 1, "/user.slice"}});
+  const ProgramFile podman{42, 7};
+  roster_.EnginePrograms("podman", {podman});
+  roster_.Published("podman", 0, {{4101, Protocol::kTcp, Named("web")}});
+  ASSERT_EQ(store_.programs.size(), 1u);
+  const Row row = store_.programs[0].row;
+  EXPECT_EQ(store_.programs[0].inode, 42u);
+  EXPECT_EQ(RowOf(2), kHostRow) << "a session is no engine, whatever is started from it";
+  ASSERT_EQ(store_.rows.at(row).borrowed.size(), 1u);
+  EXPECT_TRUE(store_.rows.at(row).audit) << "what cannot be attributed is logged";
+  EXPECT_EQ(roster_.Find(2, 0, row, 4101, Protocol::kTcp).container->details.name, "web");
+  EXPECT_TRUE(roster_.Find(2, 0, row, 4102, Protocol::kTcp).engine);
+
+  // A second engine with the same programs: whichever row a bind finds has the ports of both, the first one's first.
+  roster_.EnginePrograms("podman-of-a-user", {podman});
+  roster_.Published("podman-of-a-user", 0,
+                    {{4101, Protocol::kTcp, Named("thief")}, {4102, Protocol::kTcp, Named("db")}});
+  const auto& last = store_.rows.at(store_.programs.back().row);
+  ASSERT_EQ(last.borrowed.size(), 2u);
+  EXPECT_EQ(last.borrowed[0].subject.container, "web");
+  roster_.Unpublished("podman", 0);
+  roster_.Unpublished("podman-of-a-user", 0);
+  EXPECT_TRUE(store_.programs.empty());
+}
+
+TEST_F(RosterTest, AContainerWithoutANameIsUnregisteredUnlessItWasKnownBefore) {
+  first_["/docker/x"] = Nameless{{"id", "x", "docker", ""}};
+  Start({{2, 1, "/docker"}, {3, 2, "/docker/x"}});
+  EXPECT_EQ(RowOf(3), kUnregisteredRow);
+  EXPECT_EQ(roster_.Find(3, 3, kUnregisteredRow, 1, Protocol::kTcp).container->details.id, "id");
 }
 
 }  // namespace

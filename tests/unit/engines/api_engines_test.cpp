@@ -30,14 +30,17 @@ std::string Publishing(const std::string& port) {
 class Recorder : public IdentitySink {
  public:
   void Answered(std::string_view, CgroupId cgroup, Answer answer) override { answers[cgroup] = std::move(answer); }
+  void EnginePrograms(std::string_view, std::vector<ProgramFile>) override {}
   void Published(std::string_view, CgroupId, std::vector<PublishedPort> ports) override {
     published.clear();
     for (const PublishedPort& port : ports) published[port.port] = port.container.identity.name;
   }
+  void Exposed(CgroupId, const PublishedPort& port, bool chosen) override { exposed[port.port] = chosen; }
   void Unpublished(std::string_view, CgroupId) override { published.clear(); }
 
   std::map<CgroupId, Answer> answers;
   std::map<Port, std::string> published;
+  std::map<Port, bool> exposed;
 };
 
 std::string NameOf(const Answer& answer) {
@@ -191,11 +194,22 @@ TEST_F(ApiEnginesTest, DropsAnEngineThatFloods) {
 
 TEST_F(ApiEnginesTest, KeepsTryingAnEngineThatNeverAnswers) {
   FakeEngine engine(Socket());
-  engine.Answer("/version", "");
+  engine.Answer("/_ping", "");
   Start();
-  EXPECT_TRUE(Until([&] { return engine.Asked("/version") >= 2; }));
+  EXPECT_TRUE(Until([&] { return engine.Asked("/_ping") >= 2; }));
   EXPECT_FALSE(Connected());
   EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({7, 1, "/docker/" + kApi})));
+}
+
+TEST_F(ApiEnginesTest, TakesTheNameFromTheEventWhileTheEngineIsBusyStartingTheContainer) {
+  limits_.answer = milliseconds(60000);
+  FakeEngine engine(Socket());
+  engine.Answer("/containers/" + kApi, "");
+  Start();
+  ASSERT_TRUE(Until([&] { return engine.Followers() == 1; }));
+  engine.Send(R"({"Type":"container","Action":"create","Actor":{"ID":")" + kApi +
+              R"(","Attributes":{"name":"janua-api"}}})" + "\n");
+  EXPECT_TRUE(Until([&] { return NameOf(engines_->Identify({7, 1, "/docker/" + kApi})) == "janua-api"; }));
 }
 
 TEST_F(ApiEnginesTest, GivesUpOnAQuestionThatIsNeverAnswered) {
@@ -242,6 +256,18 @@ TEST_F(ApiEnginesTest, SpeaksForNoCgroupOfAnotherUser) {
   const std::string stolen = "/user.slice/user-1000.slice/user@1000.service/docker-" + kApi + ".scope";
   EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({7, 1, stolen})));
   EXPECT_EQ(NameOf(engines_->Identify({8, 1, "/docker/" + kApi})), "janua-api");
+}
+
+TEST_F(ApiEnginesTest, TellsOfPortsThatNoBindWasDecidedFor) {
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kApi, "janua-api",
+                        R"(,"State":{"Running":true},"HostConfig":{"PortBindings":{"80/tcp":[{"HostPort":"1"}],
+                           "81/tcp":[{"HostPort":""}]}},"NetworkSettings":{"Ports":{"80/tcp":[{"HostPort":"1"}],
+                           "81/tcp":[{"HostPort":"2"}]}})"));
+  Start();
+  engines_->Identify({7, 1, "/docker/" + kApi});
+  EXPECT_EQ(sink_.published, (std::map<Port, std::string>{{1, "janua-api"}, {2, "janua-api"}}));
+  EXPECT_EQ(sink_.exposed, (std::map<Port, bool>{{1, false}, {2, true}})) << "nobody listens at port 1: DNAT alone";
 }
 
 TEST_F(ApiEnginesTest, StopsFollowingWhatTheSettingsDropped) {

@@ -99,7 +99,8 @@ TEST(ContainerList, IsCutAtItsLimit) {
 
 TEST(EngineEvent, TellsChangesFromTheRest) {
   const auto event = [](const std::string& type, const std::string& action) {
-    return ParseEngineEvent(R"({"Type":")" + type + R"(","Action":")" + action + R"(","Actor":{"ID":")" + kId + "\"}}");
+    return ParseEngineEvent(R"({"Type":")" + type + R"(","Action":")" + action + R"(","Actor":{"ID":")" + kId + "\"}}",
+                            "docker");
   };
   EXPECT_EQ(event("container", "create")->kind, EngineEventKind::kChanged);
   EXPECT_EQ(event("container", "create")->id, kId);
@@ -107,16 +108,29 @@ TEST(EngineEvent, TellsChangesFromTheRest) {
   EXPECT_EQ(event("container", "destroy")->kind, EngineEventKind::kRemoved);
   EXPECT_EQ(event("container", "exec_create: sh")->kind, EngineEventKind::kOther);
   EXPECT_EQ(event("network", "create")->kind, EngineEventKind::kOther);
-  EXPECT_FALSE(ParseEngineEvent(R"({"Type":"container","Action":"start","Actor":{"ID":"x"}})"));
-  EXPECT_FALSE(ParseEngineEvent("HTTP/1.1 400 Bad Request"));
+  EXPECT_FALSE(ParseEngineEvent(R"({"Type":"container","Action":"start","Actor":{"ID":"x"}})", "docker"));
+  EXPECT_FALSE(ParseEngineEvent("HTTP/1.1 400 Bad Request", "docker"));
 }
 
-TEST(EngineVersion, NamesTheRuntime) {
-  EXPECT_EQ(ParseEngineVersion(R"({"Version":"20.10"})")->runtime, "docker");
-  const auto podman = ParseEngineVersion(R"({"Version":"4.3.1","Components":[{"Name":"Podman Engine"}]})");
-  EXPECT_EQ(podman->runtime, "podman");
-  EXPECT_EQ(podman->version, "4.3.1");
-  EXPECT_FALSE(ParseEngineVersion("[]"));
+TEST(EngineEvent, TellsWhoItIsAbout) {
+  const auto event = ParseEngineEvent(R"({"Type":"container","Action":"create","Actor":{"ID":")" + kId +
+                                          R"(","Attributes":{"name":"web-1","image":"web:3",
+                                             "com.docker.compose.service":"web","portlaw.container":"shop-web"}}})",
+                                      "docker");
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->known.identity, (ContainerIdentity{"web-1", "", "web", "shop-web"}));
+  EXPECT_EQ(event->known.details.id, kId);
+  EXPECT_EQ(event->known.details.image, "web:3");
+  EXPECT_EQ(event->known.details.runtime, "docker");
+}
+
+TEST(Server, NamesRuntimeAndVersion) {
+  EXPECT_EQ(ParseServer("Docker/20.10.24 (linux)").runtime, "docker");
+  EXPECT_EQ(ParseServer("Docker/20.10.24 (linux)").version, "20.10.24");
+  EXPECT_EQ(ParseServer("Libpod/4.3.1 (linux)").runtime, "podman");
+  EXPECT_EQ(ParseServer("Libpod/4.3.1").version, "4.3.1");
+  EXPECT_EQ(ParseServer("something else").runtime, "docker");
+  EXPECT_EQ(ParseServer("").version, "");
 }
 
 TEST(ContainersDirectory, IsPodmansStorage) {

@@ -143,7 +143,7 @@ void FakeEngine::Reply(int fd, const std::string& target) {
 }
 
 std::string FakeEngine::ReplyTo(const std::string& target) {
-  if (target.starts_with("/version")) return Http(200, R"({"Version":"1.2.3"})");
+  if (target == "/_ping") return "HTTP/1.1 200 OK\r\nServer: Docker/1.2.3 (linux)\r\nContent-Length: 2\r\n\r\nOK";
   if (target.starts_with("/containers/json")) {
     std::string list;
     for (const auto& [id, json] : containers_) list += (list.empty() ? "" : ",") + (R"({"Id":")" + id + "\"}");

@@ -65,7 +65,11 @@ cgroups:
     container: ci-runner
 rate_limit: {events: 3, window: 500ms}
 control: {group: ports}
+engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
 )");
+  EXPECT_EQ(settings.engines.unattributed, Mode::kEnforce);
+  EXPECT_FALSE(settings.engines.find);
+  EXPECT_EQ(settings.engines.sockets, std::vector<std::string>{"/run/other.sock"});
   EXPECT_EQ(settings.mode, Mode::kAudit);
   EXPECT_EQ(settings.host_name, "box");
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kRegistered, Reason::kSibling), Action::kDeny);
@@ -126,8 +130,9 @@ TEST(ParseSettings, ReportsAllMistakesAtOnceByLine) {
 
 TEST(ParseSettings, RefusesValuesOfTheWrongShape) {
   for (const char* text :
-       {"[]", "just words", "mode: [audit]", "services: Alder", "cgroups: {a: b}", "cgroups: [{cgroup: /a}]",
-        "cgroups: [x]", "host_name: ''", "control: ports", "{[1]: 2}", "rate_limit: {window: 99999999999h}",
+       {"engines: {find: maybe}", "engines: {sockets: /a}", "engines: {sockets: [run/a]}", "[]", "just words",
+        "mode: [audit]", "services: Alder", "cgroups: {a: b}", "cgroups: [{cgroup: /a}]", "cgroups: [x]",
+        "host_name: ''", "control: ports", "{[1]: 2}", "rate_limit: {window: 99999999999h}",
         "rate_limit: {window: -1s}", "sibling: would-deny", "host: would-deny", "services: {a: {mode: }}"}) {
     EXPECT_FALSE(ErrorsOf(text).empty()) << text;
   }

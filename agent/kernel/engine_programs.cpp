@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/kernel/engine_programs.h"
+
+#include <algorithm>
+
+namespace portlaw::kernel {
+
+Result<void> EnginePrograms::Set(const std::vector<EngineProgram>& programs) {
+  for (const EngineProgram& program : programs) {
+    if (auto put = programs_.Put({program.inode, program.device}, program.row); !put) return put;
+  }
+  const auto known = programs_.All();
+  if (!known) return tl::unexpected(known.error());
+  for (const auto& [key, row] : *known) {
+    const bool kept = std::any_of(programs.begin(), programs.end(), [&, file = key](const EngineProgram& program) {
+      return program.inode == file.inode && program.device == file.device;
+    });
+    if (!kept) programs_.Erase(key);
+  }
+  return count_.Put(0, static_cast<std::uint32_t>(programs.size()));
+}
+
+}  // namespace portlaw::kernel

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+
+#include "tests/containers/engines.h"
+
+namespace portlaw::testing {
+namespace {
+
+class DockerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string missing = Missing({"dockerd", "docker", "runc", "busybox"});
+    if (!missing.empty() && std::getenv("PORTLAW_REQUIRE_ENGINES") != nullptr) FAIL() << missing;
+    if (!missing.empty()) GTEST_SKIP() << missing;
+    docker_ = std::make_unique<Docker>();
+    agent_ = std::make_unique<Agent>(kRegistry, std::vector<std::string>{docker_->socket()});
+  }
+
+  void TearDown() override {
+    if (!HasFailure()) return;
+    if (agent_ != nullptr) std::cerr << "---- agent\n" << agent_->Log();
+  }
+
+  // A container that runs until it is removed; its id.
+  std::string Background(const std::string& options) {
+    const Outcome outcome = docker_->Run("-d " + options, "sleep 1000");
+    EXPECT_EQ(outcome.status, 0) << outcome.output;
+    return outcome.output.substr(outcome.output.rfind('\n') + 1);
+  }
+
+  std::unique_ptr<Docker> docker_;
+  std::unique_ptr<Agent> agent_;
+};
+
+TEST_F(DockerTest, HoldsContainersInTheHostsNamespaceToTheirPorts) {
+  EXPECT_EQ(docker_->Run("--rm --network host --name harbor-web", ListenOn(4101)).output, "bound");
+  const Outcome refused = docker_->Run("--rm --network host --name harbor-web", ListenOn(4200));
+  EXPECT_NE(refused.output.find("Operation not permitted"), std::string::npos) << refused.output;
+  const auto event = agent_->Event(Is("deny", "harbor-web", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["reason"], "foreign");
+  EXPECT_EQ(event["service"], "Harbor");
+  EXPECT_EQ(event["owner"], "lantern-api");
+  EXPECT_EQ(event["netns"], "host");
+  EXPECT_EQ(event["container"]["runtime"], "docker");
+  EXPECT_EQ(event["container"]["id"].get<std::string>().size(), 64u);
+  EXPECT_TRUE(agent_->Events([](const auto& other) { return other.value("port", 0) == 4101; }).empty());
+}
+
+TEST_F(DockerTest, OnlyLogsInAPrivateNamespace) {
+  EXPECT_EQ(docker_->Run("--rm --name harbor-web", ListenOn(4200)).output, "bound");
+  const auto event = agent_->Event(Is("would-deny", "harbor-web", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["netns"], "private");
+}
+
+TEST_F(DockerTest, FindsComposeNamesAndLabels) {
+  const std::string labels =
+      "--label com.docker.compose.project=shop --label com.docker.compose.service=harbor-web --name shop-harbor-web-1";
+  for (const std::string& options : {labels, std::string("--name shop_harbor-web_2"),
+                                     std::string("--name other --label portlaw.container=harbor-web")}) {
+    EXPECT_EQ(docker_->Run("--rm --network host " + options, ListenOn(4101)).output, "bound") << options;
+    EXPECT_NE(docker_->Run("--rm --network host " + options, ListenOn(4200)).output, "bound") << options;
+  }
+  EXPECT_EQ(agent_->Event(Is("deny", "other", 4200))["service"], "Harbor");
+}
+
+TEST_F(DockerTest, RefusesAnUnregisteredContainerAForeignPort) {
+  EXPECT_NE(docker_->Run("--rm --network host --name stranger", ListenOn(4101)).output, "bound");
+  EXPECT_FALSE(agent_->Event(Is("deny", "stranger", 4101)).is_null());
+  EXPECT_EQ(docker_->Run("--rm --network host --name stranger", ListenOn(9990)).output, "bound");
+  EXPECT_EQ(agent_->Event(Is("warn", "stranger", 9990))["reason"], "unallocated");
+}
+
+TEST_F(DockerTest, PublishesAPortThatIsTheContainers) {
+  const Outcome outcome = docker_->Run("-d -p 4101:80 --name harbor-web", "sleep 1000");
+  EXPECT_EQ(outcome.status, 0) << outcome.output;
+  EXPECT_TRUE(agent_->Events([](const auto& event) { return event.value("port", 0) == 4101; }).empty());
+}
+
+TEST_F(DockerTest, RefusesToPublishAForeignPort) {
+  const Outcome outcome = docker_->Run("-d -p 4200:80 --name harbor-web", "sleep 1000");
+  EXPECT_NE(outcome.status, 0);
+  EXPECT_NE(outcome.output.find("4200"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("operation not permitted"), std::string::npos) << outcome.output;
+  const auto event = agent_->Event(Is("deny", "harbor-web", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["service"], "Harbor");
+  EXPECT_EQ(event["owner"], "lantern-api");
+  EXPECT_EQ(event["process"]["comm"], "docker-proxy");
+}
+
+TEST_F(DockerTest, HoldsAPortThatTheEngineChoseToTheRegistryAfterwards) {
+  const std::string id = Background("-p 80 --name stranger");
+  const std::string ports = docker_->Command("port " + id).output;
+  const int port = std::atoi(ports.substr(ports.rfind(':') + 1).c_str());
+  ASSERT_GT(port, 0) << ports;
+  // Nobody's, and the container was not there to be known: logged as what it is, and let through.
+  const auto event = agent_->Event([&](const auto& other) { return other.value("port", 0) == port; });
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["action"], "warn");
+}
+
+TEST_F(DockerTest, HoldsNestedCgroupsToTheirContainer) {
+  const std::string id = Background("--name harbor-web --network host");
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(id) == "harbor-web"; }));
+  // A name that another container's cgroup would have does not help.
+  const std::string nested = docker_->CgroupOf(id) + "/docker/" + std::string(64, 'a');
+  std::filesystem::create_directories(nested);
+  EXPECT_EQ(BindFrom(nested, 4101), 0);
+  EXPECT_EQ(BindFrom(nested, 4200), EPERM);
+  EXPECT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null());
+}
+
+TEST_F(DockerTest, KnowsContainersAgainAfterTheAgentsDeath) {
+  const std::string before = Background("--name harbor-web --network host");
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(before) == "harbor-web"; }));
+  agent_->Kill();
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(before), 4101), 0);
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(before), 4200), EPERM);
+  const std::string meanwhile = Background("--name lantern-api --network host");
+  agent_->Start();
+  EXPECT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null()) << "the event made while no agent ran";
+  EXPECT_EQ(agent_->NameOf(before), "harbor-web");
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(meanwhile) == "lantern-api"; }));
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(meanwhile), 4200), 0);
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(meanwhile), 4101), EPERM);
+}
+
+TEST_F(DockerTest, KnowsContainersWhileTheEngineIsGoneAndAfter) {
+  const std::string id = Background("--name harbor-web --network host");
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(id) == "harbor-web"; }));
+  docker_->Stop();
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(id), 4101), 0);
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(id), 4200), EPERM);
+  docker_->Start();
+  const std::string later = Background("--name lantern-api --network host");
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(later) == "lantern-api"; }));
+  EXPECT_EQ(agent_->NameOf(id), "harbor-web");
+}
+
+TEST_F(DockerTest, KnowsContainersAfterTheDeathOfBoth) {
+  const std::string id = Background("--name harbor-web --network host");
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(id) == "harbor-web"; }));
+  docker_->Stop();
+  agent_->Kill();
+  agent_->Start();
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(id), 4101), 0);
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(id), 4200), EPERM);
+  docker_->Start();
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(id) == "harbor-web"; }));
+  EXPECT_EQ(BindFrom(docker_->CgroupOf(id), 4200), EPERM);
+}
+
+TEST_F(DockerTest, ForgetsContainersThatAreGone) {
+  const auto subjects = [&] { return agent_->Status()["subjects"].value("cgroups", 0); };
+  const int before = subjects();
+  for (int i = 0; i < 5; ++i) docker_->Run("--rm --network host --name harbor-web", "true");
+  EXPECT_TRUE(Eventually([&] { return subjects() <= before + 1; })) << subjects();  // their parent stays
+}
+
+// ---- before the first instruction -----------------------------------------------------
+
+TEST_F(DockerTest, TheHookMakesAContainerKnownBeforeItStarts) {
+  EXPECT_EQ(docker_->Run("--rm --runtime portlaw --network host --name harbor-web", ListenOn(4101)).output, "bound");
+  EXPECT_NE(docker_->Run("--rm --runtime portlaw --network host --name harbor-web", ListenOn(4200)).output, "bound");
+  EXPECT_EQ(agent_->Event(Is("deny", "harbor-web", 4200))["reason"], "foreign");
+}
+
+TEST_F(DockerTest, TheHookFailsTheStartWhereTheAgentIsDown) {
+  agent_->Kill();
+  const Outcome outcome = docker_->Run("--rm --runtime portlaw --network host --name harbor-web", "echo started");
+  EXPECT_NE(outcome.status, 0);
+  EXPECT_EQ(outcome.output.find("started"), std::string::npos) << outcome.output;
+  const Outcome passed = docker_->Run("--rm --runtime portlaw-pass --network host --name harbor-api", "echo started");
+  EXPECT_NE(passed.output.find("started"), std::string::npos) << passed.output;
+}
+
+}  // namespace
+}  // namespace portlaw::testing

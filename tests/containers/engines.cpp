@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/containers/engines.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+namespace portlaw::testing {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// For one engine: tests that run in one process do not see each other's containers.
+std::string OwnDirectory(const std::string& name) {
+  static int number = 0;
+  return ThisSandbox().directory + "/" + name + std::to_string(++number);
+}
+
+// A runtime that is portlaw's wrapper with these options for the hook.
+std::string Wrapper(const std::string& name, const std::string& options) {
+  const std::string path = ThisSandbox().directory + "/" + name;
+  WriteFile(path, "#!/bin/sh\nexport PORTLAW=" PORTLAW_BINARY " PORTLAW_HOOK_OPTIONS=\"--socket /run/portlaw.sock " +
+                      options + "\"\nexec " PORTLAW_SOURCE_DIR "/scripts/packaging/portlaw-runc \"$@\"\n");
+  fs::permissions(path, fs::perms::owner_all);
+  return path;
+}
+
+constexpr char kImage[] = "portlaw-test:1";
+
+// Script text for the inside of double quotes.
+std::string Quoted(const std::string& script) {
+  std::string text;
+  for (const char c : script) {
+    if (c == '"' || c == '$' || c == '\\') text += '\\';
+    text += c;
+  }
+  return "\"" + text + "\"";
+}
+
+}  // namespace
+
+std::string ImageTar() {
+  const std::string tar = ThisSandbox().directory + "/image.tar";
+  if (fs::exists(tar)) return tar;
+  const std::string root = ThisSandbox().directory + "/image";
+  fs::create_directories(root + "/bin");
+  fs::copy_file("/bin/busybox", root + "/bin/busybox");
+  for (const char* name : {"sh", "nc", "sleep", "cat", "grep", "kill", "mkdir", "mount", "true"}) {
+    fs::create_symlink("busybox", root + "/bin/" + name);
+  }
+  Shell("tar -C " + root + " -cf " + tar + " .");
+  return tar;
+}
+
+std::string Missing(const std::vector<std::string>& programs) {
+  for (const std::string& program : programs) {
+    if (Shell("command -v " + program).status != 0) return program + " is not installed (scripts/install-deps.sh)";
+  }
+  return {};
+}
+
+std::string ListenOn(int port) {
+  std::array<char, 8> hex{};
+  std::snprintf(hex.data(), hex.size(), "%04X", port);
+  return "nc -l -p " + std::to_string(port) + " & for i in 1 2 3 4 5 6 7 8 9 10; do " + "if grep -q \":" + hex.data() +
+         " 0*:0000 0A\" /proc/net/tcp /proc/net/tcp6; then echo bound; exit; fi; " +
+         "kill -0 $! || break; sleep 0.3; done; echo refused";
+}
+
+// ---- Docker ---------------------------------------------------------------------------
+
+Docker::Docker() : directory_(OwnDirectory("docker")), socket_("/run/docker-test.sock") {
+  fs::create_directories(directory_);
+  Start();
+  Command("import " + ImageTar() + " " + kImage);
+}
+
+void Docker::Start() {
+  daemon_ = Daemon({"dockerd", "--data-root", directory_ + "/data", "--exec-root", directory_ + "/exec", "--pidfile",
+                    directory_ + "/pid", "--host", "unix://" + socket_, "--exec-opt", "native.cgroupdriver=cgroupfs",
+                    "--cgroup-parent", ThisSandbox().cgroup + "/containers", "--live-restore", "--add-runtime",
+                    "portlaw=" + Wrapper("portlaw-runc", "--on-failure fail"), "--add-runtime",
+                    "portlaw-pass=" + Wrapper("portlaw-runc-pass", "--on-failure pass")},
+                   "/dockerd", ThisSandbox().directory + "/dockerd.log");
+  if (!Eventually([&] { return Command("version").status == 0 || !daemon_.Running(); })) {
+    std::cerr << "dockerd does not start:\n" << daemon_.Log();
+  }
+}
+
+void Docker::Stop() { daemon_.Stop(15); }
+
+Outcome Docker::Command(const std::string& arguments) {
+  return Shell("DOCKER_CONFIG=" + directory_ + " docker -H unix://" + socket_ + " " + arguments);
+}
+
+Outcome Docker::Run(const std::string& options, const std::string& script) {
+  return Command("run " + options + " " + kImage + " sh -c " + Quoted(script));
+}
+
+// ---- Podman ---------------------------------------------------------------------------
+
+Podman::Podman() : directory_(OwnDirectory("podman")), socket_("/run/podman-test.sock") {
+  fs::create_directories(directory_ + "/tmp");
+  WriteFile(directory_ + "/containers.conf", R"([containers]
+default_ulimits=["nofile=10000:10000","nproc=32768:32768"]
+pids_limit=0
+[engine]
+runtime="runc"
+cgroup_manager="cgroupfs"
+events_logger="file"
+[network]
+network_backend="netavark"
+)");
+  WriteFile(directory_ + "/storage.conf", "[storage]\ndriver=\"overlay\"\ngraphroot=\"" + directory_ +
+                                              "/data\"\nrunroot=\"/run/containers/storage\"\n");
+  environment_ = "CONTAINERS_CONF=" + directory_ + "/containers.conf CONTAINERS_STORAGE_CONF=" + directory_ +
+                 "/storage.conf TMPDIR=" + directory_ + "/tmp";
+  Command("import " + ImageTar() + " " + kImage);
+  Start();
+}
+
+void Podman::Start() {
+  service_ = Daemon({"podman", "system", "service", "-t", "0", "unix://" + socket_}, "/podman-service",
+                    ThisSandbox().directory + "/podman.log",
+                    {"CONTAINERS_CONF=" + directory_ + "/containers.conf",
+                     "CONTAINERS_STORAGE_CONF=" + directory_ + "/storage.conf", "TMPDIR=" + directory_ + "/tmp"});
+  Eventually([&] { return fs::exists(socket_) || !service_.Running(); });
+}
+
+void Podman::Stop() { service_.Stop(15); }
+
+Outcome Podman::Command(const std::string& arguments) {
+  const std::string cgroup = ThisSandbox().cgroup_root + "/session";
+  fs::create_directories(cgroup);
+  return Shell("echo 0 > " + cgroup + "/cgroup.procs; " + environment_ + " podman " + arguments);
+}
+
+Outcome Podman::Run(const std::string& options, const std::string& script) {
+  return Command("run --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options + " " + kImage + " sh -c " +
+                 Quoted(script));
+}
+
+}  // namespace portlaw::testing

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Real engines, started and stopped by a test, in the sandbox's directories and cgroups.
+#ifndef PORTLAW_TESTS_CONTAINERS_ENGINES_H_
+#define PORTLAW_TESTS_CONTAINERS_ENGINES_H_
+
+#include <string>
+
+#include "tests/containers/sandbox.h"
+
+namespace portlaw::testing {
+
+// What the tests' containers are made of: a tar with a static busybox.
+std::string ImageTar();
+
+// Empty if the programs are there; else what is missing. Where PORTLAW_REQUIRE_ENGINES is set, as in CI, a missing
+// engine is a failure.
+std::string Missing(const std::vector<std::string>& programs);
+
+// A script for a container: listens on TCP `port`, and says "bound" or "refused".
+std::string ListenOn(int port);
+
+// The registry that these tests hold their containers to.
+inline constexpr char kRegistry[] = R"(# Ports
+
+## Harbor (4100-4199)
+
+| Port | Service | Container |
+|------|---------|-----------|
+| 4100 | API | harbor-api |
+| 4101 | Web | harbor-web |
+
+## Lantern (4200-4299)
+
+| Port | Service | Container |
+|------|---------|-----------|
+| 4200 | API | lantern-api |
+)";
+
+// dockerd with a containerd of its own; with --live-restore, so that containers outlive it.
+class Docker {
+ public:
+  Docker();
+  ~Docker() { Stop(); }
+  void Start();
+  void Stop();
+  // docker run with the image of the tests.
+  Outcome Run(const std::string& options, const std::string& script);
+  Outcome Command(const std::string& arguments);
+  // Directory of a running container's cgroup.
+  std::string CgroupOf(const std::string& id) const { return ThisSandbox().cgroup_root + "/containers/" + id; }
+  const std::string& socket() const { return socket_; }
+
+ private:
+  std::string directory_;
+  std::string socket_;
+  Daemon daemon_;
+};
+
+// Podman, with its API service.
+class Podman {
+ public:
+  Podman();
+  ~Podman() { Stop(); }
+  void Start();
+  void Stop();
+  // podman run, from a cgroup of its own: the command binds published ports itself.
+  Outcome Run(const std::string& options, const std::string& script);
+  Outcome Command(const std::string& arguments);
+  const std::string& socket() const { return socket_; }
+
+ private:
+  std::string directory_;
+  std::string socket_;
+  std::string environment_;
+  Daemon service_;
+};
+
+}  // namespace portlaw::testing
+
+#endif  // PORTLAW_TESTS_CONTAINERS_ENGINES_H_

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "tests/containers/engines.h"
+
+namespace portlaw::testing {
+namespace {
+
+class PodmanTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string missing = Missing({"podman", "runc", "conmon", "busybox"});
+    if (!missing.empty() && std::getenv("PORTLAW_REQUIRE_ENGINES") != nullptr) FAIL() << missing;
+    if (!missing.empty()) GTEST_SKIP() << missing;
+    podman_ = std::make_unique<Podman>();
+    agent_ = std::make_unique<Agent>(kRegistry, std::vector<std::string>{podman_->socket()});
+  }
+
+  void TearDown() override {
+    if (HasFailure() && agent_ != nullptr) std::cerr << "---- agent\n" << agent_->Log();
+  }
+
+  std::unique_ptr<Podman> podman_;
+  std::unique_ptr<Agent> agent_;
+};
+
+TEST_F(PodmanTest, HoldsContainersInTheHostsNamespaceToTheirPorts) {
+  EXPECT_EQ(podman_->Run("--rm --network host --name harbor-web", ListenOn(4101)).output, "bound");
+  const Outcome refused = podman_->Run("--rm --network host --name harbor-web", ListenOn(4200));
+  EXPECT_NE(refused.output.find("Operation not permitted"), std::string::npos) << refused.output;
+  const auto event = agent_->Event(Is("deny", "harbor-web", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["service"], "Harbor");
+  EXPECT_EQ(event["container"]["runtime"], "podman");
+}
+
+TEST_F(PodmanTest, OnlyLogsInAPrivateNamespace) {
+  EXPECT_EQ(podman_->Run("--rm --name harbor-web", ListenOn(4200)).output, "bound");
+  EXPECT_FALSE(agent_->Event(Is("would-deny", "harbor-web", 4200)).is_null());
+}
+
+TEST_F(PodmanTest, PublishesWhatIsTheContainersAndNothingElse) {
+  const auto watching = [&] { return agent_->Status().dump().find("watching") != std::string::npos; };
+  ASSERT_TRUE(Eventually(watching)) << agent_->Status();
+  const Outcome allowed = podman_->Run("-d -p 4101:80 --name harbor-web", "sleep 1000");
+  EXPECT_EQ(allowed.status, 0) << allowed.output;
+  const Outcome refused = podman_->Run("-d -p 4200:80 --name harbor-api", "sleep 1000");
+  EXPECT_NE(refused.status, 0);
+  EXPECT_NE(refused.output.find("operation not permitted"), std::string::npos) << refused.output;
+  const auto event = agent_->Event(Is("deny", "harbor-api", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["service"], "Harbor");
+  EXPECT_EQ(event["process"]["comm"], "podman");
+}
+
+}  // namespace
+}  // namespace portlaw::testing
