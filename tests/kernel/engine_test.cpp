@@ -20,7 +20,7 @@ class EngineTest : public KernelTest {
 
   // An engine's row: unregistered, but that 4100 is alpha's.
   NamedRow EngineRow(const CompiledPolicy& policy) {
-    const Subject alpha = Resolve(policy, Named("alpha-api"));
+    const auto alpha = Resolve(policy, Named("alpha-api"));
     return {kEngine, Named("engine:test"), UnregisteredSubject(), {{4100, Protocol::kTcp, alpha}}, true};
   }
 
