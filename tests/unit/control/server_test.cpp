@@ -3,14 +3,13 @@
 #include "agent/control/server.h"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -232,19 +231,17 @@ TEST_F(ServerTest, TheSocketIsForRootAlone) {
   EXPECT_EQ(status.st_uid, 0u);
 }
 
-// Forks, so that the test itself stays root. What `child` returns is the exit code.
-int AsUser(uid_t uid, gid_t gid, const std::vector<gid_t>& groups, const std::function<int()>& child) {
-  const pid_t pid = fork();
-  if (pid == 0) {
-    if (setgroups(groups.size(), groups.data()) != 0 || setresgid(gid, gid, gid) != 0 ||
-        setresuid(uid, uid, uid) != 0) {
-      _exit(99);
+// In a thread with credentials of its own, which is what the system calls give (the C library's wrappers change all
+// threads, and a fork of a process with threads may inherit a lock that nobody will release): credentials(7).
+int AsUser(uid_t uid, gid_t gid, const std::vector<gid_t>& groups, const std::function<int()>& ask) {
+  int result = 99;
+  std::thread([&] {
+    if (syscall(SYS_setgroups, groups.size(), groups.data()) == 0 && syscall(SYS_setresgid, gid, gid, gid) == 0 &&
+        syscall(SYS_setresuid, uid, uid, uid) == 0) {
+      result = ask();
     }
-    _exit(child());
-  }
-  int status = 0;
-  waitpid(pid, &status, 0);
-  return WEXITSTATUS(status);
+  }).join();
+  return result;
 }
 
 constexpr uid_t kNobody = 65534;
