@@ -51,7 +51,7 @@ class ScanAgentTest : public AgentTest {
     auto listener = std::make_unique<Program>(
         Arguments{PORTLAW_BINARY, "run", "--socket", socket(), "--as", name, "--", own}, PathOf("listener." + name),
         Arguments{std::string(kListenerVariable) + "=" + std::to_string(port)});
-    EXPECT_EQ(listener->ReadLine(), "listens") << listener->errors();
+    EXPECT_EQ(listener->ReadLine(), "listens\n") << listener->errors();
     return listener;
   }
 
