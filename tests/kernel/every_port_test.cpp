@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernel against the reference semantics: every port, by every kind of subject, under every kind of registry.
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <map>
 #include <tuple>
@@ -114,14 +115,34 @@ class EveryPortTest : public KernelTest, public ::testing::WithParamInterface<st
 
 std::size_t SlotOf(int protocol, int family, int port) { return (protocol * 2 + family) * kPorts + port; }
 
-// Binds every port with TCP and UDP, v4 first and then v6, and writes down each errno.
+// A bind of one port: its errno, and how often it was made before.
+struct Tried {
+  int error = 0;
+  int before = 0;
+};
+
+// A closed socket lets go of its port a moment later where somebody walks /proc/PID/fd just then (proc_fd_link holds
+// the file, fs/proc/fd.c): that bind was decided, and is made again.
+Tried BindOnce(int family, int type, int port) {
+  Tried tried{TryBind(family, type, port)};
+  for (; tried.error == EADDRINUSE && tried.before < 100; ++tried.before) {
+    ::usleep(1000);
+    tried.error = TryBind(family, type, port);
+  }
+  return tried;
+}
+
+std::int32_t Packed(Tried tried) { return tried.before << 16 | tried.error; }
+Tried Unpacked(std::int32_t packed) { return {packed & 0xffff, packed >> 16}; }
+
+// Binds every port with TCP and UDP, v4 first and then v6, and writes down what came of it.
 int BindEverything(SharedNumbers& results) {
   const int types[] = {SOCK_STREAM, SOCK_DGRAM};
   const int families[] = {AF_INET, AF_INET6};
   for (int type = 0; type < 2; ++type)
     for (int port = 1; port < kPorts; ++port)
       for (int family = 0; family < 2; ++family)
-        results[SlotOf(type, family, port)] = TryBind(families[family], types[type], port);
+        results[SlotOf(type, family, port)] = Packed(BindOnce(families[family], types[type], port));
   return 0;
 }
 
@@ -164,8 +185,10 @@ TEST_P(EveryPortTest, KernelSaysWhatEvaluateSays) {
     for (int port = 1; port < kPorts; ++port) {
       const Verdict expected = Expected(*policy, {static_cast<Port>(port), protocol, Scope::kHost, false});
       const int error = expected.action == Action::kDeny ? EPERM : 0;
-      ASSERT_EQ(results[SlotOf(type, 0, port)], error) << "v4 " << ToString(protocol) << " " << port;
-      ASSERT_EQ(results[SlotOf(type, 1, port)], error) << "v6 " << ToString(protocol) << " " << port;
+      const Tried v4 = Unpacked(results[SlotOf(type, 0, port)]), v6 = Unpacked(results[SlotOf(type, 1, port)]);
+      ASSERT_EQ(v4.error, error) << "v4 " << ToString(protocol) << " " << port;
+      ASSERT_EQ(v6.error, error) << "v6 " << ToString(protocol) << " " << port;
+      const std::uint64_t again = v4.before + v6.before;
       const auto event = events.find({static_cast<Port>(port), protocol});
       const auto count = counts.find({static_cast<Port>(port), protocol});
       if (expected.action == Action::kAllow) {
@@ -181,9 +204,9 @@ TEST_P(EveryPortTest, KernelSaysWhatEvaluateSays) {
       ASSERT_NE(count, counts.end()) << port;
       ASSERT_EQ(count->second.action, expected.action) << port;
       ASSERT_EQ(count->second.reason, expected.reason) << port;
-      ASSERT_EQ(count->second.decided, 2u);
+      ASSERT_EQ(count->second.decided, 2u + again);
       ASSERT_EQ(count->second.emitted, 1u);
-      ASSERT_EQ(count->second.suppressed, 1u);
+      ASSERT_EQ(count->second.suppressed, 1u + again);
       ASSERT_EQ(count->second.dropped, 0u);
     }
   }

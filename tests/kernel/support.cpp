@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "policy/result.h"
@@ -14,6 +16,13 @@ namespace {
 bool InCi() {
   const char* ci = std::getenv("CI");
   return ci != nullptr && std::string(ci) == "true";
+}
+
+// A test cannot go on without its kernel side, and a fatal failure would only leave this function.
+template <typename Value>
+Value OrThrow(Result<Value> result) {
+  if (!result) throw std::runtime_error(ToString(result.error()));
+  if constexpr (!std::is_void_v<Value>) return std::move(*result);
 }
 
 }  // namespace
@@ -90,19 +99,14 @@ std::vector<NamedRow> KernelTest::Rows(const CompiledPolicy& policy) const {
 }
 
 void KernelTest::Start(const std::shared_ptr<const CompiledPolicy>& policy, KernelOptions options) {
-  auto opened = Kernel::Open(options);
-  ASSERT_TRUE(opened) << ToString(opened.error());
-  kernel_ = std::make_unique<Kernel>(std::move(*opened));
+  kernel_ = std::make_unique<Kernel>(OrThrow(Kernel::Open(options)));
   Install(policy, kernel_->Generation() + 1);
-  const auto set = kernel_->SetSubject({root_->id(), kHostRow, root_->id(), false});
-  ASSERT_TRUE(set) << ToString(set.error());
-  const auto attached = kernel_->Attach();
-  ASSERT_TRUE(attached) << ToString(attached.error());
+  OrThrow(kernel_->SetSubject({root_->id(), kHostRow, root_->id(), false}));
+  OrThrow(kernel_->Attach());
 }
 
 void KernelTest::Install(const std::shared_ptr<const CompiledPolicy>& policy, std::uint64_t generation) {
-  const auto installed = kernel_->InstallPolicy(*policy, generation, Rows(*policy));
-  ASSERT_TRUE(installed) << ToString(installed.error());
+  OrThrow(kernel_->InstallPolicy(*policy, generation, Rows(*policy)));
 }
 
 ScopedCgroup KernelTest::Subject(const std::string& name, Row row) {
