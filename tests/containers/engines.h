@@ -12,8 +12,7 @@ namespace portlaw::testing {
 // What the tests' containers are made of: a tar with a static busybox.
 std::string ImageTar();
 
-// Empty if the programs are there; else what is missing. Where PORTLAW_REQUIRE_ENGINES is set, as in CI, a missing
-// engine is a failure.
+// Empty if the programs are there; else what is missing.
 std::string Missing(const std::vector<std::string>& programs);
 
 // A script for a container: listens on TCP `port`, and says "bound" or "refused".

@@ -88,6 +88,30 @@ void CleanUp(const std::string& cgroup) {
   fs::remove_all(sandbox.directory, ignored);
 }
 
+// A process that nobody's kill of this one's tree finds, and that cleans up when this one has ended, however that was.
+// What it gives stays open as long as this process lives.
+io::UniqueFd StartGuardian(const std::string& cgroup) {
+  std::array<int, 2> life{};
+  Check(pipe2(life.data(), O_CLOEXEC) == 0, "a pipe");
+  io::UniqueFd alive(life[1]);
+  const io::UniqueFd ended(life[0]);
+  const pid_t between = fork();
+  if (between == 0) {
+    alive = io::UniqueFd();
+    setsid();
+    if (fork() != 0) _exit(0);
+    const io::UniqueFd nowhere(open("/dev/null", O_RDWR | O_CLOEXEC));
+    for (const int standard : {0, 1, 2}) dup2(nowhere.get(), standard);
+    char byte = 0;
+    while (read(ended.get(), &byte, 1) < 0 && errno == EINTR) {
+    }
+    CleanUp(cgroup);
+    _exit(0);
+  }
+  waitpid(between, nullptr, 0);
+  return alive;
+}
+
 }  // namespace
 
 const Sandbox& ThisSandbox() { return sandbox; }
@@ -103,8 +127,10 @@ int RunInSandbox(const std::function<int()>& tests) {
   const std::string cgroup = *mount_point + sandbox.cgroup;
   fs::create_directories(cgroup);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_IGN);
+  io::UniqueFd alive = StartGuardian(cgroup);
   const pid_t child = fork();
   if (child == 0) {
+    alive = io::UniqueFd();
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     Enter();
@@ -161,7 +187,10 @@ bool Daemon::Running() const { return pid_ > 0 && waitpid(pid_, nullptr, WNOHANG
 void Daemon::Stop(int signal) {
   if (pid_ <= 0) return;
   kill(pid_, signal);
-  waitpid(pid_, nullptr, 0);
+  if (!Eventually([this] { return !Running(); })) {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
   pid_ = -1;
 }
 

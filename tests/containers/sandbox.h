@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A host of the tests' own: mount and network namespace, cgroups, directories. Whatever happens to the tests, nothing
-// of it is left: a guardian outside of it kills what runs in its cgroups and removes them.
+// of it is left: a guardian outside of it kills what runs in its cgroups and removes them, also when the tests are
+// killed (SIGKILL) half way.
 #ifndef PORTLAW_TESTS_CONTAINERS_SANDBOX_H_
 #define PORTLAW_TESTS_CONTAINERS_SANDBOX_H_
 
@@ -32,7 +33,8 @@ struct Outcome {
 // A shell command.
 Outcome Shell(const std::string& command);
 
-// A process in a cgroup below the sandbox's; its output goes to a file. Destroyed: killed and waited for.
+// A process in a cgroup below the sandbox's; its output goes to a file. Destroyed: killed and waited for. Stop gives it
+// half a minute to end by itself.
 class Daemon {
  public:
   Daemon() = default;
