@@ -102,15 +102,19 @@ std::uint32_t ProgramAt(const std::string& cgroup) {
   return programs[0];
 }
 
-// Binds the port again and again; nanoseconds that bind() took on average, by the process's clock.
+// Binds the port again and again; nanoseconds that bind() took on average, by the process's clock. A socket closes late
+// where somebody walks /proc/PID/fd just then: that bind is made again.
 int BindAgain(SharedNumbers& result, Port port) {
   const Address address = AnyAddress(AF_INET, port);
   std::chrono::nanoseconds spent(0);
-  for (int i = 0; i < kBinds; ++i) {
+  for (int bound = 0, late = 0; bound < kBinds;) {
     const io::UniqueFd fd(::socket(AF_INET, SOCK_DGRAM, 0));
     const auto start = Clock::now();
-    if (BindErrno(fd.get(), address) != 0) return 1;
+    const int error = BindErrno(fd.get(), address);
+    if (error == EADDRINUSE && ++late < kBinds) continue;
+    if (error != 0) return 1;
     spent += Clock::now() - start;
+    ++bound;
   }
   result[0] = static_cast<std::int32_t>(spent.count() * 10 / kBinds);
   return 0;
