@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Binds to port 0. post_bind does not see what was asked for, so the bind hook leaves a mark on the socket. The mark
- * may outlive its bind (EADDRNOTAVAIL, IP_BIND_ADDRESS_NO_PORT): every bind hook sets or clears it anew. A socket
- * without a mark, which is nearly every one, costs one look at a NULL pointer.
+ * may outlive its bind (EADDRNOTAVAIL, IP_BIND_ADDRESS_NO_PORT): a bind that is told of clears it, lest it be told
+ * twice. One that is silently allowed need not: post_bind would find the same verdict, and be as silent.
  */
 #ifndef PORTLAW_BPF_CHOICES_H_
 #define PORTLAW_BPF_CHOICES_H_

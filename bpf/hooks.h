@@ -11,6 +11,7 @@ enum address_family { IPV4, IPV6 };
 
 static __noinline int decide_bind(struct bpf_sock_addr* ctx, __u64 cgroup, enum address_family family) {
   __u16 port = bpf_ntohs(ctx->user_port);
+  if (ctx->sk) clear_choice(ctx->sk);
   struct hearing it;
   hear(&it, cgroup, port, slot_of(ctx->protocol));
   if (!it.header) return pass_without_table();
@@ -44,7 +45,6 @@ static __always_inline int on_bind(struct bpf_sock_addr* ctx, enum address_famil
     mark_choice(sk);
     return PASS;
   }
-  clear_choice(sk);
   __u64 cgroup = bpf_get_current_cgroup_id();
   if (allowed_at_a_glance(cgroup, port, slot_of(ctx->protocol))) return PASS;
   return decide_bind(ctx, cgroup, family);
