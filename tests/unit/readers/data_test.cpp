@@ -85,6 +85,30 @@ TEST(Json, HasLines) {
   EXPECT_THAT(Refusals(std::string(100000, '['), "ports.json"), ElementsAre(HasSubstr("nested too deep")));
 }
 
+std::string Repeat(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+// toml++ takes dotted keys apart by recursion: what would exhaust the stack is refused with its line.
+TEST(Toml, RefusesDeepKeys) {
+  const auto deep = ElementsAre(HasSubstr("nested too deep"));
+  EXPECT_THAT(Refusals("a = 1\n[" + Repeat("a.", 100'000) + "a]\n", "ports.toml"),
+              ElementsAre(HasSubstr("ports.toml:2: the document is nested too deep")));
+  EXPECT_THAT(Refusals(Repeat("a.", 100'000) + "a = 1\n", "ports.toml"), deep);
+  EXPECT_THAT(Refusals("x = [\"\"\"\n\"\"\"\"\", {" + Repeat("a.", 100'000) + "a = 1}]\n", "ports.toml"), deep);
+  const std::string inside = Repeat("{a.a.a.a.a.a.a.a = [", 50);
+  EXPECT_THAT(Refusals("x = " + inside + Repeat("]}", 50) + "\n", "ports.toml"), deep);
+  EXPECT_THAT(Refusals(Repeat("a.b = 1\n", 30'000), "ports.toml"), deep);
+}
+
+TEST(Toml, ReadsDottedKeysAndStringsFullOfDots) {
+  const std::string text = "# " + Repeat(".", 200) + "\n[team.ledger.api]\nport = 4100\nnote = '" + Repeat(".", 200) +
+                           "'\n[team.harbor]\nweb.port = 4200\n";
+  EXPECT_THAT(Read(text, "ports.toml").registry.assignments, testing::SizeIs(2));
+}
+
 TEST(Toml, HasLines) {
   const Document document = Read("[ports]\napi = 4100\n\n[ledger]\nport = 4200\nprotocol = \"tcp\"\n", "ports.toml");
   EXPECT_THAT(Describe(document.registry.assignments), ElementsAre("4100 api||api| :2", "4200/tcp ledger||ledger| :5"));
