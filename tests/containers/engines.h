@@ -66,6 +66,8 @@ class Podman {
   Outcome Run(const std::string& options, const std::string& script);
   Outcome Command(const std::string& arguments);
   const std::string& socket() const { return socket_; }
+  // Where it makes a directory for each container.
+  std::string containers_directory() const { return directory_ + "/data/overlay-containers"; }
 
  private:
   std::string directory_;

@@ -15,6 +15,10 @@ class PodmanTest : public ::testing::Test {
     if (!missing.empty()) GTEST_SKIP() << missing;
     podman_ = std::make_unique<Podman>();
     agent_ = std::make_unique<Agent>(kRegistry, std::vector<std::string>{podman_->socket()});
+    // Podman takes seconds to tell where its storage is, when that is not the default.
+    const std::string watching = "watching " + podman_->containers_directory();
+    ASSERT_TRUE(Eventually([&] { return agent_->Status().dump().find(watching) != std::string::npos; }))
+        << agent_->Status();
   }
 
   void TearDown() override {
@@ -41,8 +45,6 @@ TEST_F(PodmanTest, OnlyLogsInAPrivateNamespace) {
 }
 
 TEST_F(PodmanTest, PublishesWhatIsTheContainersAndNothingElse) {
-  const auto watching = [&] { return agent_->Status().dump().find("watching") != std::string::npos; };
-  ASSERT_TRUE(Eventually(watching)) << agent_->Status();
   const Outcome allowed = podman_->Run("-d -p 4101:80 --name harbor-web", "sleep 1000");
   EXPECT_EQ(allowed.status, 0) << allowed.output;
   const Outcome refused = podman_->Run("-d -p 4200:80 --name harbor-api", "sleep 1000");

@@ -233,8 +233,9 @@ void ApiEngines::TellExposed(CgroupId cgroup, const std::string& id) {
 void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool fresh) {
   Engine& engine = EngineOf(client);
   const std::string id = record.known.details.id;
+  const bool is_new = !engine.containers.contains(id);
   Container& container = engine.containers[id];
-  container.record = std::move(record);
+  if (is_new || !record.name_only) container.record = std::move(record);
   if (!container.record.running) container.looked_at.clear();
   if (fresh) container.fresh_until = Clock::now() + kFresh;
   if (!client.busy()) Publish(engine);

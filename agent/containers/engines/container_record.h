@@ -33,6 +33,7 @@ struct ContainerRecord {
   std::vector<HostPort> requested;  // HostConfig.PortBindings; ranges are spelled out. Sorted, each once
   std::vector<HostPort> bound;      // NetworkSettings.Ports: what the engine published in the end. Sorted, each once
   bool ports_left_out = false;
+  bool name_only = false;  // from an event, which tells who it is and nothing of ports and processes
 
   bool operator==(const ContainerRecord&) const = default;
 };

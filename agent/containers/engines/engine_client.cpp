@@ -204,6 +204,7 @@ void EngineClient::OnEventLine(std::string_view line) {
   known_.insert(event->id);
   ContainerRecord record;
   record.known = std::move(event->known);
+  record.name_only = true;
   observer_.OnContainer(*this, std::move(record), true);
 }
 
