@@ -11,13 +11,14 @@
 
 /*
  * The type of a policy table. Only its shape is used: BPF_F_INNER_MAP (5.10) lets tables of any length take its
- * place in `policy`.
+ * place in `policy`. Sizes instead of types: a table without BTF does not take the place of one with it before 6.2
+ * (bpf_map_meta_equal compares timer_off, which says "no timer" in two ways).
  */
 struct table {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, 1);
-  __type(key, __u32);
-  __type(value, struct portlaw_page);
+  __uint(key_size, sizeof(__u32));
+  __uint(value_size, sizeof(struct portlaw_page));
   __uint(map_flags, BPF_F_INNER_MAP);
 } table_prototype SEC(".maps");
 

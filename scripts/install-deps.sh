@@ -12,6 +12,7 @@ declare -A packages=(
   [test]="libgtest-dev libgmock-dev librapidcheck-dev clang-16 libclang-rt-16-dev iproute2 python3"
   [bench]="libbenchmark-dev"
   [style]="clang-format-14 clang-16 clang-tidy-16 shellcheck"
+  [vm]="qemu-system-x86 busybox-static cpio"
   [containers]="podman runc docker.io busybox-static iproute2 iptables"
 )
 
