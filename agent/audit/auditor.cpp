@@ -50,6 +50,7 @@ AuditEvent Plain(const kernel::BindEvent& event) {
   result.family = event.ipv6 ? "ipv6" : "ipv4";
   result.address = event.address;
   result.chosen = event.chosen;
+  result.detected = event.hook == kernel::Hook::kDetected;
   result.process = {event.pid, event.uid, event.comm, ""};
   result.scope = event.scope;
   result.generation = event.generation;
@@ -98,7 +99,7 @@ AuditEvent Auditor::Explain(const kernel::BindEvent& event) const {
   } else if (event.row != kernel::kHostRow) {
     result.container.emplace();
   }
-  result.process.exe = Ask(lookups_.exe, event.pid, event.time_ns);
+  if (!result.detected) result.process.exe = Ask(lookups_.exe, event.pid, event.time_ns);
   result.cgroup = CgroupName(lookups_, event.cgroup);
   if (event.socket_cgroup != 0 && event.socket_cgroup != event.cgroup) {
     result.socket_cgroup = CgroupName(lookups_, event.socket_cgroup);

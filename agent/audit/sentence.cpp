@@ -34,7 +34,7 @@ std::string ContainerWords(const AuditEvent& event) {
   text += ContainerName(event) + " (";
   if (!event.service.empty()) text += "service " + Word(event.service) + ", ";
   if (!event.container->image.empty()) text += "image " + Name(event.container->image) + ", ";
-  return text + ProcessWords(event.process) + ")";
+  return text + (event.detected ? "published by its engine" : ProcessWords(event.process)) + ")";
 }
 
 std::string Who(const AuditEvent& event) {
@@ -44,6 +44,7 @@ std::string Who(const AuditEvent& event) {
 }
 
 std::string Does(const AuditEvent& event) {
+  if (event.detected) return "is reachable at";
   const bool refused = event.action == Action::kDeny;
   if (event.reason == Reason::kDynamicListen) return refused ? "was refused to listen on" : "listens on";
   return refused ? "was refused" : "bound";
@@ -107,6 +108,7 @@ std::string Outcome(const AuditEvent& event) {
     case Action::kWarn:
       return "; this is allowed, but logged";
     case Action::kWouldDeny:
+      if (event.detected) return "; this was detected, not prevented, since no bind asked for it";
       return event.scope == Scope::kPrivate
                  ? "; it was let through, because private network namespaces are only audited here"
                  : "; it was let through, because the policy is in audit mode";
@@ -124,7 +126,9 @@ std::string Advice(const AuditEvent& event) {
 
 std::string Remarks(const AuditEvent& event) {
   std::string text;
-  if (event.chosen && event.reason != Reason::kDynamicListen) text += "; the kernel chose the port";
+  if (event.chosen && event.reason != Reason::kDynamicListen) {
+    text += event.detected ? "; the engine chose the port" : "; the kernel chose the port";
+  }
   if (!event.socket_cgroup.empty()) text += "; the socket was made in cgroup " + Name(event.socket_cgroup);
   if (!event.policy_known) {
     text += "; the policy that decided (generation " + std::to_string(event.generation) +

@@ -40,6 +40,19 @@ Errors One(Error error) {
   return errors;
 }
 
+int IpProtocolOf(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::kUdp:
+      return IPPROTO_UDP;
+    case Protocol::kSctp:
+      return IPPROTO_SCTP;
+    case Protocol::kTcp:
+    case Protocol::kAny:
+      break;
+  }
+  return IPPROTO_TCP;
+}
+
 }  // namespace
 
 // The roster's way to the kernel.
@@ -267,10 +280,11 @@ void Agent::OnExposed(const ExposedPort& exposed) {
   event.address = "0.0.0.0";
   event.port = port.port;
   event.protocol = port.protocol;
-  event.ip_protocol = port.protocol == Protocol::kUdp ? IPPROTO_UDP : IPPROTO_TCP;
+  event.ip_protocol = IpProtocolOf(port.protocol);
   event.action = verdict.action == Action::kDeny ? Action::kWouldDeny : verdict.action;
   event.reason = verdict.reason;
   event.chosen = chosen;
+  event.hook = kernel::Hook::kDetected;
   event.comm = "(published)";
   auditor_->Handle(event);
 }

@@ -19,7 +19,8 @@ inline constexpr Row kUnregisteredRow = 2;
 inline constexpr Row kPendingRow = 3;
 inline constexpr Row kFirstNamedRow = 4;
 
-enum class Hook : std::uint8_t { kBind = 1, kPostBind = 2, kListen = 3 };
+// kDetected: no hook saw it; the agent found it afterwards (a port that an engine published without a bind).
+enum class Hook : std::uint8_t { kDetected = 0, kBind = 1, kPostBind = 2, kListen = 3 };
 
 // One decision that was not a silent allow.
 struct BindEvent {

@@ -94,6 +94,21 @@ TEST_F(DockerTest, RefusesToPublishAForeignPort) {
   EXPECT_EQ(event["process"]["comm"], "docker-proxy");
 }
 
+TEST_F(DockerTest, FindsAPortThatIsPublishedByDnatAlone) {
+  agent_->Unload();
+  Background("-p 4200:80 --name harbor-web");
+  docker_->KillProxies();
+  agent_->Start();
+  const auto event = agent_->Event(Is("would-deny", "harbor-web", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["reason"], "foreign");
+  EXPECT_EQ(event["owner"], "lantern-api");
+  const std::string message = event["message"];
+  EXPECT_NE(message.find("detected, not prevented"), std::string::npos) << message;
+  EXPECT_NE(message.find("image portlaw-test:1"), std::string::npos) << message;
+  EXPECT_NE(message.find("next free port of Harbor is 4102"), std::string::npos) << message;
+}
+
 TEST_F(DockerTest, HoldsAPortThatTheEngineChoseToTheRegistryAfterwards) {
   const std::string id = Background("-p 80 --name stranger");
   const std::string ports = docker_->Command("port " + id).output;

@@ -93,6 +93,13 @@ void Docker::Start() {
   }
 }
 
+void Docker::KillProxies() {
+  const std::string proxies = "for pid in $(cat " + ThisSandbox().cgroup_root +
+                              "/dockerd/cgroup.procs); do grep -q docker-proxy /proc/$pid/comm && ";
+  Shell(proxies + "kill -9 $pid; done");
+  Eventually([&] { return Shell(proxies + "echo $pid; done").output.empty(); });
+}
+
 void Docker::Stop() { daemon_.Stop(15); }
 
 Outcome Docker::Command(const std::string& arguments) {

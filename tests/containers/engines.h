@@ -45,6 +45,8 @@ class Docker {
   // docker run with the image of the tests.
   Outcome Run(const std::string& options, const std::string& script);
   Outcome Command(const std::string& arguments);
+  // Kills its proxies: what is published is then so by rules of the packet filter alone.
+  void KillProxies();
   // Directory of a running container's cgroup.
   std::string CgroupOf(const std::string& id) const { return ThisSandbox().cgroup_root + "/containers/" + id; }
   const std::string& socket() const { return socket_; }

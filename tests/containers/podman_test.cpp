@@ -56,5 +56,17 @@ TEST_F(PodmanTest, PublishesWhatIsTheContainersAndNothingElse) {
   EXPECT_EQ(event["process"]["comm"], "podman");
 }
 
+// Podman reserves no port of SCTP: all there is is a rule of the packet filter.
+TEST_F(PodmanTest, FindsAPortThatIsPublishedByDnatAlone) {
+  const Outcome outcome = podman_->Run("-d -p 4200:80/sctp --name harbor-web", "sleep 1000");
+  ASSERT_EQ(outcome.status, 0) << outcome.output;
+  const auto event = agent_->Event(Is("would-deny", "harbor-web", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["protocol"], "sctp");
+  EXPECT_EQ(event["owner"], "lantern-api");
+  const std::string message = event["message"];
+  EXPECT_NE(message.find("detected, not prevented"), std::string::npos) << message;
+}
+
 }  // namespace
 }  // namespace portlaw::testing

@@ -243,10 +243,7 @@ Agent::Agent(const std::string& registry, const std::vector<std::string>& socket
   Start();
 }
 
-Agent::~Agent() {
-  daemon_.Stop(SIGTERM);
-  Shell(std::string(PORTLAW_BINARY) + " unload --pin-root " + pins_);
-}
+Agent::~Agent() { Unload(); }
 
 void Agent::Start() {
   daemon_ = Daemon({PORTLAW_BINARY, "agent", "--registry", registry_, "--settings", settings_, "--cgroup-root",
@@ -258,6 +255,11 @@ void Agent::Start() {
 }
 
 void Agent::Kill() { daemon_.Stop(SIGKILL); }
+
+void Agent::Unload() {
+  daemon_.Stop(SIGTERM);
+  Shell(std::string(PORTLAW_BINARY) + " unload --pin-root " + pins_);
+}
 
 std::vector<nlohmann::json> Agent::Events(const Wanted& wanted) const {
   std::vector<nlohmann::json> events;

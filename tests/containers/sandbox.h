@@ -71,6 +71,8 @@ class Agent {
 
   void Start();
   void Kill();
+  // Stops it and its enforcement.
+  void Unload();
 
   // Events of the audit log that `wanted` accepts.
   using Wanted = std::function<bool(const nlohmann::json&)>;

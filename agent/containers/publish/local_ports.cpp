@@ -35,6 +35,7 @@ bool HoldsPort(std::string_view table, HostPort port) {
 }
 
 bool IsHeld(HostPort port) {
+  if (port.protocol == Protocol::kSctp) return false;
   const bool tcp = port.protocol == Protocol::kTcp;
   return HoldsPort(TableOf(tcp ? "tcp" : "udp"), port) || HoldsPort(TableOf(tcp ? "tcp6" : "udp6"), port);
 }

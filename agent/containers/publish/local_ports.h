@@ -13,7 +13,8 @@ namespace portlaw::containers {
 // is bound (udp) at `port`.
 bool HoldsPort(std::string_view table, HostPort port);
 
-// Whether a socket holds `port` here. A published port that no socket holds is one of DNAT alone.
+// Whether a socket holds `port` here, TCP or UDP. A published port that no socket holds is one of DNAT alone. SCTP is
+// never said to be held: engines publish it by DNAT alone, and a bind of it is not seen where BPF LSM is not active.
 bool IsHeld(HostPort port);
 
 }  // namespace portlaw::containers

@@ -90,6 +90,20 @@ TEST(Sentence, SaysWhatHappened) {
   EXPECT_THAT(SentenceOf(Reason::kDynamicListen, Action::kWarn), HasSubstr("listens on TCP port 4101"));
 }
 
+TEST(Sentence, TellsWhatWasDetectedFromWhatWasDecided) {
+  AuditEvent event = SampleEvent();
+  event.action = Action::kWouldDeny;
+  event.detected = true;
+  event.chosen = true;
+  const std::string sentence = Sentence(event);
+  EXPECT_THAT(sentence, StartsWith("Container grove-api (service Grove, image grove:2, published by its engine) is "
+                                   "reachable at TCP port 4101"));
+  EXPECT_THAT(sentence, HasSubstr("detected, not prevented"));
+  EXPECT_THAT(sentence, HasSubstr("the engine chose the port"));
+  EXPECT_THAT(sentence, Not(HasSubstr("audit mode")));
+  EXPECT_THAT(sentence, Not(HasSubstr("pid")));
+}
+
 TEST(Sentence, TellsPrivateNamespacesFromTheHosts) {
   AuditEvent event = SampleEvent();
   event.action = Action::kWouldDeny;
