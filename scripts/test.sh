@@ -7,7 +7,7 @@
 source "$(dirname "$0")/common.sh"
 
 groups=(build test)
-[ "${CI:-}" != true ] || groups+=(containers)
+[ "${CI:-}" != true ] || groups+=(containers vm)
 scripts/install-deps.sh "${groups[@]}"
 build all
 

@@ -125,7 +125,17 @@ nlmsghdr* PutRequest(char* buffer, const InetQuery& query, int family, unsigned 
 }
 
 // The kernel has no such protocol, or no module that can list it.
-bool IsAbsentProtocol(int error) { return error == ENOENT || error == EPROTONOSUPPORT || error == EOPNOTSUPP; }
+bool IsAbsent(int error) { return error == ENOENT || error == EPROTONOSUPPORT || error == EOPNOTSUPP; }
+
+// TCP and UDP are there in every kernel, so that what is absent is their module, and the list would be empty by mistake.
+bool MayBeAbsent(int ip_protocol) { return ip_protocol != IPPROTO_TCP && ip_protocol != IPPROTO_UDP; }
+
+Result<void> FailListing(int ip_protocol) {
+  if (!IsAbsent(errno)) return FailDiag("the kernel does not list sockets");
+  if (MayBeAbsent(ip_protocol)) return {};
+  return Fail({}, "the kernel does not list sockets: it has no module for that",
+              "modprobe tcp_diag udp_diag, and see that CONFIG_INET_DIAG is in this kernel");
+}
 
 Result<void> Receive(mnl_socket* netlink, std::vector<char>& buffer, unsigned sequence, Dump& dump) {
   const unsigned port_id = mnl_socket_get_portid(netlink);
@@ -136,7 +146,7 @@ Result<void> Receive(mnl_socket* netlink, std::vector<char>& buffer, unsigned se
     if (size < 0) return FailDiag("cannot receive sockets");
     more = mnl_cb_run(buffer.data(), static_cast<std::size_t>(size), sequence, port_id, OnMessage, &dump);
   }
-  if (more == MNL_CB_ERROR && !IsAbsentProtocol(errno)) return FailDiag("the kernel does not list sockets");
+  if (more == MNL_CB_ERROR) return FailListing(dump.query.ip_protocol);
   return {};
 }
 

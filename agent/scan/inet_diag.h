@@ -42,8 +42,8 @@ struct InetQuery {
 };
 
 // Calls `visit` for every socket of the calling thread's network namespace that matches, IPv4 and IPv6; it returns
-// false to stop. Memory is one buffer. Errors: the kernel refuses the request (EPERM, no sock_diag); a protocol it
-// does not have is no error: there are no such sockets.
+// false to stop. Memory is one buffer. Errors: the kernel refuses the request (EPERM), or cannot list TCP or UDP
+// (no module). Another protocol that it does not have is no error: there are no such sockets.
 Result<void> VisitInetSockets(const InetQuery& query, const std::function<bool(const InetSocket&)>& visit);
 
 // "127.0.0.1", "::1"; "*" for an IPv6 wildcard that takes IPv4 as well, as ss(8) prints it.
