@@ -4,11 +4,15 @@
 #include <algorithm>
 #include <string_view>
 
+#include "policy/readers/bare_table.h"
+#include "policy/readers/column_roles.h"
 #include "policy/readers/data_reader.h"
 #include "policy/readers/entries.h"
 #include "policy/readers/env_line.h"
 #include "policy/readers/fold.h"
+#include "policy/readers/key_words.h"
 #include "policy/readers/list_item.h"
+#include "policy/readers/table.h"
 
 namespace portlaw::readers {
 namespace {
@@ -35,7 +39,10 @@ class CodeReader {
     const bool silent = topic == Topic::kHistory || topic == Topic::kExamples || topic == Topic::kCommands;
     if (kind_ == Kind::kYaml && (silent || ReadAsYaml())) return;
     if (kind_ == Kind::kText && IsPortMap()) strength_ = Strength::kList;
-    for (const StyledText& line : code_.text.Lines()) {
+    const std::vector<StyledText> lines = code_.text.Lines();
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (kind_ == Kind::kText && !silent && ReadAsTable(lines, i)) continue;
+      const StyledText& line = lines[i];
       if (ReadVariable(line) || silent || kind_ == Kind::kCommands || kind_ == Kind::kEnvironment) continue;
       ReadLine(line);
     }
@@ -46,6 +53,20 @@ class CodeReader {
     const Result<DataNode> root = ParseYamlTree(code_.text.text(), "");
     if (!root) return false;
     ReadData(*root, code_.text.text(), code_.line, Strength::kCode, context_);
+    return true;
+  }
+
+  // A table drawn with white space, from its header at line `i`; moves `i` to its last line.
+  bool ReadAsTable(const std::vector<StyledText>& lines, std::size_t& i) {
+    std::size_t end = i;
+    const auto table = ReadBareTable(lines, i, end);
+    if (!table) return false;
+    const std::vector<Column> columns = ColumnRoles(table->header, table->rows, context_.topic());
+    if (std::none_of(columns.begin(), columns.end(), [](const Column& column) { return column.role == Role::kPort; })) {
+      return false;
+    }
+    ReadTable(*table, columns, context_);
+    i = end - 1;
     return true;
   }
 
@@ -73,8 +94,26 @@ class CodeReader {
 
   void ReadLine(const StyledText& line) {
     std::string_view text = line.text();
+    if (IsConstant(text)) return PassConstant(line);
     const std::size_t comment = CommentAt(text);
     ReadListItem(line.Part(0, comment), strength_, context_);
+  }
+
+  // "BlockSize = 100": a number of the scheme; sizes, counts, ends of ranges.
+  static bool IsConstant(std::string_view text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) return false;
+    const std::string_view name = Trim(text.substr(0, equals));
+    if (name.empty() || name.find_first_of(" :|`") != std::string_view::npos) return false;
+    const std::vector<std::string> words = Words(Fold(SplitKey(name)));
+    static constexpr std::string_view kScheme = "|start|end|base|size|first|last|min|max|reserve|count|step|offset|";
+    return words.size() > 1 && kScheme.find("|" + words.back() + "|") != std::string_view::npos;
+  }
+
+  void PassConstant(const StyledText& line) {
+    for (const Mention& mention : FindPorts(line.text())) {
+      builder_.Pass(line.line(), ToString(mention.ports()), "a constant of a scheme");
+    }
   }
 
   // Where "# ..." begins; a comment that begins the line counts as text, since port maps are written so.

@@ -12,13 +12,16 @@ namespace {
 // What stands in the cells of a column; looked at in the first rows only.
 struct Content {
   int filled = 0;
-  int ports = 0;      // nothing but ports
-  int ranges = 0;     // nothing but a range of ports
-  int with = 0;       // a port somewhere
-  int offsets = 0;    // "+20"
-  int small = 0;      // numbers up to 99
-  int urls = 0;       // a URL or an address with a port
-  int addresses = 0;  // an address to listen on, without a port: "127.0.0.1", "*"
+  int ports = 0;        // nothing but ports
+  int ranges = 0;       // nothing but a range of ports
+  int with = 0;         // a port somewhere
+  int offsets = 0;      // "+20"
+  int small = 0;        // numbers up to 99
+  int urls = 0;         // a URL or an address with a port
+  int addresses = 0;    // an address to listen on, without a port: "127.0.0.1", "*"
+  int mapped = 0;       // "host:container" in one cell
+  long first = 0;       // the first port
+  bool varied = false;  // not all ports are the same
 
   bool Mostly(int count) const { return filled > 0 && count * 2 > filled; }
 };
@@ -49,14 +52,18 @@ void LookAt(std::string_view text, Content& content) {
   if (text.empty()) return;
   ++content.filled;
   const std::vector<Mention> mentions = FindMentions(text);
-  bool valid = false, range = false, offset = false, url = false;
+  bool valid = false, range = false, offset = false, url = false, mapped = false;
   for (const Mention& mention : mentions) {
     valid |= mention.Valid();
     range |= mention.Valid() && mention.kind != MentionKind::kPort;
     offset |= mention.kind == MentionKind::kOffset;
     url |= mention.url || !mention.address.empty();
+    mapped |= mention.container.has_value();
   }
+  content.mapped += mapped;
   const bool only = !mentions.empty() && IsPortsOnly(text, mentions);
+  if (valid && content.first == 0) content.first = mentions[0].first;
+  content.varied |= valid && (mentions[0].first != content.first || mentions.size() > 1);
   content.with += valid;
   content.ports += valid && only;
   content.ranges += range && only;
@@ -103,6 +110,11 @@ Role PortRole(Concepts words, const std::string& qualifier, const Content& conte
     column.mapping = true;
     return Role::kPort;
   }
+  // "Native port | 9000 (host: 5001)" says both, too.
+  if (inside && content.mapped > 0 && !qualifier.empty()) {
+    column.label = qualifier;
+    return Role::kRolePort;
+  }
   if (inside) return Role::kContainerPort;
   if (Has(words, kWordOld)) return Role::kOldPort;
   if (Has(words, kWordNew)) return Role::kNewPort;
@@ -115,13 +127,18 @@ Role PortRole(Concepts words, const std::string& qualifier, const Content& conte
     return Role::kPort;
   }
   if (Has(words, kWordDefault)) return Role::kDefaultPort;
-  if (content.Mostly(content.ranges) && !Has(words, kWordRole)) return Role::kRange;
+  if (content.Mostly(content.ranges) && !Has(ConceptsOf(qualifier), kWordRole)) return Role::kRange;
   if (qualifier.empty() || Has(words, kWordIndex) || Has(words, kWordService | kWordMove)) return Role::kPort;
   if (AllWordsAre(qualifier, kWordRole) || !Has(words, kWordPort)) {
     column.label = qualifier;
     return AllWordsAre(qualifier, kWordRole) ? Role::kRolePort : Role::kEnvironmentPort;
   }
   return Has(words, ~(kWordPort | kWordPlural)) ? Role::kPort : Role::kRolePort;
+}
+
+// "200" in every row, under words that say nothing of ports: no column of ports.
+bool IsConstant(Concepts words, const Content& content) {
+  return !Has(words, kWordPort | kWordEnvironmentName | kWordHost) && content.with > 1 && !content.varied;
 }
 
 Role TextRole(Concepts words, const Content& content) {
@@ -145,7 +162,8 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   column.header = std::string(Trim(cell.text()));
   const Concepts words = ConceptsOf(column.header);
   const std::string qualifier = Qualifier(column.header);
-  const bool numeric = content.Mostly(content.ports);
+  const bool urls = content.Mostly(content.urls) && !Has(words, kWordPort);
+  const bool numeric = content.Mostly(content.ports) && !urls;
   column.plural = Has(words, kWordPlural);
   column.pure = numeric;
   if (Has(words, kWordOffset) || content.Mostly(content.offsets)) {
@@ -157,8 +175,10 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordRelated)) {
     column.role = Role::kIgnored;
-  } else if (content.Mostly(content.addresses)) {
+  } else if (content.Mostly(content.addresses) || IsConstant(words, content)) {
     column.role = Role::kIgnored;
+  } else if (Has(words, kWordReserved) && !Has(words, kWordPort) && content.with > 0) {
+    column.role = Role::kFreePort;  // what is left of the row's own block
   } else if (Has(words, kWordIndex | kWordCount) && !Has(words, kWordPort)) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordVariable) && !numeric) {
@@ -194,7 +214,7 @@ void Settle(std::vector<Column>& columns) {
     if (Count(columns, Role::kOldPort) == 0) Replace(columns, Role::kNewPort, Role::kPort);
   }
   // One environment's column beside a plain one is no list of environments.
-  if (Count(columns, Role::kEnvironmentPort) == 1 && !others) {
+  if (Count(columns, Role::kEnvironmentPort) == 1 && Count(columns, Role::kPort) == 0) {
     for (Column& column : columns) {
       if (column.role == Role::kEnvironmentPort && !Has(ConceptsOf(column.label), kWordEnvironmentName)) {
         column.role = Role::kPort;

@@ -62,6 +62,7 @@ class DataReader {
   }
 
   void Read(const DataNode& root, bool about_ports) {
+    FindSlots(root);
     Scope scope;
     scope.about_ports = about_ports;
     Visit(root, scope);
@@ -101,6 +102,47 @@ class DataReader {
       } else if (marker == Marker::kName) {
         builder_.AddRange({entry.mention.ports(), entry.name, {}, std::nullopt, builder_.At(number)}, std::nullopt,
                           Strength::kProse, "a comment that names a range");
+      }
+    }
+  }
+
+  // --- base and slot ---------------------------------------------------------------------------------------------
+
+  // "[services] db = 5432" and "[slots] harbor = 1": each name under the slots has a port of each service, its base
+  // and the slot. Bases are looked for under a key for services or bases only; what is shared has one port.
+  void FindSlots(const DataNode& root) {
+    if (!root.IsMap()) return;
+    for (const DataNode& child : root.children) {
+      const Concepts words = ConceptsOf(SplitKey(child.key));
+      if (Has(words, kWordSlot) && IsMapOfSlots(child)) slots_ = &child;
+      if (child.IsMap() && bases_ == nullptr && (Has(words, kWordBase) || Has(words, kWordService))) bases_ = &child;
+    }
+    if (slots_ == nullptr || bases_ == nullptr) slots_ = bases_ = nullptr;
+  }
+
+  static bool IsMapOfSlots(const DataNode& map) {
+    constexpr std::size_t kMostSlots = 500;
+    if (!map.IsMap() || map.children.empty() || map.children.size() > kMostSlots) return false;
+    return std::all_of(map.children.begin(), map.children.end(), [](const DataNode& slot) {
+      return slot.IsScalar() && !slot.scalar.empty() && slot.scalar.size() <= 3 &&
+             slot.scalar.find_first_not_of("0123456789") == std::string::npos;
+    });
+  }
+
+  bool HasSlots(const DataNode& value) const {
+    return bases_ != nullptr && &value >= bases_->children.data() &&
+           &value < bases_->children.data() + bases_->children.size();
+  }
+
+  void EmitSlots(const Assignment& base, const Mention& mention, const DataNode& node, const Scope& scope) {
+    for (const DataNode& slot : slots_->children) {
+      Mention at = mention;
+      at.first = at.last = mention.first + std::stol(slot.scalar);
+      Assignment assignment = base;
+      assignment.service = slot.key;
+      if (CheckPort(node, at)) {
+        Emit(std::move(assignment), at, node, scope,
+             "the base " + std::to_string(mention.first) + " and the slot " + slot.scalar + " of '" + slot.key + "'");
       }
     }
   }
@@ -154,6 +196,7 @@ class DataReader {
       return PassTree(child, "under the key '" + child.key + "'");
     }
     if (child.IsScalar()) return VisitValue(child, key, scope);
+    if (IsEnvironment(child)) return ReadEnvironment(child);
     const bool ports_of_named = key.kind == KeyKind::kPort && !scope.names.empty();
     if (key.kind == KeyKind::kReserved) {
       inner.reserved = true;
@@ -162,13 +205,31 @@ class DataReader {
     } else if (key.kind == KeyKind::kRange) {
       return VisitRanges(child, scope);
     } else if (AllWordsAre(SplitKey(child.key), kWordEnvironmentName | kWordEnvironment | kWordPort) && child.IsMap() &&
-               !ports_of_named && key.kind != KeyKind::kPort && key.kind != KeyKind::kWrapper) {
+               !ports_of_named && key.kind != KeyKind::kPort && key.kind != KeyKind::kHostPort &&
+               key.kind != KeyKind::kWrapper) {
       inner.host = child.key;
     } else if (key.kind == KeyKind::kOther || key.kind == KeyKind::kName) {
       inner.names.push_back(child.key);
     }
     inner.in_ports = ports_of_named;
     Visit(child, inner);
+  }
+
+  // `env:` or `environment:` above names of variables.
+  static bool IsEnvironment(const DataNode& map) {
+    const std::string key = Fold(map.key);
+    if (!map.IsMap() || (key.substr(0, 3) != "env" && key != "variables")) return false;
+    return std::all_of(map.children.begin(), map.children.end(), [](const DataNode& child) {
+      return child.IsScalar() && std::none_of(child.key.begin(), child.key.end(),
+                                              [](char c) { return (c >= 'a' && c <= 'z') || c == ' '; });
+    });
+  }
+
+  void ReadEnvironment(const DataNode& map) {
+    for (const DataNode& child : map.children) {
+      builder_.AddVariable({child.key, child.scalar, builder_.At(LineOf(child))},
+                           "a variable under the key '" + map.key + "'");
+    }
   }
 
   // `name: 3000`.
@@ -190,6 +251,7 @@ class DataReader {
     assignment.host = scope.host;
     Scope of = scope;
     of.restated = url;
+    if (ports.size() == 1 && HasSlots(child)) return EmitSlots(assignment, ports[0].mention, child, of);
     for (const PortValue& port : ports) Emit(assignment, port.mention, child, of, "the value of '" + child.key + "'");
   }
 
@@ -399,6 +461,11 @@ class DataReader {
         break;
       case KeyKind::kRange:
         return ReadRangeValue(child, assignment, scope);
+      case KeyKind::kOther:
+        if (!IsRoleOfPort(child, map)) return false;
+        assignment.service = assignment.label;
+        assignment.label = child.key;
+        break;
       default:
         return false;
     }
@@ -416,6 +483,14 @@ class DataReader {
       if (child.IsList() && item.IsScalar()) read(item);
     }
     return any;
+  }
+
+  // "bolt: 7687" beside "port: 8080".
+  static bool IsRoleOfPort(const DataNode& child, const DataNode& map) {
+    if (!child.IsScalar() || !HasOtherPort(map)) return false;
+    const std::vector<PortValue> ports = PortsOf(child.scalar);
+    return ports.size() == 1 && ports[0].mention.Valid() && ports[0].mention.first >= 1024 &&
+           Has(ConceptsOf(SplitKey(child.key)), kWordRole | kWordRedis | kWordDatabase);
   }
 
   static bool HasOtherPort(const DataNode& map) {
@@ -603,6 +678,8 @@ class DataReader {
   Context& context_;
   RegistryBuilder& builder_;
   std::vector<std::string_view> lines_;
+  const DataNode* slots_ = nullptr;  // of a document that has bases and slots, else null
+  const DataNode* bases_ = nullptr;
 };
 
 ResultOfMany<Document> ReadTree(Result<DataNode> root, std::string_view text, const std::string& file,

@@ -24,7 +24,7 @@ constexpr std::string_view kInstructions =
 constexpr std::string_view kSentenceWords =
     "|is|are|was|were|be|been|being|has|have|had|will|would|should|must|may|might|can|could|declares|declare|declared|"
     "listed|lists|which|that|this|these|those|typically|usually|normally|already|carries|belongs|prints|says|claims|"
-    "gives|sits|"
+    "gives|sits|want|wants|both|spawn|spawns|collide|collides|"
     "stays|out|because|since|so|but|however|not|doesn't|don't|isn't|it|its|they|their|you|your|we|our|if|when|while|"
     "than|then|there|here|where|also|still|just|es|esta|sao|para|que|если|это|который|чтобы|";
 
@@ -34,6 +34,17 @@ bool HasSentenceWords(std::string_view text) {
     any = any || kSentenceWords.find("|" + std::string(word) + "|") != std::string_view::npos;
   });
   return any;
+}
+
+// Chinese and Japanese write sentences without spaces; these stand in them and in no name.
+bool IsCjkSentence(std::string_view text) {
+  for (std::string_view word :
+       {"可以",     "自动", "自動",         "避开",     "避開",     "避免",   "如果",   "需要",  "应该", "應該",
+        "不要",     "请",   "請",           "运行在",   "占用",     "改为",   "改為",   "已经",  "已經", "保持不变",
+        "保持不變", "例如", "してください", "ください", "する場合", "しない", "합니다", "하세요"}) {
+    if (text.find(word) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 bool IsBlank(std::string_view text) { return Words(Fold(text)).empty(); }
@@ -79,9 +90,20 @@ std::vector<Item> SplitItems(std::string_view text) {
   return items;
 }
 
+// "Move to port 8087": a port that somebody is to have.
+bool IsProposal(const std::vector<std::string>& words) {
+  static constexpr std::string_view kMoves = "|move|reassign|change|switch|renumber|relocate|mover|cambiar|mudar|";
+  for (std::size_t i = words.size() > 4 ? words.size() - 4 : 0; i + 1 < words.size(); ++i) {
+    const bool to = words[i + 1] == "to" || words[i + 1] == "a" || words[i + 1] == "para";
+    if (to && kMoves.find("|" + words[i] + "|") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 // The words right before a number that make it someone's past or second choice.
 const char* LeadsAway(std::string_view lead) {
   std::vector<std::string> words = Words(Fold(lead));
+  if (IsProposal(words)) return "a move that is proposed";
   const std::size_t first = words.size() > 3 ? words.size() - 3 : 0;
   for (std::size_t i = first; i < words.size(); ++i) {
     static constexpr std::string_view kPast =
@@ -140,7 +162,8 @@ std::string NameBefore(std::string_view text) {
     static constexpr std::string_view kDropped =
         "|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|puerto|puertos|porta|porto|порт|на|en|em|the|"
         "moved|moves|changed|from|now|to|default|http://|https://|";
-    if (last.empty() || kDropped.find("|" + last + "|") == std::string_view::npos) break;
+    const bool protocol = space != std::string::npos && (last == "tcp" || last == "udp" || last == "sctp");
+    if (!protocol && (last.empty() || kDropped.find("|" + last + "|") == std::string_view::npos)) break;
     if (space == std::string::npos) return Has(ConceptsOf(last), kWordPort) ? "" : name;
     name = CleanName(Trim(std::string_view(name).substr(0, space), "([{"));
   }
@@ -390,8 +413,16 @@ class LineReader {
 
 Entries ReadEntries(const StyledText& text, bool arrow_maps) { return LineReader(text, arrow_maps).Read(); }
 
+bool IsAboutConflict(std::string_view name) {
+  const std::string folded = Fold(WithoutParenthesis(name));
+  if (folded.find(" vs ") != std::string::npos || folded.find(" vs. ") != std::string::npos) return true;
+  const bool phrase = folded.find(' ') != std::string::npos || static_cast<unsigned char>(folded[0]) >= 0xE3;
+  return phrase && Has(ConceptsOf(folded), kWordConflict);
+}
+
 bool IsNameLike(std::string_view name) {
   if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
+  if (IsAboutConflict(name) || IsCjkSentence(name)) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (ArrowAt(name, i) > 0) return false;  // "api -> database" is a connection
   }

@@ -13,6 +13,39 @@ constexpr std::string_view kLatin1 =
     "aaaaaa*ceeeeiiii*nooooo*ouuuuy**"
     "aaaaaa*ceeeeiiii*nooooo*ouuuuy*y";
 
+// U+0100 to U+017F: Polish, Czech, Turkish, Romanian, Azerbaijani, ...
+constexpr std::string_view kLatinA =
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkkkllllllll"
+    "llnnnnnnnnnoooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static_assert(kLatinA.size() == 0x80);
+
+// U+1EA0 to U+1EF9: Vietnamese.
+constexpr std::string_view kVietnamese =
+    "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy";
+static_assert(kVietnamese.size() == 0x5A);
+
+// The plain letter of one with an accent that begins `text`, and its length in bytes; 0 for any other character.
+struct PlainLetter {
+  char letter = 0;
+  std::size_t bytes = 0;
+};
+PlainLetter WithoutAccent(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
+  const auto lead = byte(0);
+  const bool continued = (byte(1) & 0xC0) == 0x80;
+  char letter = '*';
+  if (!continued) return {};
+  if (lead == 0xC3) letter = kLatin1[byte(1) - 0x80u];
+  if (lead == 0xC4 || lead == 0xC5) letter = kLatinA[(lead - 0xC4u) * 0x40u + (byte(1) - 0x80u)];
+  if (lead == 0xC6 && (byte(1) == 0xA0 || byte(1) == 0xA1)) letter = 'o';
+  if (lead == 0xC6 && (byte(1) == 0xAF || byte(1) == 0xB0)) letter = 'u';
+  if (letter != '*') return {letter, 2};
+  if (lead != 0xE1 || (byte(2) & 0xC0) != 0x80) return {};
+  const unsigned code = ((byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu)) + 0x1000u;
+  if (code < 0x1EA0 || code >= 0x1EA0 + kVietnamese.size()) return {};
+  return {kVietnamese[code - 0x1EA0], 3};
+}
+
 // One Cyrillic letter (two bytes, lead 0xD0 or 0xD1) in lower case.
 void AppendCyrillic(unsigned char lead, unsigned char trail, std::string& out) {
   unsigned code = ((lead & 0x1Fu) << 6) | (trail & 0x3Fu);
@@ -49,9 +82,10 @@ std::string Fold(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
-    if (c == 0xC3 && next >= 0x80 && next <= 0xBF && kLatin1[next - 0x80] != '*') {
-      out.push_back(kLatin1[next - 0x80]);
-      ++i;
+    const PlainLetter plain = c >= 0xC3 && c <= 0xE1 ? WithoutAccent(text.substr(i, 3)) : PlainLetter();
+    if (plain.bytes > 0) {
+      out.push_back(plain.letter);
+      i += plain.bytes - 1;
     } else if ((c == 0xD0 || c == 0xD1) && (next & 0xC0) == 0x80) {
       AppendCyrillic(c, next, out);
       ++i;

@@ -10,7 +10,8 @@
 
 namespace portlaw::readers {
 
-// Lower case for ASCII, Latin-1 (accents dropped: "Descripción" -> "descripcion") and Cyrillic; other text unchanged.
+// Lower case for ASCII, Latin letters with accents (which are dropped: "Descripción" -> "descripcion", "cổng" ->
+// "cong") and Cyrillic; other text unchanged.
 std::string Fold(std::string_view text);
 
 // Without white space at both ends.

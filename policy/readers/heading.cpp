@@ -113,19 +113,32 @@ bool IsOneOf(std::string_view word, std::string_view list) {
   return list.find("|" + std::string(word) + "|") != std::string_view::npos;
 }
 
+// "Node #2 (harbor)", "Server 1 - databases".
+bool IsNumberedHost(const std::vector<std::string>& words) {
+  return words.size() >= 2 && IsOneOf(words[0], "|node|server|host|vm|machine|servidor|nodo|сервер|узел|") &&
+         words[1].size() <= 2 && std::all_of(words[1].begin(), words[1].end(), IsDigit);
+}
+
 // The host or environment that a section is for: "Production", "Mac mini (production)", "GPU server (10.0.0.7)".
 std::optional<std::string> HostOf(const Heading& heading, const std::vector<Mention>& mentions) {
-  if (heading.level == 1 || heading.name.empty() || heading.topic == Topic::kHistory) return std::nullopt;
+  const bool tells_again = heading.topic == Topic::kHistory || heading.topic == Topic::kRestated;
+  if (heading.level == 1 || heading.name.empty() || tells_again) return std::nullopt;
   const std::vector<std::string> words = Words(Fold(heading.name));
-  if (words.size() > 6) return std::nullopt;
+  if (IsNumberedHost(words)) {
+    return Words(heading.note).size() == 1 ? heading.note : heading.name.substr(0, heading.name.find(" - "));
+  }
+  if (words.size() > 6 || Contains(Fold(heading.name), {"machine learning"})) return std::nullopt;
   bool environment = false, filler = true, machine = false, server = false, place = false;
   for (const std::string& word : words) {
     const Concepts concepts = ConceptsOf(word);
-    const bool named =
-        Has(concepts, kWordEnvironmentName) && !IsOneOf(word, "|docker|k8s|kubernetes|ci|test|tests|testing|");
+    const bool named = Has(concepts, kWordEnvironmentName) &&
+                       !IsOneOf(word, "|docker|k8s|kubernetes|ci|test|tests|testing|тест|тесты|pruebas|testes|") &&
+                       !Contains(word, {"测试", "測試", "テスト", "테스트"});
     environment |= named;
     filler &=
-        named || Has(concepts, kWordEnvironment | kWordPort | kWordHost | kWordService | kWordPlural) ||
+        named ||
+        (Has(concepts, kWordEnvironment | kWordPort | kWordHost | kWordService | kWordPlural) &&
+         !IsOneOf(word, "|tool|tools|")) ||
         IsOneOf(word,
                 "|and|y|e|configuration|setup|stack|system|cluster|box|only|mode|default|docker|compose|npm|native|");
     machine |= IsOneOf(word, "|machine|laptop|workstation|vps|nas|homelab|raspberry|macbook|desktop|droplet|ec2|");
@@ -136,11 +149,19 @@ std::optional<std::string> HostOf(const Heading& heading, const std::vector<Ment
   const bool address = std::any_of(mentions.begin(), mentions.end(), [](const Mention& mention) {
     return mention.why_not != nullptr && std::string_view(mention.why_not) == "an IP address";
   });
-  const bool in_note = !heading.note.empty() && AllWordsAre(heading.note, kWordEnvironmentName | kWordHost);
+  const bool everywhere = IsOneOf(Fold(heading.note), "|localhost|local|loopback|docker|");
+  const bool in_note =
+      !heading.note.empty() && !everywhere && AllWordsAre(heading.note, kWordEnvironmentName | kWordHost);
   const bool with_address = std::any_of(mentions.begin(), mentions.end(), [](const Mention& mention) {
     return !mention.address.empty() && IsDigit(mention.address.front());
   });
-  if ((environment && filler) || machine || (server && (place || environment)) || address || with_address || in_note) {
+  // "Mac mini (production)", not "Gateway (production)".
+  const bool noted = in_note && (server || place || Has(ConceptsOf(heading.note), kWordHost));
+  constexpr Concepts kPlain = kWordHost | kWordPort | kWordService | kWordCommand | kWordNew | kWordStatus | kWordRange;
+  if (address && (AllWordsAre(heading.name, kPlain) || Contains(Fold(heading.name), {"current usage"}))) {
+    return std::nullopt;
+  }
+  if ((environment && filler) || machine || (server && (place || environment)) || address || with_address || noted) {
     return CleanName(std::string_view(heading.name).substr(0, heading.name.find(" — ")));
   }
   return std::nullopt;
@@ -168,27 +189,33 @@ Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
                         "追加", "추가"})) {
     return Topic::kExamples;
   }
-  if (Has(concepts, kWordTemplate) || (Has(concepts, kWordExample) && !has_range)) return Topic::kExamples;
+  // A "reserved placeholder" is held for what the list names.
+  const bool held = Contains(folded, {"placeholder"}) && Has(concepts, kWordReserved);
+  if ((Has(concepts, kWordTemplate) && !held) || (Has(concepts, kWordExample) && !has_range)) return Topic::kExamples;
+  // What is not in force, and the numbers of a design.
+  if (!has_range && Contains(folded, {"fixes", "fix plan", "constants", "formula", "修复", "修復", "修正案"})) {
+    return Topic::kExamples;
+  }
   if (Has(concepts, kWordHistory) && !about_ports) return Topic::kHistory;
   if (Contains(folded, {"changelog", "change log", "change history", "revision history", "version history", "変更履歴",
                         "更新履歴", "历史", "변경 이력", "история изменений", "historial de cambios"})) {
     return Topic::kHistory;
   }
   if (Has(concepts, kWordNever)) return Topic::kReserved;
-  if (!has_range && Contains(folded, {"cors",          "firewall",    "recommend",        "next steps",
-                                      "best practice", "security",    "known issue",      "todo",
-                                      "statistics",    "utilization", "troubleshoot",     "faq",
-                                      "rules",         "process",     "procedure",        "规范",
-                                      "规则",          "規則",        "ルール",           "규칙",
-                                      "правила",       "normas",      "reglas",           "regras",
-                                      "방화벽",        "防火墙",      "ファイアウォール", "保安",
-                                      "cortafuegos",   "guidelines",  "protocol (",       "benefits",
-                                      "why "}) &&
+  if (!has_range &&
+      Contains(folded, {"cors",        "firewall", "recommend",        "next steps",  "best practice", "security",
+                        "known issue", "todo",     "statistics",       "utilization", "troubleshoot",  "faq",
+                        "rules",       "process",  "procedure",        "规范",        "规则",          "規則",
+                        "ルール",      "규칙",     "правила",          "normas",      "reglas",        "regras",
+                        "방화벽",      "防火墙",   "ファイアウォール", "保安",        "cortafuegos",   "guidelines",
+                        "推荐",        "推薦",     "おすすめ",         "추천",        "рекоменд",      "protocol (",
+                        "benefits",    "why "}) &&
       !Contains(folded, {"service", "processing", "security stack"})) {
     return Topic::kCommands;
   }
-  if (folded == "notes" || folded == "important notes" || folded == "notas" || folded == "примечания" ||
-      folded == "注意事项" || folded == "注意" || folded == "备注" || folded == "비고") {
+  if (folded == "convention" || folded == "conventions" || folded == "notes" || folded == "important notes" ||
+      folded == "notas" || folded == "примечания" || folded == "注意事项" || folded == "注意" || folded == "备注" ||
+      folded == "비고") {
     return Topic::kCommands;
   }
   if (!has_range && Contains(folded, {"endpoints", "urls", "access points"}) && !Has(concepts, kWordPort)) {
@@ -199,13 +226,18 @@ Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
     return Topic::kRestated;
   }
   if (Has(concepts, kWordMove)) return Topic::kMigration;
-  const bool in_use = Contains(folded, {"in use", "in-use", "used", "allocated", "assigned", "active", "current"});
+  const bool in_use =
+      Contains(folded, {"in use", "in-use", "used", "allocated", "assigned", "active", "current", "placeholder"}) &&
+      !Contains(folded, {"unused"});
   if (Has(concepts, kWordReserved) && !in_use && !IsForSomebody(folded, concepts)) return Topic::kReserved;
-  if (Has(concepts, kWordFree)) return Topic::kFree;
+  const bool free_of =
+      Contains(folded, {"conflict-free", "conflict free", "collision-free", "collision free", "free of"});
+  if (Has(concepts, kWordFree) && !free_of) return Topic::kFree;
   if (Has(concepts, kWordVariable) || (Has(concepts, kWordEnvironment) && Contains(folded, {"variab"}))) {
     return Topic::kVariables;
   }
-  if (Has(concepts, kWordCommand) && !about_ports) return Topic::kCommands;
+  const bool usage_now = Contains(folded, {"usage"}) && (Has(concepts, kWordHost) || Contains(folded, {"current"}));
+  if (Has(concepts, kWordCommand) && !about_ports && !usage_now) return Topic::kCommands;
   if (Contains(folded, {"check port", "checking port", "verify port", "port check", "troubleshoot", "kill",
                         "verification", "comandos", "commands"})) {
     return Topic::kCommands;
@@ -219,6 +251,13 @@ std::string CleanName(std::string_view text) {
   text = TrimSymbols(text);
   text = TrimSymbols(WithoutNumbering(text));
   return std::string(TrimSymbols(WithoutLayerNumber(text)));
+}
+
+std::string Unwrapped(std::string_view text) {
+  text = Trim(text, "*_`");
+  const bool wrapped =
+      text.size() > 1 && ((text.front() == '(' && text.back() == ')') || (text.front() == '[' && text.back() == ']'));
+  return CleanName(wrapped ? text.substr(1, text.size() - 2) : text);
 }
 
 std::string WithoutParenthesis(std::string_view name) {

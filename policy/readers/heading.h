@@ -52,6 +52,9 @@ Heading ReadHeading(const StyledText& text, int level);
 // `text` without decoration at its ends (quotes, colons, dashes, emoji), and without "1.", "Layer 2:" before it.
 std::string CleanName(std::string_view text);
 
+// The same without the parenthesis or bracket that is around all of it: "(for tools)" is "for tools".
+std::string Unwrapped(std::string_view text);
+
 // The same without a trailing parenthesis: "minio (Console)" is "minio".
 std::string WithoutParenthesis(std::string_view name);
 

@@ -35,13 +35,15 @@ Key PortKey(const std::vector<std::string>& words) {
   if (IsOneOf(words.back(), "|end|to|max|last|high|stop|") || IsOneOf(words.front(), "|end|last|max|")) {
     return {KeyKind::kRangeLast, {}};
   }
-  if (Has(concepts, kWordCount | kWordOffset | kWordExample | kWordNext)) return {KeyKind::kSkipped, {}};
+  if (Has(concepts, kWordCount | kWordOffset | kWordExample | kWordNext) || qualifier == "base")
+    return {KeyKind::kSkipped, {}};
   if (Has(concepts, kWordReserved)) return {KeyKind::kReserved, {}};
   if (Has(concepts, kWordFree)) return {KeyKind::kFree, {}};
   if (Has(concepts, kWordOld) && !Has(concepts, kWordOutside)) return {KeyKind::kOldPort, {}};
   if (Has(concepts, kWordInside | kWordContainer)) return {KeyKind::kContainerPort, {}};
   if (Has(concepts, kWordOutside | kWordHost)) return {KeyKind::kHostPort, {}};
   if (Has(concepts, kWordDefault)) return {KeyKind::kDefaultPort, {}};
+  if (qualifier == "docker" || qualifier == "compose") return {KeyKind::kHostPort, {}};
   if (AllWordsAre(qualifier, kWordEnvironmentName)) return {KeyKind::kHostedPort, qualifier};
   if (IsOneOf(words.back(), "|map|mapping|mappings|registry|allocation|allocations|assignments|list|numbers|number|")) {
     return {KeyKind::kWrapper, {}};

@@ -16,18 +16,21 @@ struct Entry {
   std::string_view words;  // folded, separated by '|'; a word that ends in '*' is a beginning
 };
 
-// English, Spanish, Portuguese, Italian, French, German; Russian; Chinese, Japanese, Korean.
+// English, Spanish, Portuguese, Italian, French, German, Dutch; some Polish, Czech, Turkish, Azerbaijani, Vietnamese,
+// Indonesian, Swedish; Russian, Ukrainian; Chinese, Japanese, Korean.
 // CJK is written without spaces, so those words are looked for inside of others.
 constexpr Entry kEntries[] = {
     {kWordPort,
-     "port|ports|portnumber|hostport|puerto|puertos|porta|portas|porto|porte|порт|порта|порты|портов|порту|портам|"
+     "port|ports|portnumber|hostport|poort|poorten|cong|portu|portlar|porty|portow|puerto|puertos|porta|portas|porto|"
+     "porte|порт|порта|порты|портов|порту|портам|"
      "портах"
      "|端口|端口号|埠|ポート|포트"},
     {kWordService,
      "service|services|svc|servicename|app|apps|application|applications|component|components|name|names|process|"
      "processes|daemon|tool|tools|agent|program|module|modules|microservice|workload|system|software|product|item|"
      "servicio|servicios|aplicacion|aplicaciones|nombre|componente|herramienta|proceso|programa|servico|servicos|"
-     "aplicacao|aplicacoes|nome|ferramenta|servizio|applicazione|dienst|dienste|anwendung|сервис|сервисы|сервиса|"
+     "aplicacao|aplicacoes|nome|ferramenta|servizio|applicazione|dienst|dienste|anwendung|usluga|uslugi|sluzba|servis|"
+     "hizmet|xidmet|dich|layanan|aplikasi|tjanst|service-name|сервис|сервисы|сервиса|"
      "служба|служб*|приложение|приложения|название|имя|компонент|компонента|процесс|"
      "服务|服務|应用|應用|名称|名稱|组件|模块|程序|サービス|アプリ|名前|プロセス|コンポーネント|서비스|애플리케이션|앱|"
      "이름|"
@@ -53,10 +56,12 @@ constexpr Entry kEntries[] = {
      "hostport|extern|externe|ingress|forward|published"},
     {kWordReserved,
      "reserved|reserve|reserves|reservation|reservations|reservado|reservada|reservados|reservadas|reserva|reserviert|"
+     "gereserveerd|zarezerwowan*|rezervovan*|rezerve|ayrilmis|riservat*|dicadangkan|reserverad|зарезервован*|"
      "reserve*|зарезервирован*|резерв*|保留|预留|預留|予約|予約済み|예약|예약됨"},
     {kWordFree,
      "free|available|unused|unallocated|unassigned|vacant|spare|libre|libres|disponible|disponibles|livre|"
-     "livres|disponivel|disponiveis|frei|verfugbar|свободен|свободно|свободны*|свободный|доступен|доступны*|空闲|空閒|"
+     "livres|disponivel|disponiveis|frei|verfugbar|vrij|beschikbaar|wolny|wolne|bos|musait|mevcut|libero|liberi|"
+     "tersedia|trong|вільний|вільні|свободен|свободно|свободны*|свободный|доступен|доступны*|空闲|空閒|"
      "可用|"
      "未使用|未分配|未割当|未割り当て|空き|利用可能|사용가능|비어|미사용|여유"},
     {kWordNever,
@@ -75,12 +80,14 @@ constexpr Entry kEntries[] = {
     {kWordPurpose,
      "purpose|description|notes|note|usage|use|comment|comments|remark|remarks|details|detail|function|role|info|about|"
      "proposito|descripcion|notas|nota|uso|usos|comentario|comentarios|detalle|detalles|funcion|descricao|proposito|"
-     "observacao|observacoes|finalidade|funcao|beschreibung|zweck|назначение|описание|примечание|примечания|"
+     "observacao|observacoes|finalidade|funcao|beschreibung|zweck|beschrijving|omschrijving|opis|popis|aciklama|tesvir|"
+     "keterangan|deskripsi|utilisation|remarque|descrizione|beskrivning|опис|назначение|описание|примечание|примечания|"
      "комментарий|"
      "说明|說明|描述|用途|备注|備註|備考|説明|内容|役割|설명|용도|비고|목적|역할"},
     {kWordStatus, "status|state|health|active|estado|situacao|статус|состояние|状态|狀態|状態|상태|enabled"},
     {kWordEnvironment,
-     "environment|environments|env|envs|entorno|entornos|ambiente|ambientes|umgebung|среда|окружение|окружения|环境|"
+     "environment|environments|env|envs|entorno|entornos|ambiente|ambientes|umgebung|omgeving|srodowisko|ortam|среда|"
+     "окружение|окружения|环境|"
      "環境|"
      "환경|profile|stage"},
     {kWordEnvironmentName,
@@ -90,7 +97,8 @@ constexpr Entry kEntries[] = {
      "스테이징|"
      "docker|k8s|kubernetes|laptop"},
     {kWordRange,
-     "range|ranges|block|blocks|interval|band|rango|rangos|faixa|faixas|intervalo|bereich|bloque|bloques|bloco|"
+     "range|ranges|block|blocks|interval|band|rango|rangos|faixa|faixas|intervalo|bereich|bereik|plage|plages|zakres|"
+     "rozsah|aralik|araligi|intervallo|rentang|dai|bloque|bloques|bloco|"
      "диапазон|"
      "диапазоны|блок|范围|範圍|区间|段|号段|レンジ|範囲|帯|범위|대역|portrange"},
     {kWordOffset, "offset|offsets|desplazamiento|deslocamento|смещение|偏移|偏移量|オフセット|오프셋|increment|delta"},
@@ -151,7 +159,8 @@ constexpr Entry kEntries[] = {
      "개수|"
      "issue|pr|ticket|commit|lines"},
     {kWordRole,
-     "http|https|grpc|rest|graphql|api|apis|ws|wss|websocket|websockets|debug|debugger|metrics|metric|admin|ui|web|gui|"
+     "http|https|grpc|bolt|rest|graphql|api|apis|ws|wss|websocket|websockets|debug|debugger|metrics|metric|admin|ui|"
+     "web|gui|"
      "console|dashboard|frontend|backend|front-end|back-end|front|back|db|database|cache|prometheus-metrics|health|"
      "healthcheck|management|actuator|jdwp|pprof|profiling|hmr|vite|rpc|json-rpc|p2p|smtp|imap|pop3|dns|mqtt|amqp|jmx|"
      "tcp|udp|sctp|ssl|tls|ssh|sftp|ftp|stun|turn|rtp|rtmp|webrtc|sse|main|primary|secondary|replica|docs|swagger|"
@@ -188,6 +197,19 @@ constexpr Phrase kPhrases[] = {
     {kWordNever, "not allowed"},
     {kWordNever, "off-limits"},
     {kWordNever, "already in use by"},
+    {kWordNever, "cannot be used"},
+    {kWordNever, "can not be used"},
+    {kWordNever, "can't be used"},
+    {kWordNever, "no se pueden usar"},
+    {kWordNever, "no se puede usar"},
+    {kWordNever, "no se pueden utilizar"},
+    {kWordNever, "nao podem ser usad"},
+    {kWordNever, "nao pode ser usad"},
+    {kWordNever, "не могут использ"},
+    {kWordNever, "nicht verwendbar"},
+    {kWordNever, "不能使用"},
+    {kWordNever, "使用できない"},
+    {kWordNever, "사용할 수 없"},
     {kWordNever, "protected"},
     {kWordInternalOnly, "not exposed"},
     {kWordInternalOnly, "internal only"},
@@ -223,6 +245,16 @@ constexpr Phrase kPhrases[] = {
     {kWordExample, "por ejemplo"},
     {kWordExample, "например"},
     {kWordFuture, "на будущее"},
+};
+
+// "Forbidden to change" and "conflict avoided" are said of what is in use, not of what nobody may use.
+constexpr std::string_view kFixed[] = {
+    "conflict avoided", "conflicts avoided", "avoid conflict", "avoids conflict", "avoid collision",
+    "do not change",    "don't change",      "do not modify",  "don't modify",    "must not change",
+    "к изменению",      "изменять",          "менять",         "no cambiar",      "no modificar",
+    "nao alterar",      "nao modificar",     "nao altere",     "nicht andern",    "ne pas modifier",
+    "禁止修改",         "禁止更改",          "禁止变更",       "変更禁止",        "勿改",
+    "변경 금지",        "수정 금지",
 };
 
 struct Lexicon {
@@ -288,6 +320,10 @@ Concepts ConceptsOf(std::string_view text) {
   ForEachWord(folded, [&](std::string_view word) { concepts |= ConceptsOfWord(word); });
   if (Trim(folded) == "#" || Trim(folded) == "№") concepts |= kWordIndex;
   if (folded.find_first_of(" -'") != std::string::npos || HasCjk(folded)) {
+    const bool fixed = Has(concepts, kWordNever | kWordHistory) &&
+                       std::any_of(std::begin(kFixed), std::end(kFixed),
+                                   [&](std::string_view phrase) { return folded.find(phrase) != std::string::npos; });
+    if (fixed) concepts &= ~(Concepts{kWordNever} | kWordHistory);
     for (const Phrase& phrase : kPhrases) {
       if (folded.find(phrase.text) != std::string::npos) concepts |= phrase.concepts;
     }

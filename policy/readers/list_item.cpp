@@ -34,20 +34,28 @@ class ItemReader {
     if (topic == Topic::kRedis) return ReadRedis(entries);
     if (topic == Topic::kMigration) return ReadMoves(entries);
     if (topic == Topic::kHistory || topic == Topic::kExamples || topic == Topic::kCommands) return Pass(entries);
+    if (IsRoute()) return PassAll(entries, "a route of a proxy");
     bool any = false;
     for (const Entry& entry : entries.entries) any |= ReadEntry(entry);
     return any;
   }
 
  private:
+  // "`/api`, `/docs` -> `127.0.0.1:4100`"
+  bool IsRoute() const {
+    const std::string_view text = Trim(text_.text());
+    return text.size() > 1 && text.front() == '/' && !IsSpace(text[1]);
+  }
+
   void PassAs(const StyledText& text, const Mention& mention, std::string why, std::string taken = "passed over") {
     builder_.Pass(text.LineAt(mention.begin), text.text().substr(mention.begin, mention.end - mention.begin),
                   std::move(why), std::move(taken));
   }
 
-  bool Pass(const Entries& entries) {
-    for (const Entry& entry : entries.entries)
-      PassAs(text_, entry.mention, "a line about what was, an example or a command");
+  bool Pass(const Entries& entries) { return PassAll(entries, "a line about what was, an example or a command"); }
+
+  bool PassAll(const Entries& entries, const char* why) {
+    for (const Entry& entry : entries.entries) PassAs(text_, entry.mention, why);
     return false;
   }
 
@@ -102,7 +110,8 @@ class ItemReader {
     if (mention.first < 1000 && !entry.tied && !mention.protocol && mention.address.empty()) return false;
     if (entry.name.empty()) return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 4;
     if (entry.port_first)
-      return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 : IsNameLike(entry.name);
+      return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 && !IsAboutConflict(entry.name)
+                                     : IsNameLike(entry.name);
     if (!IsNameLike(entry.name) || RunsOn(entry)) return false;
     return entry.tied || (!range && Words(Fold(entry.name)).size() <= 2);
   }
@@ -138,6 +147,10 @@ class ItemReader {
     }
     if (marker == Marker::kNothing && !entry.name.empty()) return false;
     if (IsRange(entry)) return AddRange(entry);
+    if (entry.mention.kind == MentionKind::kOpenEnd) {
+      PassAs(text_, entry.mention, "from this port on, without an end", "range");
+      return false;
+    }
     Assign(entry);
     return true;
   }
@@ -147,7 +160,7 @@ class ItemReader {
   }
 
   bool Reserve(const Entry& entry, const Heading& heading) {
-    std::string reason = CleanName(Trim(Trim(entry.rest), "()"));
+    std::string reason = Unwrapped(entry.rest);
     if (!entry.port_first && !entry.name.empty()) reason = reason.empty() ? entry.name : entry.name + " " + reason;
     builder_.Reserve({entry.mention.ports(), entry.mention.protocol.value_or(Protocol::kAny), reason, heading.reserved,
                       std::nullopt, builder_.At(LineOf(entry))},
@@ -186,7 +199,6 @@ class ItemReader {
   void Assign(const Entry& entry) {
     Assignment assignment;
     assignment.ports = entry.mention.ports();
-    if (entry.mention.kind == MentionKind::kOpenEnd) assignment.ports.last = assignment.ports.first;
     assignment.source = builder_.At(LineOf(entry));
     assignment.label = entry.name.empty() ? context_.name() : entry.name;
     assignment.service = ServiceOf(assignment.label);

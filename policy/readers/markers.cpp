@@ -23,7 +23,15 @@ Marker MarkerOf(std::string_view text) {
   const Concepts all = ConceptsOf(folded);
   const Concepts front = ConceptsOf(words.front());
   if (Has(all, kWordNever) && (Has(front, kWordNever) || words.size() <= 6)) return Marker::kNever;
+  if (const std::size_t open = folded.find('('); open != std::string::npos && open > 0) {
+    const Concepts aside = ConceptsOf(std::string_view(folded).substr(open));
+    if (Has(aside, kWordNever) && !Has(aside, kWordConflict)) return Marker::kNever;
+  }
   if (Has(front, kWordReserved)) return Marker::kReserved;
+  // "Available - for the ledger"
+  const std::string_view after =
+      Trim(std::string_view(folded).substr(folded.find(words.front()) + words.front().size()), "*_`");
+  if (Has(front, kWordFree) && (after.substr(0, 2) == "- " || DashAt(after, 0) > 0)) return Marker::kFree;
   constexpr Concepts kFiller = kWordFree | kWordFuture | kWordPort | kWordRange | kWordService | kWordProject |
                                kWordSlot | kWordNext | kWordPurpose | kWordReserved | kWordStatus;
   const auto all_filler = [&] {

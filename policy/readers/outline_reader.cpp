@@ -12,6 +12,7 @@
 #include "policy/readers/prose.h"
 #include "policy/readers/registry_builder.h"
 #include "policy/readers/table.h"
+#include "policy/readers/vertical_table.h"
 
 namespace portlaw::readers {
 namespace {
@@ -121,6 +122,12 @@ class OutlineReader {
   }
 
   void ReadTablePiece(const Piece& piece) {
+    const Heading* heading = context_.heading();
+    const bool named = heading != nullptr && heading->level > 1 && heading->level <= 6;
+    if (const auto turned = TurnVerticalTable(piece, named ? heading->name : std::string())) {
+      columns_.clear();
+      return ReadTable(*turned, ColumnRoles(turned->header, turned->rows, context_.topic()), context_);
+    }
     if (!piece.header.cells.empty()) columns_ = ColumnRoles(piece.header, piece.rows, context_.topic());
     if (!columns_.empty()) ReadTable(piece, columns_, context_);
   }

@@ -132,7 +132,10 @@ class Scanner {
       if (static_cast<unsigned char>(At(i)) >= 0x80) break;
       ++i;
     }
-    if (!mentions_.empty() && mentions_.back().url && mentions_.back().begin == word_begin_) mentions_.back().end = i;
+    if (!mentions_.empty() && mentions_.back().url && mentions_.back().begin == word_begin_) {
+      mentions_.back().end = i;
+      mentions_.back().path = Before(i) != '/' && !IsDigit(Before(i));
+    }
     pos_ = i;
     word_begin_ = word_end_ = 0;
   }
@@ -231,6 +234,7 @@ class Scanner {
     if (const char* why = ReadAddress(mention)) return PushNoPort(mention.begin, mention.end, why);
     ReadPrefixProtocol(mention);
     ReadSuffix(mention);
+    ReadHostAside(mention);
     mention.yearlike = mention.kind == MentionKind::kPort && !mention.container && mention.address.empty() &&
                        !mention.protocol && mention.first >= 1990 && mention.first <= 2035;
     mention.counted = IsCounted(mention);
@@ -251,11 +255,24 @@ class Scanner {
 
   const char* WhyNotAfter(const Atom& atom) const {
     if (At(atom.end) == '%') return "a percentage";
+    if (IsDayOfMonth(atom)) return "a date";
     if (ThousandsEnd(atom) != atom.end) return "a number with thousands";
     for (std::string_view unit : {"年", "月", "個", "个", "件", "년", "월", "개", "°", "€"}) {
       if (text_.substr(atom.end, unit.size()) == unit) return "a date or a count";
     }
     return nullptr;
+  }
+
+  // "28 February 2026", in any language.
+  bool IsDayOfMonth(const Atom& atom) const {
+    if (atom.digits > 2 || atom.first > 31 || At(atom.end) != ' ') return false;
+    std::size_t i = atom.end + 1;
+    const std::size_t word = i;
+    while (IsAlpha(At(i)) || static_cast<unsigned char>(At(i)) >= 0x80 || At(i) == '.') ++i;
+    if (i - word < 3 || i - word > 24) return false;
+    while (At(i) == ',' || At(i) == ' ') ++i;
+    const auto year = ReadAtom(i);
+    return year && year->digits == 4 && year->first >= 1990 && year->first <= 2035 && !IsNameByte(At(year->end));
   }
 
   // "10,000"; but "80,443" is a list.
@@ -467,6 +484,23 @@ class Scanner {
                        : tcp                ? Protocol::kTcp
                        : udp                ? Protocol::kUdp
                                             : Protocol::kSctp;
+  }
+
+  // "8123 (host: 5000)": the port inside the container, and in parentheses the one on the host.
+  void ReadHostAside(Mention& mention) const {
+    std::size_t i = mention.end;
+    while (At(i) == ' ') ++i;
+    if (mention.kind != MentionKind::kPort || mention.container || At(i) != '(') return;
+    const std::size_t word = ++i;
+    while (IsAlpha(At(i))) ++i;
+    if (Fold(text_.substr(word, i - word)) != "host") return;
+    while (At(i) == ':' || At(i) == ' ' || At(i) == '=') ++i;
+    const auto host = ReadAtom(i);
+    if (!host || host->wildcard || At(host->end) != ')' || host->first < 1 || host->first > 65535) return;
+    if (mention.first < 1 || mention.first > 65535) return;
+    mention.container = mention.ports();
+    mention.first = mention.last = host->first;
+    mention.end = host->end + 1;
   }
 
   // "100 ports", "30 seconds": a count, not a port.

@@ -35,6 +35,7 @@ struct Mention {
   bool host_known = true;
   std::string address;    // what stands left of the colon in "localhost:4100", "127.0.0.1:4100:80", "http://a:4100"
   bool url = false;       // with "://"
+  bool path = false;      // of a URL that goes on after its port: "/health"
   bool variable = false;  // the number is a default: "${X:-5433}"
   std::optional<Protocol> protocol;  // said right beside it; kAny for "TCP/UDP"
   bool counted = false;              // a word for a unit or a count follows: "100 ports"

@@ -99,6 +99,7 @@ class ProseReader {
     if (prefix == 0 || first == nullptr || first->begin < prefix) return;
     const std::string_view between = std::string_view(line.text()).substr(prefix, first->begin - prefix);
     if (Words(between).size() > 1) return;
+    if (Has(ConceptsOf(std::string_view(line.text()).substr(0, prefix)), kWordExample)) return;
     ReadListItem(line, Strength::kProse, context_);
   }
 

@@ -81,6 +81,8 @@ class Restatements {
     if (!anywhere && now.host != before.host) return false;
     const bool same = now.label == before.label && now.service == before.service && now.container == before.container;
     if (same) return true;
+    // One container has a port once, whatever it is called.
+    if (!now.container.empty() && now.container == before.container) return true;
     // Rows of tables are told apart by every name that they give.
     if (strength == Strength::kTable && (!now.container.empty() || now.label != now.service)) return false;
     if (now.label == before.service || now.service == before.label || now.label == before.container) return true;

@@ -2,6 +2,7 @@
 #include "policy/readers/table.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
@@ -22,7 +23,8 @@ class TableReader {
     if (First(Role::kOffset) >= 0) return ReadOffsets();
     if (First(Role::kRedisDatabase) >= 0) return ReadRedis();
     if (First(Role::kOldPort) >= 0) return ReadMoves();
-    if (First(Role::kRange) >= 0) return ReadRanges();
+    if (AreFiles()) return PassAll("a table about files");
+    if (First(Role::kRange) >= 0) return ReadRangesAndPorts();
     ChoosePorts();
     if (ports_.empty()) return PassAll("no column of this table is for ports");
     ChooseNames();
@@ -51,13 +53,17 @@ class TableReader {
       internal_ = true;
     }
     if (ports_.empty() && First(Role::kNewPort) >= 0) ports_.push_back(static_cast<std::size_t>(First(Role::kNewPort)));
-    if (ports_.empty() && First(Role::kUrl) >= 0) ports_.push_back(static_cast<std::size_t>(First(Role::kUrl)));
+    url_only_ = ports_.empty();
+    for (std::size_t i = 0; i < columns_.size() && url_only_; ++i) {
+      if (columns_[i].role == Role::kUrl) ports_.push_back(i);
+    }
   }
 
   // The column that names the row, and the one that names whose it is.
   void ChooseNames() {
     name_ = First(Role::kName);
     owner_ = First(Role::kProject);
+    if (name_ < 0 && owner_ < 0 && IsDistinct(First(Role::kHost))) name_ = First(Role::kHost);
     for (Role role : {Role::kProject, Role::kText, Role::kContainer, Role::kPurpose, Role::kLayer, Role::kHost,
                       Role::kVariable, Role::kUrl, Role::kEnvironment}) {
       if (name_ >= 0) break;
@@ -65,6 +71,30 @@ class TableReader {
     }
     if (name_ == owner_) owner_ = -1;
     owner_is_service_ = owner_ >= 0 && NamesAreRoles();
+  }
+
+  // "Server" above a name of its own in each row: what is listed, not where it runs.
+  bool IsDistinct(int column) const {
+    if (column < 0 || table_.rows.size() < 2) return false;
+    std::unordered_set<std::string> seen;
+    return std::all_of(table_.rows.begin(), table_.rows.end(), [&](const Row& row) {
+      const std::string name = Squeeze(Text(row, column));
+      return !name.empty() && seen.insert(name).second;
+    });
+  }
+
+  // A first column of "README.md", "web/package.json": what stands in which file.
+  bool AreFiles() const {
+    std::size_t files = 0;
+    for (const Row& row : table_.rows) {
+      const std::string name = Fold(Text(row, 0));
+      const std::size_t dot = name.rfind('.');
+      static constexpr std::string_view kEndings =
+          "|md|json|yml|yaml|toml|env|example|ts|tsx|js|mjs|cjs|py|go|rs|java|sh|conf|ini|cfg|properties|xml|";
+      files += dot != std::string::npos && name.find(' ') == std::string::npos &&
+               kEndings.find("|" + name.substr(dot + 1) + "|") != std::string_view::npos;
+    }
+    return files > 0 && files * 2 > table_.rows.size() && First(Role::kPort) != 0;
   }
 
   // "FastAPI", "FastAPI", "Vite" beside project names are kinds, not services.
@@ -104,14 +134,14 @@ class TableReader {
 
   void PassAll(const std::string& why) {
     for (const Row& row : table_.rows) {
-      for (const StyledText& cell : row.cells) PassCell(row, cell.text(), why);
+      for (const StyledText& cell : row.cells) PassCell(row.line, cell.text(), why);
     }
   }
 
-  void PassCell(const Row& row, std::string_view text, const std::string& why) {
+  void PassCell(int line, std::string_view text, const std::string& why) {
     for (const Mention& mention : FindMentions(text)) {
       if (mention.first >= 1 && mention.first <= 65535) {
-        builder_.Pass(row.line, std::string(text.substr(mention.begin, mention.end - mention.begin)),
+        builder_.Pass(line, std::string(text.substr(mention.begin, mention.end - mention.begin)),
                       mention.why_not != nullptr ? mention.why_not : why);
       }
     }
@@ -124,7 +154,7 @@ class TableReader {
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       const bool read = std::find(ports_.begin(), ports_.end(), i) != ports_.end();
       if (read || static_cast<int>(i) == container_) continue;
-      PassCell(row, row.cells[i].text(),
+      PassCell(row.cells[i].line(), row.cells[i].text(),
                i < columns_.size() ? "column '" + columns_[i].header + "' is not for this row's port" : "no column");
     }
   }
@@ -145,12 +175,24 @@ class TableReader {
     const Column& of = columns_[column];
     const Entries entries = ReadEntries(cell, of.mapping);
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
-    for (const Entry& entry : entries.entries) AddEntry(row, column, entry, entries.entries.size() == 1);
+    for (const Entry& entry : entries.entries) {
+      if (of.role == Role::kUrl && IsInsideNetwork(entry.mention)) {
+        builder_.Pass(row.line, ToString(entry.mention.ports()), "an address in a container network");
+      } else {
+        AddEntry(row, column, entry, entries.entries.size() == 1);
+      }
+    }
     return !entries.entries.empty();
   }
 
+  // "http://api:8000", "postgres:5432": names that only containers resolve.
+  static bool IsInsideNetwork(const Mention& mention) {
+    const std::string_view name = std::string_view(mention.address).substr(mention.address.rfind('@') + 1);
+    return !name.empty() && name != "localhost" && name.find_first_of(".*") == std::string_view::npos;
+  }
+
   void PassStruck(const Row& row, const StyledText& cell) {
-    if (cell.HasStruck()) PassCell(row, cell.text(), "struck through");
+    if (cell.HasStruck()) PassCell(row.line, cell.text(), "struck through");
   }
 
   // A cell of a port column that holds nothing but a number must hold a port.
@@ -168,7 +210,7 @@ class TableReader {
   }
 
   void AddEntry(const Row& row, std::size_t column, const Entry& entry, bool alone) {
-    const int line = row.line;
+    const int line = row.cells[column].line();
     const PortRange ports = entry.mention.ports();
     const std::string text = ToString(ports);
     Assignment assignment;
@@ -187,7 +229,13 @@ class TableReader {
     assignment.container_ports = entry.mention.container;
     if (!assignment.container_ports) assignment.container_ports = ContainerPorts(row);
     assignment.host = HostOf(row, column);
-    builder_.Assign(std::move(assignment), context_.section(), Strength::kTable, Why(column));
+    builder_.Assign(std::move(assignment), context_.section(), StrengthOf(column, entry), Why(column));
+  }
+
+  // A URL beside a service's name gives its port; one with a path, or beside anything else, tells where to look.
+  Strength StrengthOf(std::size_t column, const Entry& entry) const {
+    if (columns_[column].role != Role::kUrl) return Strength::kTable;
+    return First(Role::kName) == name_ && name_ >= 0 && !entry.mention.path ? Strength::kList : Strength::kCode;
   }
 
   // The names of one port: the row's, and in a cell of several pairs the pair's.
@@ -243,7 +291,16 @@ class TableReader {
 
   // Columns that only what is in use has.
   bool IsInventory() const {
-    return First(Role::kVariable) >= 0 || First(Role::kContainer) >= 0 || First(Role::kContainerPort) >= 0;
+    return First(Role::kVariable) >= 0 || First(Role::kContainer) >= 0 || First(Role::kContainerPort) >= 0 ||
+           HasStates();
+  }
+
+  // A column of states, none of which is "reserved": "planned", "running", "placeholder".
+  bool HasStates() const {
+    const int column = First(Role::kStatus);
+    return column >= 0 && std::none_of(table_.rows.begin(), table_.rows.end(), [&](const Row& row) {
+             return Has(ConceptsOf(Text(row, column)), kWordReserved | kWordNever);
+           });
   }
 
   // A port that a status column says is gone, or is to be left alone.
@@ -275,14 +332,6 @@ class TableReader {
         heading.never, Why(column) + " under '" + heading.text + "'", heading.line);
   }
 
-  // "(reserved)" without what is around all of it.
-  static std::string Unwrapped(std::string_view text) {
-    text = Trim(text, "*_`");
-    const bool wrapped =
-        text.size() > 1 && ((text.front() == '(' && text.back() == ')') || (text.front() == '[' && text.back() == ']'));
-    return CleanName(wrapped ? text.substr(1, text.size() - 2) : text);
-  }
-
   // The words of the row that say why: the purpose where there is one, else the name.
   std::string Reason(const Row& row) const {
     for (Role role : {Role::kPurpose, Role::kText}) {
@@ -312,7 +361,7 @@ class TableReader {
     const std::vector<Mention> ports = FindPorts(Text(row, container_));
     if (ports.size() != 1) return std::nullopt;
     builder_.Pass(
-        row.line, ToString(ports[0].ports()),
+        row.cells[static_cast<std::size_t>(container_)].line(), ToString(ports[0].ports()),
         "column '" + columns_[static_cast<std::size_t>(container_)].header + "': the port inside the container",
         "container port");
     return ports[0].ports();
@@ -330,7 +379,8 @@ class TableReader {
   static bool IsEverywhere(std::string_view host) {
     static constexpr std::string_view kAll =
         "|all|any|every|both|everywhere|*|todos|all hosts|all environments|все|全部|";
-    return kAll.find("|" + Fold(host) + "|") != std::string_view::npos || host.size() > 60;
+    const std::string folded = Fold(host);
+    return kAll.find("|" + folded + "|") != std::string_view::npos || folded.substr(0, 4) == "all " || host.size() > 60;
   }
 
   // --- other kinds of table --------------------------------------------------------------------------------------
@@ -348,7 +398,7 @@ class TableReader {
             Why(column));
       }
       for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        if (i != column) PassCell(row, row.cells[i].text(), "an example in a table of offsets");
+        if (i != column) PassCell(row.line, row.cells[i].text(), "an example in a table of offsets");
       }
     }
   }
@@ -380,7 +430,7 @@ class TableReader {
       if (ahead && !migration.from.empty() && !migration.to.empty() && migration.from != migration.to) {
         builder_.Migrate(std::move(migration), "table of moves");
       } else {
-        PassCell(row, Text(row, from), "a port of the past");
+        PassCell(row.line, Text(row, from), "a port of the past");
       }
       if (to >= 0) AddMoved(row, static_cast<std::size_t>(to));
     }
@@ -397,6 +447,18 @@ class TableReader {
       assignment.source = builder_.At(row.line);
       if (MarkerOf(assignment.label) != Marker::kName) continue;
       builder_.Assign(std::move(assignment), context_.section(), Strength::kCode, Why(to));
+    }
+  }
+
+  // "Project | Range | Web | API": a block, and the ports in it by what they are for.
+  void ReadRangesAndPorts() {
+    ReadRanges();
+    if (First(Role::kRolePort) < 0) return;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (columns_[i].role == Role::kRolePort) ports_.push_back(i);
+    }
+    for (const Row& row : table_.rows) {
+      for (std::size_t column : ports_) ReadPorts(row, column);
     }
   }
 
@@ -424,9 +486,9 @@ class TableReader {
     }
     const std::vector<Mention> ranges = FindPorts(cell.text());
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (i == column) continue;
+      if (i == column || (i < columns_.size() && columns_[i].role == Role::kRolePort)) continue;
       if (ranges.size() != 1 || !ReadMembers(row, row.cells[i], ranges[0].ports())) {
-        PassCell(row, row.cells[i].text(), "a remark in a table of ranges");
+        PassCell(row.line, row.cells[i].text(), "a remark in a table of ranges");
       }
     }
   }
@@ -489,8 +551,20 @@ class TableReader {
       return builder_.Reserve(std::move(range), true, Why(column) + "; its name says that it is reserved");
     }
     if (marker != Marker::kName) return builder_.Pass(row.line, ToString(ports), "nobody's", "free");
+    if (mention.kind == MentionKind::kPort) return AddSingle(row, column, mention, name);
     builder_.AddRange({ports, name, Listed(Text(row, services)), std::nullopt, builder_.At(row.line)}, std::nullopt,
                       Strength::kTable, Why(column));
+  }
+
+  // A lone port among ranges: the row's, if the document does not give it elsewhere.
+  void AddSingle(const Row& row, std::size_t column, const Mention& mention, const std::string& name) {
+    Assignment assignment;
+    assignment.ports = mention.ports();
+    assignment.protocol = mention.protocol.value_or(Protocol::kAny);
+    assignment.label = name.empty() ? context_.name() : name;
+    assignment.service = WithoutParenthesis(assignment.label);
+    assignment.source = builder_.At(row.line);
+    builder_.Assign(std::move(assignment), context_.section(), Strength::kCode, Why(column) + "; one port");
   }
 
   static std::vector<std::string> Listed(std::string_view text) {
@@ -525,6 +599,7 @@ class TableReader {
   int owner_ = -1;
   bool owner_is_service_ = false;
   bool internal_ = false;
+  bool url_only_ = false;  // the ports stand in URLs
 };
 
 }  // namespace
