@@ -87,9 +87,10 @@ binder='
 import socket, sys
 try:
     socket.socket().bind(("0.0.0.0", int(sys.argv[1])))
-    print("bound")
+    answer = "bound"
 except OSError as error:
-    print("refused:", error.strerror)'
+    answer = f"refused: {error.strerror}"
+sys.stdout.write(answer + "\n")'
 
 # How many programs are attached to the cgroup.
 attached() {

@@ -3,9 +3,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <stdexcept>
 #include <tuple>
 
+#include "policy/readers/reader.h"
 #include "tests/kernel/support.h"
 
 namespace portlaw::kernel::test {
@@ -69,44 +74,74 @@ Registry Crowded() {
   return registry;
 }
 
-struct Who {
+// A registry document of the project's own, of the shape of a real one.
+Registry Read(const std::string& name) {
+  const std::string path = PORTLAW_SOURCE_DIR "/tests/data/registries/" + name;
+  std::ifstream file(path);
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  auto document = ReadDocument(text, path, {});
+  if (!document) throw std::runtime_error(ToString(document.error().front()));
+  return std::move(document->registry);
+}
+Registry Orchard() { return Read("orchard.md"); }
+Registry Harbor() { return Read("harbor.txt"); }
+Registry Workshop() { return Read("workshop.yaml"); }
+
+enum class Kind { kHost, kUnregistered, kPending, kContainer };
+
+// Who binds under which registry. `name` is a container's, or what the kind is called.
+struct Binder {
+  const char* registry;
+  Registry (*read)();
+  Kind kind;
   const char* name;
-  enum portlaw_row_kind { kHost, kUnregistered, kPending, kContainer } kind;
 };
 
-constexpr Who kSubjects[] = {
-    {"alpha-api", Who::kContainer}, {"alpha-worker", Who::kContainer},
-    {"beta-api", Who::kContainer},  {"unregistered", Who::kUnregistered},
-    {"host", Who::kHost},           {"pending", Who::kPending},
+constexpr Binder kBinders[] = {
+    {"Quarrelsome", Quarrelsome, Kind::kContainer, "alpha-api"},
+    {"Quarrelsome", Quarrelsome, Kind::kContainer, "alpha-worker"},
+    {"Quarrelsome", Quarrelsome, Kind::kContainer, "beta-api"},
+    {"Quarrelsome", Quarrelsome, Kind::kUnregistered, "unregistered"},
+    {"Quarrelsome", Quarrelsome, Kind::kHost, "host"},
+    {"Quarrelsome", Quarrelsome, Kind::kPending, "pending"},
+    {"Crowded", Crowded, Kind::kContainer, "service-60000-api"},
+    {"Crowded", Crowded, Kind::kUnregistered, "unregistered"},
+    {"Orchard", Orchard, Kind::kContainer, "russet-api"},
+    {"Orchard", Orchard, Kind::kContainer, "damson-worker-3"},
+    {"Orchard", Orchard, Kind::kContainer, "orchard-postgres"},
+    {"Orchard", Orchard, Kind::kUnregistered, "unregistered"},
+    {"Harbor", Harbor, Kind::kContainer, "harbor-auth"},
+    {"Harbor", Harbor, Kind::kContainer, "depot"},
+    {"Harbor", Harbor, Kind::kHost, "host"},
+    {"Workshop", Workshop, Kind::kUnregistered, "unregistered"},
 };
-constexpr std::pair<const char*, Registry (*)()> kRegistries[] = {
-    {"TwoServices", TwoServices}, {"Quarrelsome", Quarrelsome}, {"Crowded", Crowded}};
 
-class EveryPortTest : public KernelTest, public ::testing::WithParamInterface<std::tuple<int, int, Mode>> {
+class EveryPortTest : public KernelTest, public ::testing::WithParamInterface<std::tuple<int, Mode>> {
  protected:
-  const Who& who() const { return kSubjects[std::get<1>(GetParam())]; }
+  const Binder& who() const { return kBinders[std::get<0>(GetParam())]; }
+  Mode mode() const { return std::get<1>(GetParam()); }
   portlaw::kernel::Row row() const {
     switch (who().kind) {
-      case Who::kHost:
+      case Kind::kHost:
         return kHostRow;
-      case Who::kUnregistered:
+      case Kind::kUnregistered:
         return kUnregisteredRow;
-      case Who::kPending:
+      case Kind::kPending:
         return kPendingRow;
-      case Who::kContainer:
+      case Kind::kContainer:
         return kFirstNamedRow + 2;
     }
     return 0;
   }
   Verdict Expected(const CompiledPolicy& policy, const BindRequest& request) const {
     switch (who().kind) {
-      case Who::kHost:
+      case Kind::kHost:
         return Evaluate(policy, HostSubject(), request);
-      case Who::kUnregistered:
+      case Kind::kUnregistered:
         return Evaluate(policy, UnregisteredSubject(), request);
-      case Who::kPending:
+      case Kind::kPending:
         return EvaluatePending(policy, request);
-      case Who::kContainer:
+      case Kind::kContainer:
         return Evaluate(policy, Resolve(policy, Named(who().name)), request);
     }
     return {};
@@ -150,16 +185,17 @@ using PortKey = std::tuple<Port, Protocol>;
 
 TEST_P(EveryPortTest, KernelSaysWhatEvaluateSays) {
   Settings settings;
-  settings.mode = std::get<2>(GetParam());
+  settings.mode = mode();
   settings.rate_limit = {1, std::chrono::hours(1)};  // the v4 bind of a port is told, the v6 one suppressed
   settings.pending = PendingPolicy::kDeny;
-  const auto policy = Compile(kRegistries[std::get<0>(GetParam())].second(), settings);
+  const auto policy = Compile(who().read(), settings);
   KernelOptions options = Options();
   options.max_decisions = 1 << 18;
   options.keys_per_owner = 1 << 18;
   options.event_ring_bytes = 32 << 20;
   Start(policy, options);
-  if (row() >= kFirstNamedRow) {
+  if (who().kind == Kind::kContainer) {
+    ASSERT_FALSE(Resolve(*policy, Named(who().name)).assignments.empty()) << "the registry has no such container";
     ASSERT_TRUE(kernel().AddRow({row(), Named(who().name), Resolve(*policy, Named(who().name)), {}}));
   }
   const ScopedCgroup cgroup = Subject("subject", row());
@@ -216,16 +252,15 @@ TEST_P(EveryPortTest, KernelSaysWhatEvaluateSays) {
 }
 
 std::string NameOf(const ::testing::TestParamInfo<EveryPortTest::ParamType>& info) {
-  const auto& [registry, subject, mode] = info.param;
-  std::string name =
-      std::string(kRegistries[registry].first) + "_" + kSubjects[subject].name + "_" + std::string(ToString(mode));
+  const auto& [number, mode] = info.param;
+  const Binder& who = kBinders[number];
+  std::string name = std::string(who.registry) + "_" + who.name + "_" + std::string(ToString(mode));
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryPortTest,
-                         ::testing::Combine(::testing::Range(0, static_cast<int>(std::size(kRegistries))),
-                                            ::testing::Range(0, static_cast<int>(std::size(kSubjects))),
+                         ::testing::Combine(::testing::Range(0, static_cast<int>(std::size(kBinders))),
                                             ::testing::Values(Mode::kEnforce, Mode::kAudit)),
                          NameOf);
 
