@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/daemon/documents.h"
 
+#include <malloc.h>
+
 #include <utility>
 
 #include "agent/io/load_registries.h"
@@ -8,7 +10,9 @@
 
 namespace portlaw::daemon {
 
-ResultOfMany<Documents> ReadDocuments(const AgentOptions& options) {
+namespace {
+
+ResultOfMany<Documents> Read(const AgentOptions& options) {
   auto settings = io::LoadSettings(options.settings);
   // With settings that cannot be read the registries are read all the same: all errors at once.
   auto loaded = io::LoadRegistries(options.registries, settings ? *settings : Settings());
@@ -22,6 +26,14 @@ ResultOfMany<Documents> ReadDocuments(const AgentOptions& options) {
   documents.findings = Lint(loaded->registries);
   documents.findings.insert(documents.findings.end(), loaded->findings.begin(), loaded->findings.end());
   documents.policy = CompiledPolicy::Compile(std::move(loaded->registries), std::move(*settings), io::HostName());
+  return documents;
+}
+
+}  // namespace
+
+ResultOfMany<Documents> ReadDocuments(const AgentOptions& options) {
+  auto documents = Read(options);
+  malloc_trim(0);  // a large registry takes tens of MiB to read, which the C library would keep
   return documents;
 }
 

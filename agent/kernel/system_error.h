@@ -17,7 +17,7 @@ inline tl::unexpected<Error> FailWithErrno(std::string what, std::string advice 
   if (advice.empty() && error == EPERM)
     advice = "run as root with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN (or CAP_SYS_ADMIN)";
   if (advice.empty() && error == ENOMEM) advice = "free some memory, or raise the memory limit of this service";
-  return Fail({}, what + ": " + std::strerror(error), std::move(advice));
+  return Fail({}, std::move(what) + ": " + std::strerror(error), std::move(advice));
 }
 
 }  // namespace portlaw::kernel
