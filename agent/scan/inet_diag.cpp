@@ -127,7 +127,8 @@ nlmsghdr* PutRequest(char* buffer, const InetQuery& query, int family, unsigned 
 // The kernel has no such protocol, or no module that can list it.
 bool IsAbsent(int error) { return error == ENOENT || error == EPROTONOSUPPORT || error == EOPNOTSUPP; }
 
-// TCP and UDP are there in every kernel, so that what is absent is their module, and the list would be empty by mistake.
+// TCP and UDP are there in every kernel, so that what is absent is their module, and the list would be empty by
+// mistake.
 bool MayBeAbsent(int ip_protocol) { return ip_protocol != IPPROTO_TCP && ip_protocol != IPPROTO_UDP; }
 
 Result<void> FailListing(int ip_protocol) {

@@ -7,7 +7,7 @@ namespace portlaw::lint {
 
 namespace {
 
-// Two teams mean the same container only where they give it the same name: "redis" and "madfam-redis" are two.
+// Two teams mean the same container only where they give it the same name: "redis" and "quay-redis" are two.
 bool AreRivals(const Row& a, const Row& b) {
   return a.registry != b.registry && Folded(HolderName(*a.assignment)) != Folded(HolderName(*b.assignment));
 }

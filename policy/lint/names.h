@@ -31,7 +31,7 @@ bool BelongsTo(const Assignment& assignment, std::string_view service);
 // Whether one name is the other's beginning, word by word: "Blueprint" and "Blueprint Harvester".
 bool SameService(std::string_view a, std::string_view b);
 
-// The holder for people: with the service where the label alone would not tell ("rokkon-engine HTTP").
+// The holder for people: with the service where the label alone would not tell ("harbor-engine HTTP").
 std::string HolderTitle(const Assignment& assignment);
 
 // "janua-api (4100)"

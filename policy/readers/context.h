@@ -29,7 +29,7 @@ struct Context {
   // Of the nearest heading that has it.
   std::optional<Protocol> protocol() const;
   bool internal() const;
-  // The nearest heading that names something: "rokkon-engine".
+  // The nearest heading that names something: "harbor-engine".
   std::string name() const;
   // The nearest heading about reserved ports; null without one.
   const Heading* reserved() const;

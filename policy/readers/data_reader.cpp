@@ -604,7 +604,7 @@ class DataReader {
                     std::move(why));
   }
 
-  // "postgres" in a block of code under "### dx_clan (Genealogy)" is dx_clan's.
+  // "postgres" in a block of code under "### tern (bookings)" is tern's.
   void NameByHeading(Assignment& assignment) const {
     const Heading* heading = context_.heading();
     if (heading == nullptr || heading->name.empty() || assignment.service != assignment.label) return;

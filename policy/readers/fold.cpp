@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/readers/fold.h"
 
+#include <algorithm>
+
 namespace portlaw::readers {
 namespace {
 
@@ -105,24 +107,17 @@ std::string_view Trim(std::string_view text, std::string_view drop) {
   return text;
 }
 
-void ForEachWord(std::string_view folded, const std::function<void(std::string_view)>& word) {
+std::string_view NextWord(std::string_view folded, std::size_t& at) {
   std::size_t begin = std::string_view::npos;
-  std::size_t i = 0;
-  const auto close = [&](std::size_t end) {
-    if (begin != std::string_view::npos) word(folded.substr(begin, end - begin));
-    begin = std::string_view::npos;
-  };
-  while (i < folded.size()) {
-    const std::size_t separator = SeparatorAt(folded, i);
-    if (separator > 0 || !IsWordByte(static_cast<unsigned char>(folded[i]))) {
-      close(i);
-      i += separator > 0 ? separator : 1;
-    } else {
-      if (begin == std::string_view::npos) begin = i;
-      ++i;
-    }
+  while (at < folded.size()) {
+    const std::size_t separator = SeparatorAt(folded, at);
+    const bool word = separator == 0 && IsWordByte(static_cast<unsigned char>(folded[at]));
+    if (!word && begin != std::string_view::npos) break;
+    if (word && begin == std::string_view::npos) begin = at;
+    at += separator > 0 ? separator : 1;
   }
-  close(folded.size());
+  at = std::min(at, folded.size());
+  return begin == std::string_view::npos ? std::string_view() : folded.substr(begin, at - begin);
 }
 
 std::vector<std::string> Words(std::string_view folded) {

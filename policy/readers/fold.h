@@ -3,7 +3,6 @@
 #ifndef PORTLAW_POLICY_READERS_FOLD_H_
 #define PORTLAW_POLICY_READERS_FOLD_H_
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +18,16 @@ std::string_view Trim(std::string_view text);
 // Without white space and the characters of `drop` at both ends.
 std::string_view Trim(std::string_view text, std::string_view drop);
 
+// The word at or after `at`, which moves behind it; empty at the end.
+std::string_view NextWord(std::string_view folded, std::size_t& at);
+
 // Calls `word` with each run of letters and digits of a folded text; a run of CJK characters is one word.
-void ForEachWord(std::string_view folded, const std::function<void(std::string_view)>& word);
+template <class F>
+void ForEachWord(std::string_view folded, F&& word) {
+  for (std::size_t at = 0; at < folded.size();) {
+    if (const std::string_view next = NextWord(folded, at); !next.empty()) word(next);
+  }
+}
 
 std::vector<std::string> Words(std::string_view folded);
 

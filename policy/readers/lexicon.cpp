@@ -2,6 +2,7 @@
 #include "policy/readers/lexicon.h"
 
 #include <algorithm>
+#include <bitset>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -257,6 +258,47 @@ constexpr std::string_view kFixed[] = {
     "변경 금지",        "수정 금지",
 };
 
+// Which phrases stand in a text: looked up by their first two bytes, so that most texts cost one pass.
+class PhraseFinder {
+ public:
+  PhraseFinder() {
+    for (const Phrase& phrase : kPhrases) Add(phrase);
+    for (std::string_view phrase : kFixed) Add({kFixedMark, phrase});
+  }
+
+  // The concepts of all phrases in `folded`.
+  Concepts Find(std::string_view folded) const {
+    Concepts concepts = 0;
+    for (std::size_t i = 0; i + 1 < folded.size(); ++i) {
+      if (!begins_[Key(folded.substr(i))]) continue;
+      for (const Phrase& phrase : by_key_.at(Key(folded.substr(i)))) {
+        if (folded.substr(i, phrase.text.size()) == phrase.text) concepts |= phrase.concepts;
+      }
+    }
+    return concepts;
+  }
+
+  static constexpr Concepts kFixedMark = Concepts{1} << 63;
+
+ private:
+  static std::uint16_t Key(std::string_view text) {
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8 | static_cast<unsigned char>(text[1]));
+  }
+
+  void Add(const Phrase& phrase) {
+    begins_.set(Key(phrase.text));
+    by_key_[Key(phrase.text)].push_back(phrase);
+  }
+
+  std::bitset<1 << 16> begins_;
+  std::unordered_map<std::uint16_t, std::vector<Phrase>> by_key_;
+};
+
+const PhraseFinder& ThePhrases() {
+  static const PhraseFinder phrases;
+  return phrases;
+}
+
 struct Lexicon {
   std::unordered_map<std::string_view, Concepts> words;
   std::vector<std::pair<std::string_view, Concepts>> beginnings;
@@ -314,29 +356,22 @@ Concepts ConceptsOfWord(std::string_view word) {
 
 }  // namespace
 
-Concepts ConceptsOf(std::string_view text) {
-  const std::string folded = Fold(text);
+Concepts ConceptsOf(std::string_view text) { return ConceptsOfFolded(Fold(text)); }
+
+Concepts ConceptsOfFolded(std::string_view folded) {
   Concepts concepts = 0;
   ForEachWord(folded, [&](std::string_view word) { concepts |= ConceptsOfWord(word); });
   if (Trim(folded) == "#" || Trim(folded) == "№") concepts |= kWordIndex;
   if (folded.find_first_of(" -'") != std::string::npos || HasCjk(folded)) {
-    const bool fixed = Has(concepts, kWordNever | kWordHistory) &&
-                       std::any_of(std::begin(kFixed), std::end(kFixed),
-                                   [&](std::string_view phrase) { return folded.find(phrase) != std::string::npos; });
-    if (fixed) concepts &= ~(Concepts{kWordNever} | kWordHistory);
-    for (const Phrase& phrase : kPhrases) {
-      if (folded.find(phrase.text) != std::string::npos) concepts |= phrase.concepts;
-    }
+    const Concepts phrases = ThePhrases().Find(folded);
+    if (Has(phrases, PhraseFinder::kFixedMark)) concepts &= ~(Concepts{kWordNever} | kWordHistory);
+    concepts |= phrases & ~PhraseFinder::kFixedMark;
   }
   return concepts;
 }
 
 bool SaysInternalOnly(std::string_view text) {
-  if (text.size() < 6) return false;
-  const std::string folded = Fold(text);
-  return std::any_of(std::begin(kPhrases), std::end(kPhrases), [&](const Phrase& phrase) {
-    return phrase.concepts == kWordInternalOnly && folded.find(phrase.text) != std::string::npos;
-  });
+  return text.size() >= 6 && Has(ThePhrases().Find(Fold(text)), kWordInternalOnly);
 }
 
 bool AllWordsAre(std::string_view text, Concepts concepts) {

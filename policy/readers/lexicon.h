@@ -57,6 +57,8 @@ enum Concept : Concepts {
 
 // The concepts of all words and known phrases of `text`, in any case and with or without accents.
 Concepts ConceptsOf(std::string_view text);
+// The same for a text that was folded (fold.h).
+Concepts ConceptsOfFolded(std::string_view folded);
 
 // Whether `text` says that something is not reachable from outside: "not exposed to host", "internal only".
 bool SaysInternalOnly(std::string_view text);

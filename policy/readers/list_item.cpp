@@ -211,7 +211,7 @@ class ItemReader {
     builder_.Assign(std::move(assignment), context_.section(), strength_, why);
   }
 
-  // "HTTP" under "rokkon-engine" is rokkon-engine's; "MongoDB" under "Core services" is its own.
+  // "HTTP" under "harbor-engine" is harbor-engine's; "MongoDB" under "Core services" is its own.
   std::string ServiceOf(const std::string& name) const {
     const std::string title = context_.name();
     const bool specific = !title.empty() && !IsCategory(title) && Words(Fold(title)).size() <= 4 &&

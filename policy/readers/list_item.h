@@ -12,7 +12,7 @@ namespace portlaw::readers {
 // Adds what the line says; false if it names no port in a way that can be relied on.
 bool ReadListItem(const StyledText& text, Strength strength, Context& context);
 
-// Whether a title names a kind of things ("Core services", "Databases"), not one thing ("rokkon-engine").
+// Whether a title names a kind of things ("Core services", "Databases"), not one thing ("harbor-engine").
 bool IsCategory(std::string_view title);
 
 }  // namespace portlaw::readers

@@ -1,26 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/readers/markers.h"
 
+#include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "policy/readers/fold.h"
 #include "policy/readers/lexicon.h"
 
 namespace portlaw::readers {
+namespace {
+
+bool IsNothing(std::string_view folded) {
+  static const std::unordered_set<std::string_view> kNothings{"used",    "in use",
+                                                              "active",  "yes",
+                                                              "no",      "ok",
+                                                              "enabled", "disabled",
+                                                              "true",    "false",
+                                                              "x",       "inactive",
+                                                              "running", "n/a",
+                                                              "na",      "none",
+                                                              "null",    "nil",
+                                                              "tbd",     "tba",
+                                                              "todo",    "ninguno",
+                                                              "ninguna", "nenhum",
+                                                              "нет",     "无",
+                                                              "無",      "なし",
+                                                              "없음",    "—",
+                                                              "unknown", "?",
+                                                              "no port", "not applicable",
+                                                              "running"};
+  return folded.size() <= 16 && kNothings.count(Trim(folded, "()*_`- ")) > 0;
+}
+
+}  // namespace
 
 Marker MarkerOf(std::string_view text) {
   const std::string folded = Fold(text);
+  const auto is_letter = [](char c) { return IsAlpha(c) || IsDigit(c) || static_cast<unsigned char>(c) >= 0x80; };
+  if (std::none_of(folded.begin(), folded.end(), is_letter)) return Marker::kNothing;
+  if (IsNothing(folded)) return Marker::kNothing;
+  const Concepts all = ConceptsOfFolded(folded);
+  if (!Has(all, kWordNever | kWordReserved | kWordFree | kWordFuture)) {
+    return folded.size() <= 16 && Words(folded).empty() ? Marker::kNothing : Marker::kName;
+  }
   const std::vector<std::string> words = Words(folded);
   if (words.empty()) return Marker::kNothing;
-  static constexpr std::string_view kNothings =
-      "|used|in "
-      "use|active|yes|no|ok|enabled|disabled|true|false|x|inactive|running|n/"
-      "a|na|none|null|nil|tbd|tba|todo|ninguno|ninguna|nenhum|нет|无|無|なし|없음|not applicable|no "
-      "port|—|unknown|?|";
-  if (kNothings.find("|" + std::string(Trim(folded, "()*_`- ")) + "|") != std::string_view::npos)
-    return Marker::kNothing;
-  const Concepts all = ConceptsOf(folded);
   const Concepts front = ConceptsOf(words.front());
   if (Has(all, kWordNever) && (Has(front, kWordNever) || words.size() <= 6)) return Marker::kNever;
   if (const std::size_t open = folded.find('('); open != std::string::npos && open > 0) {

@@ -111,9 +111,18 @@ bool IsCompletion(const std::vector<Port>& part, const std::vector<Port>& whole)
                      [&](Port port) { return std::find(whole.begin(), whole.end(), port) != whole.end(); });
 }
 
+// Stable. Numbers are sorted and each item is moved once: most of a document comes in order.
 template <class T>
 void SortBySource(std::vector<T>& items) {
-  std::stable_sort(items.begin(), items.end(), [](const T& a, const T& b) { return a.source.line < b.source.line; });
+  const auto before = [](const T& a, const T& b) { return a.source.line < b.source.line; };
+  if (std::is_sorted(items.begin(), items.end(), before)) return;
+  std::vector<std::pair<int, std::size_t>> order(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) order[i] = {items[i].source.line, i};
+  std::sort(order.begin(), order.end());
+  std::vector<T> sorted;
+  sorted.reserve(items.size());
+  for (const auto& [line, i] : order) sorted.push_back(std::move(items[i]));
+  items = std::move(sorted);
 }
 
 }  // namespace
@@ -166,7 +175,9 @@ void RegistryBuilder::AddVariable(Variable variable, std::string why) {
 }
 
 void RegistryBuilder::Note(int line, std::string text, std::string taken, std::string why) {
-  noted_lines_.insert(line);
+  if (static_cast<std::size_t>(line) >= noted_lines_.size())
+    noted_lines_.resize(static_cast<std::size_t>(line) * 2 + 64);
+  noted_lines_[static_cast<std::size_t>(line)] = true;
   document_.readings.push_back({At(line), std::move(text), std::move(taken), std::move(why)});
 }
 
@@ -486,7 +497,7 @@ void RegistryBuilder::NoteTheRest(std::string_view text) {
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     ++line;
-    if (noted_lines_.count(line) == 0) {
+    if (static_cast<std::size_t>(line) >= noted_lines_.size() || !noted_lines_[static_cast<std::size_t>(line)]) {
       for (const Mention& mention : FindMentions(text.substr(begin, end - begin))) {
         if (mention.first < 1 || mention.first > 65535) continue;
         const std::string written(text.substr(begin + mention.begin, mention.end - mention.begin));
@@ -507,6 +518,7 @@ ResultOfMany<Document> RegistryBuilder::Finish(std::string_view text) && {
   SettleMigrations();
   RemarkHosts();
   Registry& registry = document_.registry;
+  registry.assignments.reserve(stated_.size());
   for (Stated& stated : stated_) registry.assignments.push_back(std::move(stated.assignment));
   SortBySource(registry.assignments);
   if (registry.assignments.empty() && registry.blocks.empty() && registry.groups.empty() && registry.reserved.empty()) {
@@ -516,8 +528,7 @@ ResultOfMany<Document> RegistryBuilder::Finish(std::string_view text) && {
     return tl::make_unexpected(std::move(errors_));
   }
   NoteTheRest(text);
-  std::stable_sort(document_.readings.begin(), document_.readings.end(),
-                   [](const Reading& a, const Reading& b) { return a.source.line < b.source.line; });
+  SortBySource(document_.readings);
   return std::move(document_);
 }
 

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "policy/readers/reader.h"
@@ -106,7 +105,7 @@ class RegistryBuilder {
   std::vector<std::vector<std::size_t>> rows_;  // by section: indices into stated_
   std::vector<StatedRange> ranges_;
   std::vector<StatedReserve> reserves_;
-  std::unordered_set<int> noted_lines_;
+  std::vector<bool> noted_lines_;  // by line
 };
 
 }  // namespace portlaw::readers

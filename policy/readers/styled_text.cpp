@@ -45,6 +45,7 @@ int StyledText::LineAt(std::size_t offset) const {
 }
 
 StyledText StyledText::WithoutStruck() const {
+  if (!HasStruck()) return *this;
   StyledText kept;
   kept.line_ = line_;
   for (std::size_t i = 0; i < text_.size(); ++i) {

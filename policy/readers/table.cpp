@@ -275,7 +275,9 @@ class TableReader {
   Marker RowMarker(const Row& row, const std::string& label) const {
     const std::string_view name = Text(row, name_);
     Marker marker = MarkerOf(label.empty() ? name : std::string_view(label));
-    if (name_ >= 0 && MarkerOf(name) != Marker::kName) marker = MarkerOf(name);
+    if (name_ >= 0 && name != label) {
+      if (const Marker named = MarkerOf(name); named != Marker::kName) marker = named;
+    }
     if (marker == Marker::kName) return StatusMarker(row);
     if (marker == Marker::kNever || marker == Marker::kReserved) return marker;
     for (Role role : {Role::kStatus, Role::kPurpose, Role::kText, Role::kContainer, Role::kProject}) {

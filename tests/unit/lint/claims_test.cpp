@@ -117,7 +117,7 @@ TEST(ContestedPort, TwoRegistriesMayAgree) {
 
 TEST(ContestedPort, TwoTeamsRedisAreTwo) {
   Builder one("one.md");
-  one.Row(6379, "Redis", "madfam-redis", "Redis");
+  one.Row(6379, "Redis", "quay-redis", "Redis");
   Builder two("two.md");
   two.Row(6379, "redis", "", "redis");
   EXPECT_THAT(Places("contested-port", {one.registry(), two.registry()}), ElementsAre("two.md:1"));

@@ -121,7 +121,7 @@ TEST(WellKnownCollision, FiresOnAStranger) {
 
 TEST(WellKnownCollision, NotOnTheProgramItself) {
   Builder doc;
-  doc.Row(5432, "PostgreSQL", "madfam-postgres", "PostgreSQL");
+  doc.Row(5432, "PostgreSQL", "quay-postgres", "PostgreSQL");
   doc.Row(6379, "redis");
   doc.Row(9092, "events").purpose = "Kafka broker";
   EXPECT_THAT(Places("well-known-collision", doc), IsEmpty());
@@ -162,9 +162,9 @@ TEST(RedisOutOfRange, EndsAt15) {
 
 TEST(VariableMismatch, ComparesPortsWithTheContainerTheyNameAndUrls) {
   Builder doc;
-  doc.Row(5432, "PostgreSQL", "madfam-postgres", "PostgreSQL");
+  doc.Row(5432, "PostgreSQL", "quay-postgres", "PostgreSQL");
   doc.Row(4100, "API", "janua-api", "Janua");
-  doc.Set("DATABASE_HOST", "madfam-postgres");
+  doc.Set("DATABASE_HOST", "quay-postgres");
   doc.Set("DATABASE_PORT", "5433");
   doc.Set("JANUA_API_URL", "http://janua-api:4101/v1");
   doc.Set("JANUA_API_PORT", "4102");
@@ -176,9 +176,9 @@ TEST(VariableMismatch, ComparesPortsWithTheContainerTheyNameAndUrls) {
 
 TEST(VariableMismatch, NotOnRightOrUnknownOnes) {
   Builder doc;
-  doc.Row(5432, "PostgreSQL", "madfam-postgres", "PostgreSQL");
+  doc.Row(5432, "PostgreSQL", "quay-postgres", "PostgreSQL");
   doc.Row(4100, "API", "janua-api", "Janua").container_ports = PortRange{8000, 8000};
-  doc.Set("DATABASE_HOST", "madfam-postgres");
+  doc.Set("DATABASE_HOST", "quay-postgres");
   doc.Set("DATABASE_PORT", "5432");
   doc.Set("JANUA_API_URL", "http://janua-api:4100");
   doc.Set("JANUA_INTERNAL_URL", "http://janua-api:8000");

@@ -81,7 +81,7 @@ TEST(PortText, NumbersThatAreNoPorts) {
                            "14099cc42c",
                            "gpt-4000",
                            "llama3",
-                           "madfam.sh:286-287",
+                           "deploy.sh:286-287",
                            "x86_64",
                            "4096px",
                            "2025年",
