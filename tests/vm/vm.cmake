@@ -7,6 +7,6 @@ set(PORTLAW_VM_6.12 "Bind*:Traps*:Cgroups*:Engine*:Accounting*")
 foreach(series 6.1 6.12)
   add_test(NAME vm.${series} COMMAND ${CMAKE_SOURCE_DIR}/scripts/vm.sh ${series} ${PORTLAW_VM_${series}})
   set_tests_properties(
-    vm.${series} PROPERTIES LABELS vm RUN_SERIAL TRUE TIMEOUT 900 SKIP_RETURN_CODE 77
+    vm.${series} PROPERTIES LABELS vm TIMEOUT 1200 SKIP_RETURN_CODE 77
                             ENVIRONMENT "PORTLAW_BUILT=1;PORTLAW_BUILD=${CMAKE_BINARY_DIR}")
 endforeach()
