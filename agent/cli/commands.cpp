@@ -9,6 +9,7 @@ void AddCheck(CLI::App& app, int& exit_code);
 void AddDiff(CLI::App& app, int& exit_code);
 void AddDoctor(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
+void AddLearn(CLI::App& app, int& exit_code);
 void AddLint(CLI::App& app, int& exit_code);
 void AddNext(CLI::App& app, int& exit_code);
 void AddOciHook(CLI::App& app, int& exit_code);
@@ -25,7 +26,7 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
-    AddLint, AddShow,    AddExplain, AddCheck, AddNext, AddDiff,   AddTest,   AddAgent,
+    AddLint, AddShow,    AddExplain, AddCheck, AddNext, AddDiff,   AddTest,   AddLearn,  AddAgent,
     AddRun,  AddOciHook, AddStatus,  AddWatch, AddScan, AddReload, AddUnload, AddDoctor,
 };
 

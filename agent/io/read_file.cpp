@@ -33,6 +33,8 @@ tl::unexpected<Error> CannotRead(const std::string& path, int error) {
   return Fail({path, 0}, "cannot be read: " + std::generic_category().message(error), AdviceFor(error));
 }
 
+}  // namespace
+
 Result<UniqueFd> OpenForReading(const std::string& path) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd.valid()) return CannotRead(path, errno);
@@ -43,8 +45,6 @@ Result<UniqueFd> OpenForReading(const std::string& path) {
   if (::fcntl(fd.get(), F_SETFL, O_RDONLY) != 0) return CannotRead(path, errno);
   return fd;
 }
-
-}  // namespace
 
 Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
   const Result<UniqueFd> fd = OpenForReading(path);

@@ -6,9 +6,14 @@
 #include <cstddef>
 #include <string>
 
+#include "agent/io/unique_fd.h"
 #include "policy/result.h"
 
 namespace portlaw::io {
+
+// `path`, a regular file, a pipe or a device, open for reading. Errors: missing, a directory, a socket, not permitted.
+// Never waits for somebody to open a named pipe's other end; reading blocks as usual.
+Result<UniqueFd> OpenForReading(const std::string& path);
 
 // The contents of `path`, a regular file, a pipe or a device. Errors: missing, a directory, not permitted, not
 // readable, longer than `max_bytes`. Never waits for somebody to open a named pipe's other end.

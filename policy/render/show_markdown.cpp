@@ -151,7 +151,9 @@ class Chapters {
     const std::string inside = row.container_ports ? ToString(*row.container_ports) : "";
     std::string purpose = Text(row.purpose);
     const bool says_so = purpose.find("not exposed to host") != std::string::npos;
-    if (row.exposure == Exposure::kInternal && !says_so) purpose += "(not exposed to host)";
+    if (row.exposure == Exposure::kInternal && !says_so) {
+      purpose += purpose.empty() ? "(not exposed to host)" : " (not exposed to host)";
+    }
     return {ToString(row.ports),
             Text(row.label.empty() ? row.service : row.label),
             Code(row.container),

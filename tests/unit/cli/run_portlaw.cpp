@@ -27,13 +27,14 @@ std::string ReadAll(const std::filesystem::path& path) {
 
 }  // namespace
 
-Outcome RunPortlaw(const std::vector<std::string>& arguments, const std::filesystem::path& directory) {
+Outcome RunPortlaw(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
+                   const std::string& standard_input) {
   const Directory results;
   const std::filesystem::path out = results.path() / "out";
   const std::filesystem::path err = results.path() / "err";
   std::string command = "cd " + Quoted(directory.string()) + " && exec " + Quoted(PORTLAW_BINARY);
   for (const std::string& argument : arguments) command += " " + Quoted(argument);
-  command += " >" + Quoted(out.string()) + " 2>" + Quoted(err.string()) + " </dev/null";
+  command += " >" + Quoted(out.string()) + " 2>" + Quoted(err.string()) + " <" + Quoted(standard_input);
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), ReadAll(out), ReadAll(err)};
 }

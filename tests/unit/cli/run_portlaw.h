@@ -15,8 +15,9 @@ struct Outcome {
   std::string err;
 };
 
-// `directory` is where it runs.
-Outcome RunPortlaw(const std::vector<std::string>& arguments, const std::filesystem::path& directory = ".");
+// `directory` is where it runs; `standard_input` is a file, seen from there.
+Outcome RunPortlaw(const std::vector<std::string>& arguments, const std::filesystem::path& directory = ".",
+                   const std::string& standard_input = "/dev/null");
 
 // A directory of the test's own, gone with it.
 class Directory {
@@ -29,7 +30,9 @@ class Directory {
   const std::filesystem::path& path() const { return path_; }
   void Write(const std::string& name, const std::string& text) const;
   std::string Read(const std::string& name) const;
-  Outcome Run(const std::vector<std::string>& arguments) const { return RunPortlaw(arguments, path_); }
+  Outcome Run(const std::vector<std::string>& arguments, const std::string& standard_input = "/dev/null") const {
+    return RunPortlaw(arguments, path_, standard_input);
+  }
 
  private:
   std::filesystem::path path_;
