@@ -5,6 +5,7 @@ namespace portlaw::cli {
 
 // Each is defined in the file of its name.
 void AddAgent(CLI::App& app, int& exit_code);
+void AddAudit(CLI::App& app, int& exit_code);
 void AddCheck(CLI::App& app, int& exit_code);
 void AddDiff(CLI::App& app, int& exit_code);
 void AddDoctor(CLI::App& app, int& exit_code);
@@ -26,8 +27,8 @@ namespace {
 
 // In the order in which `portlaw --help` shows them: on documents, then on the host.
 constexpr AddCommand kCommands[] = {
-    AddLint, AddShow,    AddExplain, AddCheck, AddNext, AddDiff,   AddTest,   AddLearn,  AddAgent,
-    AddRun,  AddOciHook, AddStatus,  AddWatch, AddScan, AddReload, AddUnload, AddDoctor,
+    AddLint, AddShow,    AddExplain, AddCheck, AddNext, AddDiff,  AddTest,   AddLearn,  AddAgent,
+    AddRun,  AddOciHook, AddStatus,  AddWatch, AddScan, AddAudit, AddReload, AddUnload, AddDoctor,
 };
 
 }  // namespace

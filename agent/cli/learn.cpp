@@ -178,8 +178,7 @@ void AddLearn(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("learn", "Make a registry draft of what was seen, or compare it with one");
   const auto options = std::make_shared<Options>();
   command->add_option("--audit-log", options->audit_logs, "Learn from this audit log; - is the standard input")
-      ->expected(1)
-      ->take_all();
+      ->allow_extra_args(false);
   command->add_flag("--listening", options->listening,
                     "Learn from the sockets that listen now (root); the default without --audit-log");
   command->add_option("--against", options->against.registries, "Print the difference from these registries instead");

@@ -69,6 +69,16 @@ TEST(CheckCommand, JudgesSeveralFilesOfAllKinds) {
   EXPECT_EQ(findings[0]["source"], json::parse(R"({"file": "pod.yaml", "line": 7})"));
 }
 
+TEST(CheckCommand, TakesOneRegistryForEachOption) {
+  const Directory directory;
+  directory.Write("ports.md", kRegistry);
+  directory.Write("wrong.yaml", "services:\n  otter-api:\n    ports: [\"4200:80\"]\n");
+  directory.Write("right.yaml", "services:\n  otter-web:\n    ports: [\"4101:80\"]\n");
+  const Outcome outcome = directory.Run({"check", "--registry", "ports.md", "wrong.yaml", "right.yaml"});
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("wrong.yaml:3: error: bind-foreign"));
+}
+
 TEST(CheckCommand, WritesSarif) {
   const Directory directory;
   directory.Write("ports.md", kRegistry);

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// portlaw audit query and verify, as a user runs them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/cli/audit_log.h"
+#include "tests/unit/cli/run_portlaw.h"
+
+namespace portlaw::cli_test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// Two rotated files: the first has two events of otter-api and one of heron-web, the second a refused one.
+class AuditCommand : public testing::Test {
+ protected:
+  AuditCommand() {
+    directory_.Write("audit.jsonl.1", Line(Event("otter-api", 4100, 0)) + Line(Event("heron-web", 4200, 60)) +
+                                          Line(Event("otter-api", 4101, 120)));
+    audit::AuditEvent refused = Event("heron-web", 4100, 180);
+    refused.action = Action::kDeny;
+    refused.reason = Reason::kForeign;
+    refused.suppressed = 9;
+    directory_.Write("audit.jsonl", Line(refused));
+  }
+
+  Outcome Query(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"audit", "query", "audit.jsonl.1", "audit.jsonl"});
+    return directory_.Run(arguments);
+  }
+
+  Directory directory_;
+};
+
+TEST_F(AuditCommand, QueryPrintsTheEventsOfAllFilesInOrder) {
+  const Outcome outcome = Query({});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out,
+            "2026-11-01T00:00:00.000000000Z warn unallocated 4100/tcp otter-api bound 4100\n"
+            "2026-11-01T00:01:00.000000000Z warn unallocated 4200/tcp heron-web bound 4200\n"
+            "2026-11-01T00:02:00.000000000Z warn unallocated 4101/tcp otter-api bound 4101\n"
+            "2026-11-01T00:03:00.000000000Z deny foreign 4100/tcp heron-web bound 4100 (and 9 more like it)\n");
+}
+
+TEST_F(AuditCommand, QueryFilters) {
+  EXPECT_THAT(Query({"--container", "otter-api"}).out, Not(HasSubstr("heron-web")));
+  EXPECT_THAT(Query({"--action", "deny"}).out, HasSubstr("deny foreign 4100/tcp"));
+  EXPECT_THAT(Query({"--action", "deny"}).out, Not(HasSubstr("warn")));
+  EXPECT_THAT(Query({"--port", "4101", "--port", "4200-4299"}).out, Not(HasSubstr("4100/tcp")));
+  EXPECT_THAT(Query({"--reason", "reserved"}).out, IsEmpty());
+  EXPECT_EQ(Query({"--reason", "reserved"}).exit_code, 0);
+  EXPECT_THAT(Query({"--since", "2026-11-01T00:02:30Z"}).out, Not(HasSubstr("otter-api")));
+  EXPECT_THAT(Query({"--until", "2026-11-01T01:01:00+01:00"}).out, Not(HasSubstr("heron-web")));
+  EXPECT_THAT(Query({"--limit", "1"}).out, Not(HasSubstr("heron-web")));
+}
+
+TEST_F(AuditCommand, QueryWritesTheLinesAsJson) {
+  const Outcome outcome = Query({"--format", "json", "--action", "deny"});
+  EXPECT_EQ(outcome.out, directory_.Read("audit.jsonl"));
+}
+
+TEST_F(AuditCommand, QueryNeverSendsAControlCharacterToTheTerminal) {
+  directory_.Write("hostile.jsonl", json::parse(Line(Event("a\x1b[2J\x9b", 1))).dump(-1, ' ', false) + "\n");
+  for (const char* format : {"text", "json"}) {
+    const Outcome outcome = directory_.Run({"audit", "query", "hostile.jsonl", "--format", format});
+    EXPECT_THAT(outcome.out, Not(HasSubstr("\x1b")));
+    EXPECT_EQ(outcome.exit_code, 0);
+  }
+}
+
+TEST_F(AuditCommand, QueryCounts) {
+  const Outcome text = Query({"--count-by", "container"});
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_THAT(text.out, HasSubstr("4 events, 9 more suppressed; 2 different\n"));
+  const json counts = json::parse(Query({"--count-by", "container", "--format", "json"}).out);
+  EXPECT_EQ(counts["count_by"], "container");
+  EXPECT_EQ(counts["counts"][0], json::parse(R"({"value": "heron-web", "events": 2, "suppressed": 9,
+    "last": "2026-11-01T00:03:00.000000000Z"})"));
+  EXPECT_EQ(counts["events"], 4);
+  for (const auto& [key, first] : std::map<std::string, std::string>{
+           {"port", "4100/tcp"}, {"reason", "unallocated"}, {"action", "warn"}, {"service", "-"}}) {
+    const json out = json::parse(Query({"--count-by", key, "--format", "json", "--limit", "1"}).out);
+    ASSERT_EQ(out["counts"].size(), 1U);
+    EXPECT_EQ(out["counts"][0]["value"], first);
+  }
+}
+
+TEST_F(AuditCommand, QueryPassesOverWhatIsNoEventAndSaysSo) {
+  directory_.Write("bad.jsonl", "nonsense\n" + Line(Event("otter-api", 4100)));
+  const Outcome outcome = directory_.Run({"audit", "query", "bad.jsonl"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("otter-api"));
+  EXPECT_THAT(outcome.err, HasSubstr("1 lines that are no events are passed over, the first at bad.jsonl:1"));
+}
+
+TEST_F(AuditCommand, ReadsTheStandardInput) {
+  EXPECT_THAT(directory_.Run({"audit", "query", "-"}, "audit.jsonl").out, HasSubstr("deny foreign"));
+  EXPECT_EQ(directory_.Run({"audit", "verify", "-"}, "audit.jsonl").exit_code, 0);
+}
+
+TEST_F(AuditCommand, WhatCannotRunIsTwo) {
+  directory_.Write("packed.gz", "\x1f\x8b\x08");
+  const auto error_of = [&](const std::vector<std::string>& arguments) {
+    const Outcome outcome = directory_.Run(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.out;
+    return outcome.err;
+  };
+  EXPECT_THAT(error_of({"audit", "query", "missing"}), HasSubstr("missing: cannot be read"));
+  EXPECT_THAT(error_of({"audit", "verify", "missing"}), HasSubstr("missing: cannot be read"));
+  EXPECT_THAT(error_of({"audit", "verify", "packed.gz"}), HasSubstr("is compressed"));
+  EXPECT_THAT(error_of({"audit", "query", "audit.jsonl", "--since", "yesterday"}), HasSubstr("2h"));
+  EXPECT_THAT(error_of({"audit", "query", "audit.jsonl", "--port", "70000"}), HasSubstr("write 4100 or 4100-4199"));
+  EXPECT_THAT(error_of({"audit", "query", "audit.jsonl", "--action", "kill"}), HasSubstr("would-deny"));
+  EXPECT_THAT(error_of({"audit", "query", "audit.jsonl", "--reason", "why"}), HasSubstr("dynamic-listen"));
+  error_of({"audit", "query", "audit.jsonl", "--count-by", "moon"});
+  error_of({"audit"});
+}
+
+TEST_F(AuditCommand, VerifyIsFineWithWhatTheAgentWrites) {
+  const Outcome outcome = directory_.Run({"audit", "verify", "audit.jsonl.1", "audit.jsonl"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+  EXPECT_EQ(outcome.out,
+            "4 lines, 4 events (3 warn, 1 deny, 0 would-deny), 9 more suppressed; from 2026-11-01T00:00:00.000000000Z "
+            "to 2026-11-01T00:03:00.000000000Z; policy generations counted from 1 once; 0 findings\n");
+}
+
+TEST_F(AuditCommand, VerifyNamesTheLinesThatAreWrong) {
+  directory_.Write("bad.jsonl", directory_.Read("audit.jsonl") + "nonsense\n" + Line(Event("a", 1, 0)) + "{\"time\":");
+  const Outcome outcome = directory_.Run({"audit", "verify", "bad.jsonl"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("bad.jsonl:2: error: malformed-line: is no JSON\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("bad.jsonl:3: error: time-backwards: "));
+  EXPECT_THAT(outcome.out, HasSubstr("bad.jsonl:4: error: torn-line: "));
+  const json out = json::parse(directory_.Run({"audit", "verify", "bad.jsonl", "--format", "json"}).out);
+  EXPECT_EQ(out["findings"].size(), 3U);
+  EXPECT_EQ(out["totals"]["findings"], 3);
+  EXPECT_EQ(out["totals"]["deny"], 1);
+}
+
+TEST_F(AuditCommand, VerifyFindsFilesInTheWrongOrder) {
+  const Outcome outcome = directory_.Run({"audit", "verify", "audit.jsonl", "audit.jsonl.1"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("audit.jsonl.1:1: error: time-backwards"));
+}
+
+}  // namespace
+}  // namespace portlaw::cli_test
