@@ -56,7 +56,7 @@ th { text-align: left; font-size: .8rem; color: var(--soft); font-weight: 600; }
 th, td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
   overflow-wrap: anywhere; }
 td:first-child { font-variant-numeric: tabular-nums; white-space: nowrap; font-weight: 600; width: 7rem; }
-.who { width: 26%; } .where { width: 20%; color: var(--soft); font-size: .85rem; }
+.who { width: 26%; } .where { width: 12%; color: var(--soft); font-size: .85rem; }
 .contested td:first-child { color: var(--contested); }
 .contested td:first-child::after { content: " \26A0"; }
 .finding { margin: .5rem 0; padding: .45rem .75rem; background: var(--card); border: 1px solid var(--line);
@@ -73,7 +73,7 @@ footer { max-width: 72rem; margin: 3rem auto 2rem; padding: 0 1rem; font-size: .
   thead { display: none; }
   tr { display: grid; grid-template-columns: 5.5rem 1fr; padding: .3rem 0; border-bottom: 1px solid var(--line); }
   td, td:first-child, .who, .where { border: 0; padding: 0 .5rem 0 0; width: auto; }
-  td:nth-child(n+3) { grid-column: 2; }
+  td:nth-child(n+3) { grid-column: 2; } td:empty { display: none; }
 }
 @media print {
   :root { --bg: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --unclaimed: #f2f2f2; --group: #cfe3dd;

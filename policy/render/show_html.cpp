@@ -60,6 +60,27 @@ std::string Join(const std::vector<std::string>& words) {
   return text;
 }
 
+// Where things stand. With one document, the page's title names it.
+class Places {
+ public:
+  explicit Places(const Registry& registry) {
+    for (const Assignment& assignment : registry.assignments) files_.insert(assignment.source.file);
+    for (const Block& block : registry.blocks) files_.insert(block.source.file);
+    for (const Group& group : registry.groups) files_.insert(group.source.file);
+    for (const ReservedRange& reserved : registry.reserved) files_.insert(reserved.source.file);
+  }
+
+  std::string Files() const { return Join({files_.begin(), files_.end()}); }
+
+  std::string Html(const Source& source) const {
+    const bool told = files_.size() == 1 && files_.contains(source.file) && source.line > 0;
+    return portlaw::Html(told ? "line " + std::to_string(source.line) : ToString(source));
+  }
+
+ private:
+  std::set<std::string> files_;
+};
+
 // The attributes by which the script finds a thing: its text, its ports, its name, its depth.
 std::string SearchData(const PortItem& item, const std::string& text, const std::string& name) {
   return " data-t=\"" + Html(Lower(text)) + "\" data-n=\"" + Html(name) + "\" data-f=\"" +
@@ -187,7 +208,7 @@ Heading HeadingOf(const ReservedRange* reserved) {
 
 Heading HeadingOf(const Assignment* assignment) { return {"", "", "", "", assignment->source}; }
 
-std::string RangeHtml(const PortItem& item) {
+std::string RangeHtml(const PortItem& item, const Places& places) {
   const Heading heading = std::visit([](const auto* thing) { return HeadingOf(thing); }, item.thing);
   const std::string text = ToString(item.ports) + " " + heading.kind + " " + heading.name + " " + heading.details;
   std::string html = "<div class=\"range " + heading.css + " d" + std::to_string(item.depth) + "\"" +
@@ -195,7 +216,7 @@ std::string RangeHtml(const PortItem& item) {
                      ToString(item.ports) + "</span><h3>" + Html(heading.name) + "</h3><span class=\"what\">" +
                      heading.kind + "</span>";
   if (!heading.details.empty()) html += "<p>" + Html(heading.details) + "</p>";
-  return html + "<p class=\"soft\">" + Html(ToString(heading.source)) + "</p></div>\n";
+  return html + "<p class=\"soft\">" + places.Html(heading.source) + "</p></div>\n";
 }
 
 std::string Details(const Assignment& assignment, const std::string& name) {
@@ -209,7 +230,7 @@ std::string Details(const Assignment& assignment, const std::string& name) {
   return details;
 }
 
-std::string RowHtml(const PortItem& item, const PortStates& states) {
+std::string RowHtml(const PortItem& item, const PortStates& states, const Places& places) {
   const Assignment& assignment = *std::get<const Assignment*>(item.thing);
   std::string name = assignment.container;
   if (name.empty()) name = assignment.label.empty() ? assignment.service : assignment.label;
@@ -219,10 +240,10 @@ std::string RowHtml(const PortItem& item, const PortStates& states) {
   const std::string text = ToString(item.ports) + " " + name + " " + assignment.service + " " + details;
   return std::string("<tr") + (contested ? " class=\"contested\"" : "") + SearchData(item, text, name) + "><td>" +
          ToString(item.ports) + "</td><td class=\"who\">" + Html(name) + "</td><td>" + Html(details) +
-         "</td><td class=\"where\">" + Html(ToString(assignment.source)) + "</td></tr>\n";
+         "</td><td class=\"where\">" + places.Html(assignment.source) + "</td></tr>\n";
 }
 
-std::string Ranges(const Registry& registry, const PortStates& states) {
+std::string Ranges(const Registry& registry, const PortStates& states, const Places& places) {
   std::string html;
   bool in_table = false;
   std::size_t depth = 0;
@@ -233,7 +254,7 @@ std::string Ranges(const Registry& registry, const PortStates& states) {
   for (const PortItem& item : InPortOrder(registry)) {
     if (!item.IsAssignment() || item.depth != depth) close();
     if (!item.IsAssignment()) {
-      html += RangeHtml(item);
+      html += RangeHtml(item, places);
       continue;
     }
     if (!in_table) {
@@ -243,7 +264,7 @@ std::string Ranges(const Registry& registry, const PortStates& states) {
     }
     in_table = true;
     depth = item.depth;
-    html += RowHtml(item, states);
+    html += RowHtml(item, states, places);
   }
   close();
   return html;
@@ -252,10 +273,10 @@ std::string Ranges(const Registry& registry, const PortStates& states) {
 // --- the rest --------------------------------------------------------------------------------------------------------
 
 std::string SimpleRow(const std::string& first, const std::string& second, const std::string& third,
-                      const Source& source) {
+                      const std::string& place) {
   return "<tr data-t=\"" + Html(Lower(first + " " + second + " " + third)) + "\"><td>" + Html(first) +
-         "</td><td class=\"who\">" + Html(second) + "</td><td>" + Html(third) + "</td><td class=\"where\">" +
-         Html(ToString(source)) + "</td></tr>\n";
+         "</td><td class=\"who\">" + Html(second) + "</td><td>" + Html(third) + "</td><td class=\"where\">" + place +
+         "</td></tr>\n";
 }
 
 std::string SimpleTable(const std::string& title, const std::string& rows) {
@@ -274,46 +295,39 @@ std::string OffsetText(const Offset& offset) {
   return offset.last == offset.first ? text : text + " to +" + std::to_string(offset.last);
 }
 
-std::string OtherTables(const Registry& registry) {
+std::string OtherTables(const Registry& registry, const Places& places) {
   std::string migrations;
   for (const Migration& row : registry.migrations) {
-    migrations += SimpleRow(Ports(row.from), row.service, "moves to " + Ports(row.to), row.source);
+    migrations += SimpleRow(Ports(row.from), row.service, "moves to " + Ports(row.to), places.Html(row.source));
   }
   std::string offsets;
-  for (const Offset& row : registry.offsets) offsets += SimpleRow(OffsetText(row), row.purpose, "", row.source);
+  for (const Offset& row : registry.offsets)
+    offsets += SimpleRow(OffsetText(row), row.purpose, "", places.Html(row.source));
   std::string redis;
   for (const RedisDatabase& row : registry.redis) {
-    redis += SimpleRow(std::to_string(row.db), row.service, row.purpose, row.source);
+    redis += SimpleRow(std::to_string(row.db), row.service, row.purpose, places.Html(row.source));
   }
   std::string variables;
-  for (const Variable& row : registry.variables) variables += SimpleRow(row.name, row.value, "", row.source);
+  for (const Variable& row : registry.variables)
+    variables += SimpleRow(row.name, row.value, "", places.Html(row.source));
   return SimpleTable("Migrations", migrations) + SimpleTable("Offsets within a block", offsets) +
          SimpleTable("Redis databases", redis) + SimpleTable("Variables", variables);
 }
 
-std::string FindingHtml(const Finding& finding) {
+std::string FindingHtml(const Finding& finding, const Places& places) {
   const std::string severity(ToString(finding.severity));
   std::string html = "<div class=\"finding " + severity + "\" data-t=\"" +
                      Html(Lower(finding.code + " " + finding.message)) + "\"><strong>" + severity + "</strong> " +
                      Html(finding.message) + "<br><code>" + Html(finding.code) + "</code> <span class=\"soft\">" +
-                     Html(ToString(finding.source));
-  for (const Source& source : finding.related) html += ", see " + Html(ToString(source));
+                     places.Html(finding.source);
+  for (const Source& source : finding.related) html += ", see " + places.Html(source);
   return html + "</span></div>\n";
 }
 
-std::string FindingsHtml(const Findings& findings) {
+std::string FindingsHtml(const Findings& findings, const Places& places) {
   std::string html;
-  for (const Finding& finding : findings) html += FindingHtml(finding);
+  for (const Finding& finding : findings) html += FindingHtml(finding, places);
   return html.empty() ? html : "<h2>Findings</h2>\n" + html;
-}
-
-std::string Files(const Registry& registry) {
-  std::set<std::string> files;
-  for (const Assignment& assignment : registry.assignments) files.insert(assignment.source.file);
-  for (const Block& block : registry.blocks) files.insert(block.source.file);
-  for (const Group& group : registry.groups) files.insert(group.source.file);
-  for (const ReservedRange& reserved : registry.reserved) files.insert(reserved.source.file);
-  return Join({files.begin(), files.end()});
 }
 
 // Nothing may be loaded or sent, whatever a name in the registry holds.
@@ -325,7 +339,8 @@ constexpr std::string_view kPolicy =
 std::string ShowHtml(const Shown& shown) {
   const Registry registry = Merge(shown.registries);
   const PortStates states = StatesOf(registry, shown.findings);
-  const std::string files = Html(Files(registry));
+  const Places places(registry);
+  const std::string files = Html(places.Files());
   std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   html += "<meta http-equiv=\"Content-Security-Policy\" content=\"" + std::string(kPolicy) + "\">\n";
   html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
@@ -339,7 +354,8 @@ std::string ShowHtml(const Shown& shown) {
       "autocomplete=\"off\" placeholder=\"a port, a container, a purpose\"><output id=\"says\" for=\"q\"></output>"
       "</form></div>\n<main>\n<p id=\"none\" class=\"none\" hidden>Nothing in the registry fits.</p>\n";
   html += "<h2>Map</h2>\n" + Legend() + Map(registry, states);
-  html += "<h2>Ports</h2>\n" + Ranges(registry, states) + OtherTables(registry) + FindingsHtml(shown.findings);
+  html += "<h2>Ports</h2>\n" + Ranges(registry, states, places) + OtherTables(registry, places) +
+          FindingsHtml(shown.findings, places);
   html += "</main>\n<footer>Written by portlaw show --format html.</footer>\n";
   return html + "<script>" + std::string(kHtmlScript) + "</script>\n</body>\n</html>\n";
 }
