@@ -109,6 +109,7 @@ enum portlaw_reason {
   PORTLAW_REASON_UNALLOCATED = 9,
   PORTLAW_REASON_DYNAMIC_LISTEN = 10,
   PORTLAW_REASON_PENDING = 11,
+  PORTLAW_REASON_PORT_IN_USE = 12, /* in no table: the bind fails with EADDRINUSE */
 };
 
 /* The cell of port 0 of a row says what a listener on a port nobody chose is. */

@@ -9,19 +9,13 @@
 
 enum address_family { IPV4, IPV6 };
 
-static __noinline int decide_bind(struct bpf_sock_addr* ctx, __u64 cgroup, enum address_family family) {
-  __u16 port = bpf_ntohs(ctx->user_port);
-  if (ctx->sk) clear_choice(ctx->sk);
-  struct hearing it;
-  hear(&it, cgroup, port, slot_of(ctx->protocol));
-  if (!it.header) return pass_without_table();
-
-  struct portlaw_bind_event event;
-  describe(&event, PORTLAW_HOOK_BIND, &it);
-  event.port = port;
-  event.family = ctx->family;
-  event.protocol = ctx->protocol;
-  __u32* address = (__u32*)event.address;
+static __always_inline void describe_bind(struct portlaw_bind_event* event, struct bpf_sock_addr* ctx,
+                                          enum address_family family, const struct hearing* it) {
+  describe(event, PORTLAW_HOOK_BIND, it);
+  event->port = bpf_ntohs(ctx->user_port);
+  event->family = ctx->family;
+  event->protocol = ctx->protocol;
+  __u32* address = (__u32*)event->address;
   if (family == IPV4) {
     address[0] = ctx->user_ip4;
   } else {
@@ -30,9 +24,19 @@ static __noinline int decide_bind(struct bpf_sock_addr* ctx, __u64 cgroup, enum 
     address[2] = ctx->user_ip6[2];
     address[3] = ctx->user_ip6[3];
   }
-  event.socket_cgroup = cgroup_id_of_socket(raw_socket(ctx->sk));
-  event.netns_cookie = bpf_get_netns_cookie(ctx);
-  event.private_netns = event.netns_cookie != host_netns_cookie(it.header);
+  event->socket_cgroup = cgroup_id_of_socket(raw_socket(ctx->sk));
+  event->netns_cookie = bpf_get_netns_cookie(ctx);
+  event->private_netns = event->netns_cookie != host_netns_cookie(it->header);
+}
+
+static __noinline int decide_bind(struct bpf_sock_addr* ctx, __u64 cgroup, enum address_family family) {
+  if (ctx->sk) clear_choice(ctx->sk);
+  struct hearing it;
+  hear(&it, cgroup, bpf_ntohs(ctx->user_port), slot_of(ctx->protocol));
+  if (!it.header) return pass_without_table();
+
+  struct portlaw_bind_event event;
+  describe_bind(&event, ctx, family, &it);
   return conclude(&event, it.cell, it.header);
 }
 

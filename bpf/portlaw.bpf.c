@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The hooks. What each is for, and which the agent cannot do without: agent/kernel/hooks.cpp. */
 #include "bpf/hooks.h"
+#include "bpf/in_use.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -9,6 +10,9 @@ SEC("cgroup/bind4")      int bind4(struct bpf_sock_addr *ctx)  { return on_bind(
 SEC("cgroup/bind6")      int bind6(struct bpf_sock_addr *ctx)  { return on_bind(ctx, IPV6); }
 SEC("cgroup/post_bind4") int post_bind4(struct bpf_sock *ctx)  { return on_post_bind(ctx, IPV4); }
 SEC("cgroup/post_bind6") int post_bind6(struct bpf_sock *ctx)  { return on_post_bind(ctx, IPV6); }
+
+SEC("cgroup/bind4")      int in_use4(struct bpf_sock_addr *ctx) { return on_bind_in_use(ctx, IPV4); }
+SEC("cgroup/bind6")      int in_use6(struct bpf_sock_addr *ctx) { return on_bind_in_use(ctx, IPV6); }
 /* clang-format on */
 
 SEC("tp_btf/cgroup_mkdir")

@@ -20,6 +20,7 @@ constexpr std::string_view kActionsOrIgnore[] = {"allow", "warn", "deny", "ignor
 constexpr std::string_view kRangeKinds[] = {"block", "group"};
 constexpr std::string_view kPrivateNetns[] = {"enforce", "audit", "ignore"};
 constexpr std::string_view kPending[] = {"deny", "audit", "unregistered"};
+constexpr std::string_view kPortInUse[] = {"ignore", "warn"};
 
 // The rows of the semantics table that a registered container can be in, and those for anybody else.
 constexpr std::string_view kRegisteredReasons[] = {"contested", "assigned-reserved", "assigned",
@@ -118,6 +119,11 @@ class SettingsReader {
   void ReadPending(const Node& node) {
     const auto word = yaml_.Word(node, "pending", kPending);
     if (word) settings_.pending = static_cast<PendingPolicy>(*word);
+  }
+
+  void ReadPortInUse(const Node& node) {
+    const auto word = yaml_.Word(node, "port_in_use", kPortInUse);
+    if (word) settings_.port_in_use = static_cast<PortInUse>(*word);
   }
 
   void ReadServices(const Node& node) {
@@ -263,6 +269,7 @@ const SettingsReader::Setting SettingsReader::kSettings[] = {
     {"host", &SettingsReader::ReadHost},
     {"private_netns", &SettingsReader::ReadPrivateNetns},
     {"pending", &SettingsReader::ReadPending},
+    {"port_in_use", &SettingsReader::ReadPortInUse},
     {"services", &SettingsReader::ReadServices},
     {"registries", &SettingsReader::ReadRegistries},
     {"ranges", &SettingsReader::ReadRanges},

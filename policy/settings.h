@@ -22,7 +22,7 @@ namespace portlaw {
 // The columns of the semantics table.
 enum class SubjectKind : std::uint8_t { kHost = 0, kUnregistered = 1, kRegistered = 2 };
 inline constexpr int kSubjectKinds = 3;
-inline constexpr int kReasons = 12;  // indices of Reason, 0 unused
+inline constexpr int kReasons = 13;  // indices of Reason, 0 unused
 
 // One action for each cell of the semantics table. kAllow, kWarn or kDeny: the mode is applied later.
 class VerdictTable {
@@ -76,6 +76,9 @@ struct EngineSettings {
   bool operator==(const EngineSettings&) const = default;
 };
 
+// A bind of a port that another socket has (EADDRINUSE): kWarn logs who tried and who holds it.
+enum class PortInUse : std::uint8_t { kIgnore, kWarn };
+
 struct Settings {
   Mode mode = Mode::kEnforce;
   VerdictTable verdicts;
@@ -85,6 +88,7 @@ struct Settings {
   std::optional<std::string> host_name;             // which of a registry's hosts this is; none: the system's name
   PrivateNetns private_netns = PrivateNetns::kAudit;
   PendingPolicy pending = PendingPolicy::kUnregistered;
+  PortInUse port_in_use = PortInUse::kIgnore;
   std::vector<CgroupRule> cgroups;
   EngineSettings engines;
   RateLimit rate_limit;

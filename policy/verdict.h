@@ -21,7 +21,8 @@ enum class Mode : std::uint8_t { kAudit, kEnforce };
 enum class Action : std::uint8_t { kAllow = 1, kWarn = 2, kDeny = 3, kWouldDeny = 4 };
 
 // Rows of the semantics table, in the order in which the first that matches decides.
-// The last two are not rows: a listener on a port nobody chose, and a subject not identified yet.
+// The last three are not rows: a listener on a port nobody chose, a subject not identified yet, and a bind that fails
+// because another socket has the port (no verdict, and nobody's fault by the registry).
 enum class Reason : std::uint8_t {
   kContested = 1,
   kAssignedReserved = 2,
@@ -34,10 +35,11 @@ enum class Reason : std::uint8_t {
   kUnallocated = 9,
   kDynamicListen = 10,
   kPending = 11,
+  kPortInUse = 12,
 };
 
 // Words of the contract: "host"/"private", "audit"/"enforce", "allow"/"warn"/"deny"/"would-deny",
-// "contested" ... "unallocated", "dynamic-listen", "pending". The inverses give nothing for other words.
+// "contested" ... "unallocated", "dynamic-listen", "pending", "port-in-use". The inverses give nothing for other words.
 std::string_view ToString(Scope scope);
 std::string_view ToString(Mode mode);
 std::string_view ToString(Action action);

@@ -26,6 +26,7 @@ constexpr TableRow kDefaults[] = {
     {Reason::kUnallocated, Action::kAllow, Action::kWarn, Action::kDeny},
     {Reason::kDynamicListen, Action::kWarn, Action::kWarn, Action::kWarn},
     {Reason::kPending, Action::kWarn, Action::kWarn, Action::kWarn},
+    {Reason::kPortInUse, Action::kWarn, Action::kWarn, Action::kWarn},
 };
 
 }  // namespace

@@ -30,6 +30,17 @@ struct Process {
   std::string exe;  // empty where the process was gone before anyone could look
 };
 
+// Whose socket stands behind an EADDRINUSE.
+struct PortHolder {
+  std::uint32_t pid = 0;  // 0: no process is known to have it
+  std::string comm;
+  std::string container;                          // empty: none, or not known
+  std::optional<std::chrono::sys_seconds> since;  // when that process started
+  std::string words;                              // all of it, as a clause; printable
+
+  bool operator==(const PortHolder&) const = default;
+};
+
 struct AuditEvent {
   std::chrono::sys_time<std::chrono::nanoseconds> time;
   Action action = Action::kWarn;
@@ -50,7 +61,8 @@ struct AuditEvent {
   std::string socket_cgroup;  // same, where the socket was made in another cgroup; else empty
   Scope scope = Scope::kHost;
   std::optional<Source> rule;
-  std::optional<Port> suggestion;  // next free port of the subject's service
+  std::optional<PortHolder> holder;  // of reason port-in-use; none where it was not found
+  std::optional<Port> suggestion;    // next free port of the subject's service
   std::uint64_t generation = 0;
   bool policy_known = true;  // false: the agent keeps the policy of `generation` no longer
   std::uint64_t suppressed = 0;

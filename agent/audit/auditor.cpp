@@ -75,7 +75,8 @@ Verdict Judge(const CompiledPolicy& policy, const Subject& subject, const BindRe
 }
 
 // Adds what the policy says. Its reason differs from the kernel's where the subject has got another name since:
-// then its rule is not the one that decided, and is left out. A pending subject had no name at all.
+// then its rule is not the one that decided, and is left out. A pending subject had no name at all, and about a port in
+// use nothing was decided.
 void AddPolicy(const Lookups& lookups, const CompiledPolicy& policy, const Subject& subject,
                const kernel::BindEvent& event, AuditEvent& result) {
   const BindRequest request{event.port, event.protocol, event.scope, event.chosen};
@@ -83,7 +84,8 @@ void AddPolicy(const Lookups& lookups, const CompiledPolicy& policy, const Subje
   result.subject = subject.kind;
   result.service = subject.service;
   result.suggestion = Ask(lookups.suggest, policy, subject, request);
-  if (verdict.reason != event.reason && event.reason != Reason::kPending) return;
+  const bool decided = event.reason != Reason::kPending && event.reason != Reason::kPortInUse;
+  if (decided && verdict.reason != event.reason) return;
   result.owner = verdict.owner;
   result.owner_rule = verdict.rule_text;
   result.rule = verdict.rule;
@@ -91,8 +93,9 @@ void AddPolicy(const Lookups& lookups, const CompiledPolicy& policy, const Subje
 
 }  // namespace
 
-AuditEvent Auditor::Explain(const kernel::BindEvent& event) const {
+AuditEvent Auditor::Explain(const kernel::BindEvent& event, std::optional<PortHolder> holder) const {
   AuditEvent result = Plain(event);
+  result.holder = std::move(holder);
   const std::optional<Party> party = Ask(lookups_.party, event);
   if (party) {
     result.container = party->container;
@@ -112,8 +115,8 @@ AuditEvent Auditor::Explain(const kernel::BindEvent& event) const {
   return result;
 }
 
-void Auditor::Handle(const kernel::BindEvent& event) {
-  const AuditEvent explained = Explain(event);
+void Auditor::Handle(const kernel::BindEvent& event, std::optional<PortHolder> holder) {
+  const AuditEvent explained = Explain(event, std::move(holder));
   for (const std::shared_ptr<Sink>& sink : sinks_) sink->Write(explained);
 }
 

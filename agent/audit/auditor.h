@@ -51,10 +51,10 @@ class Auditor {
 
   // The event in full, with its sentence. The verdict stays the kernel's; the registry line and the owner are those
   // of the policy that made it.
-  AuditEvent Explain(const kernel::BindEvent& event) const;
+  AuditEvent Explain(const kernel::BindEvent& event, std::optional<PortHolder> holder = std::nullopt) const;
 
-  // Explains the event and writes it to every sink.
-  void Handle(const kernel::BindEvent& event);
+  // Explains the event and writes it to every sink. `holder`: of a port in use, whose socket has it.
+  void Handle(const kernel::BindEvent& event, std::optional<PortHolder> holder = std::nullopt);
 
   // After log rotation.
   void Reopen();

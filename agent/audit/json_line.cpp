@@ -37,6 +37,13 @@ Json ToJson(const Process& process) {
           {"exe", Text(process.exe, kMaxPathBytes)}};
 }
 
+Json ToJson(const PortHolder& holder) {
+  return {{"pid", holder.pid > 0 ? Json(holder.pid) : Json()},
+          {"comm", Text(holder.comm)},
+          {"container", Text(holder.container)},
+          {"since", holder.since ? Json(ToRfc3339(*holder.since)) : Json()}};
+}
+
 Json ToJson(const std::optional<Source>& source) {
   if (!source) return nullptr;
   return {{"file", Text(source->file, kMaxPathBytes)}, {"line", source->line}};
@@ -74,15 +81,17 @@ std::string ForTerminals(std::string_view json) {
 }  // namespace
 
 Json ToJson(const AuditEvent& event) {
-  return {{"time", ToRfc3339(event.time)},    {"action", ToString(event.action)},
-          {"reason", ToString(event.reason)}, {"port", event.port},
-          {"protocol", event.protocol},       {"family", event.family},
-          {"address", event.address},         {"container", ToJson(event.container)},
-          {"service", Text(event.service)},   {"owner", Text(event.owner)},
-          {"process", ToJson(event.process)}, {"cgroup", Text(event.cgroup, kMaxPathBytes)},
-          {"netns", ToString(event.scope)},   {"source", ToJson(event.rule)},
-          {"generation", event.generation},   {"suppressed", event.suppressed},
-          {"message", event.message}};
+  Json json = {{"time", ToRfc3339(event.time)},    {"action", ToString(event.action)},
+               {"reason", ToString(event.reason)}, {"port", event.port},
+               {"protocol", event.protocol},       {"family", event.family},
+               {"address", event.address},         {"container", ToJson(event.container)},
+               {"service", Text(event.service)},   {"owner", Text(event.owner)},
+               {"process", ToJson(event.process)}, {"cgroup", Text(event.cgroup, kMaxPathBytes)},
+               {"netns", ToString(event.scope)},   {"source", ToJson(event.rule)},
+               {"generation", event.generation},   {"suppressed", event.suppressed},
+               {"message", event.message}};
+  if (event.reason == Reason::kPortInUse) json["holder"] = event.holder ? ToJson(*event.holder) : Json();
+  return json;
 }
 
 std::string JsonLine(const AuditEvent& event) {

@@ -45,6 +45,7 @@ std::string Who(const AuditEvent& event) {
 
 std::string Does(const AuditEvent& event) {
   if (event.detected) return "is reachable at";
+  if (event.reason == Reason::kPortInUse) return "tried";
   const bool refused = event.action == Action::kDeny;
   if (event.reason == Reason::kDynamicListen) return refused ? "was refused to listen on" : "listens on";
   return refused ? "was refused" : "bound";
@@ -88,6 +89,9 @@ std::string Because(const AuditEvent& event) {
     case Reason::kPending:
       return "who this container is was not known yet" +
              (event.owner.empty() ? "" : ", and this port belongs to " + Name(event.owner));
+    case Reason::kPortInUse:
+      return (event.holder ? event.holder->words : "it is in use, by whom could not be found out any more") +
+             (event.owner.empty() ? "" : "; by the registry this port belongs to " + Name(event.owner));
   }
   return "";
 }
@@ -106,7 +110,7 @@ std::string Outcome(const AuditEvent& event) {
     case Action::kAllow:
       return "; this is allowed";
     case Action::kWarn:
-      return "; this is allowed, but logged";
+      return event.reason == Reason::kPortInUse ? "; the bind fails with EADDRINUSE" : "; this is allowed, but logged";
     case Action::kWouldDeny:
       if (event.detected) return "; this was detected, not prevented, since no bind asked for it";
       return event.scope == Scope::kPrivate

@@ -109,6 +109,7 @@ Result<void> Agent::OpenKernel() {
     if (!mount) return tl::make_unexpected(mount.error());
     root = std::move(*mount);
   }
+  options_.kernel.tell_port_in_use = documents_.policy->settings().port_in_use == PortInUse::kWarn;
   auto kernel = kernel::Kernel::Open(options_.kernel);
   if (!kernel) return tl::make_unexpected(kernel.error());
   kernel_.emplace(std::move(*kernel));
@@ -170,6 +171,11 @@ Result<void> Agent::WaitForThings() {
   auto events = loop_.OnIo(kernel_->EventsFd(), EPOLLIN, [this](auto) { Drain(); });
   if (!events) return tl::make_unexpected(events.error());
   watches_.push_back(std::move(*events));
+  if (options_.kernel.tell_port_in_use) {
+    auto finder = HolderFinder::Make(loop_, [this](const auto& event, const auto& holder) { OnHolder(event, holder); });
+    if (!finder) return tl::make_unexpected(finder.error());
+    holder_finder_ = std::move(*finder);
+  }
   auto tick = loop_.Every(kTick, [this] { Tick(); });
   if (!tick) return tl::make_unexpected(tick.error());
   watches_.push_back(std::move(*tick));
@@ -220,6 +226,7 @@ int Agent::Run() {
   const int code = loop_.Run();
   service_manager_.Stopping();
   DrainAll();
+  if (holder_finder_) holder_finder_->Finish();
   spdlog::info("stopped; the policy stays in force (portlaw unload removes it)");
   return code;
 }
@@ -244,7 +251,7 @@ void Agent::Announce() {
 }
 
 void Agent::Drain() {
-  kernel_->Drain([this](const kernel::BindEvent& event) { auditor_->Handle(event); },
+  kernel_->Drain([this](const kernel::BindEvent& event) { OnBind(event); },
                  [this](const kernel::CgroupEvent& event) {
                    if (event.made) {
                      roster_->Made({event.cgroup, event.parent, event.path});
@@ -259,6 +266,27 @@ void Agent::Drain() {
 void Agent::DrainAll() {
   pollfd events{kernel_->EventsFd(), POLLIN, 0};
   for (int i = 0; i < kMaxBatches && poll(&events, 1, 0) == 1; ++i) Drain();
+}
+
+void Agent::OnBind(const kernel::BindEvent& event) {
+  if (event.reason == Reason::kPortInUse && holder_finder_) return holder_finder_->Ask(event);
+  auditor_->Handle(event);
+}
+
+void Agent::OnHolder(const kernel::BindEvent& event, const std::optional<scan::Holder>& found) {
+  if (!found) return auditor_->Handle(event);
+  audit::PortHolder holder;
+  if (const auto subject = roster_->SubjectOf(found->cgroup)) {
+    const auto who = roster_->Find(found->cgroup, subject->owner, subject->row, event.port, event.protocol);
+    if (who.container != nullptr) holder.container = who.container->details.name;
+  }
+  if (found->process) {
+    holder.pid = static_cast<std::uint32_t>(found->process->pid);
+    holder.comm = found->process->comm;
+    holder.since = found->process->started;
+  }
+  holder.words = scan::Sentence(*found, holder.container);
+  auditor_->Handle(event, std::move(holder));
 }
 
 // Too late to refuse: what enforcement would have denied is logged as let through.
@@ -358,6 +386,9 @@ Errors Agent::TryReload(bool& changed) {
   changed = true;
   if (policy->settings().control_group != documents_.policy->settings().control_group) {
     spdlog::warn("control: group: has changed; the socket is for the new group when the agent starts again");
+  }
+  if (policy->settings().port_in_use != documents_.policy->settings().port_in_use) {
+    spdlog::warn("port_in_use: has changed; it holds when the agent starts again");
   }
   history_.Add(generation, policy);
   roster_->UsePolicy(policy);

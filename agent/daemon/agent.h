@@ -16,6 +16,7 @@
 #include "agent/control/server.h"
 #include "agent/daemon/documents.h"
 #include "agent/daemon/file_watch.h"
+#include "agent/daemon/holder_finder.h"
 #include "agent/daemon/options.h"
 #include "agent/daemon/policy_history.h"
 #include "agent/daemon/service_manager.h"
@@ -61,6 +62,8 @@ class Agent {
 
   void Drain();
   void DrainAll();
+  void OnBind(const kernel::BindEvent& event);
+  void OnHolder(const kernel::BindEvent& event, const std::optional<scan::Holder>& holder);
   void OnExposed(const ExposedPort& exposed);
   void Tick();
   void CheckFaults();
@@ -95,6 +98,7 @@ class Agent {
   std::map<std::string, std::uint64_t> faults_;  // as last seen
   std::vector<io::Watch> watches_;
   std::unique_ptr<FileWatch> file_watch_;
+  std::unique_ptr<HolderFinder> holder_finder_;  // where the settings ask for ports in use
 };
 
 }  // namespace portlaw::daemon

@@ -32,6 +32,10 @@ constexpr HookSpec kHooks[] = {
      "IPv4 binds would not be decided"},
     {"cgroup/bind6", "bind6", HookKind::kCgroup, BPF_CGROUP_INET6_BIND, true,
      "IPv6 binds would not be decided"},
+    {"cgroup/bind4 (port-in-use)", "in_use4", HookKind::kCgroup, BPF_CGROUP_INET4_BIND, false,
+     "IPv4 binds of ports in use (EADDRINUSE) are not logged", true},
+    {"cgroup/bind6 (port-in-use)", "in_use6", HookKind::kCgroup, BPF_CGROUP_INET6_BIND, false,
+     "IPv6 binds of ports in use (EADDRINUSE) are not logged", true},
 };
 // clang-format on
 
@@ -154,6 +158,15 @@ HookState StateOf(const LoadedHook& hook, bool attached, const std::string& why)
   return state;
 }
 
+// What an earlier agent was asked for, and this one is not.
+void RemoveUnwanted(const std::vector<LoadedHook>& hooks, const Pins& pins) {
+  for (const HookSpec& spec : kHooks) {
+    const bool wanted =
+        std::any_of(hooks.begin(), hooks.end(), [&](const LoadedHook& hook) { return hook.spec == &spec; });
+    if (!wanted) RemoveLink(pins.Path(LinkName(spec)));
+  }
+}
+
 }  // namespace
 
 std::span<const HookSpec> HookSpecs() { return kHooks; }
@@ -175,6 +188,7 @@ Result<std::vector<HookState>> AttachHooks(const std::vector<LoadedHook>& hooks,
     states.push_back(StateOf(hook, attached.has_value(), attached ? "" : attached.error().what));
   }
   transaction.Keep();
+  RemoveUnwanted(hooks, pins);
   return states;
 }
 

@@ -22,7 +22,8 @@ struct HookSpec {
   HookKind kind;
   int attach_type;  // enum bpf_attach_type of a cgroup hook
   bool required;
-  const char* covers;  // what nobody sees where the hook is missing
+  const char* covers;   // what nobody sees where the hook is missing
+  bool opt_in = false;  // loaded and attached only where KernelOptions ask for it
 };
 
 // In the order in which they are attached: those that keep the subjects right come before those that ask for them.
@@ -36,7 +37,8 @@ struct LoadedHook {
 };
 
 // Attaches `hooks` to the cgroup of `cgroup_fd` or to their tracepoints, and pins the links. A pinned link whose
-// program is the same stays as it is; another program is replaced in place. On an error nothing has changed.
+// program is the same stays as it is; another program is replaced in place; one that is not among `hooks` is detached
+// (an earlier agent opted in). On an error nothing has changed.
 // `between` runs after the tracing hooks and before the cgroup hooks.
 Result<std::vector<HookState>> AttachHooks(const std::vector<LoadedHook>& hooks, const Pins& pins, int cgroup_fd,
                                            const std::function<Result<void>()>& between);

@@ -26,6 +26,7 @@ struct KernelOptions {
   std::uint32_t max_rows = 16384;                // names
   std::uint32_t event_ring_bytes = 1024 * 1024;  // some 8,000 events; mapped twice, so it counts twice in the agent
   std::uint32_t cgroup_ring_bytes = 512 * 1024;
+  bool tell_port_in_use = false;  // events of binds that fail with EADDRINUSE; each bind then costs a socket look-up
 };
 
 // A port that a row binds for somebody else (an engine that publishes a container's port): it is decided as theirs.

@@ -24,6 +24,7 @@ static_assert(static_cast<int>(Action::kWouldDeny) == PORTLAW_ACTION_WOULD_DENY)
 static_assert(static_cast<int>(Reason::kContested) == PORTLAW_REASON_CONTESTED);
 static_assert(static_cast<int>(Reason::kUnallocated) == PORTLAW_REASON_UNALLOCATED);
 static_assert(static_cast<int>(Reason::kPending) == PORTLAW_REASON_PENDING);
+static_assert(static_cast<int>(Reason::kPortInUse) == PORTLAW_REASON_PORT_IN_USE);
 static_assert(kHostRow == PORTLAW_ROW_HOST && kUnregisteredRow == PORTLAW_ROW_UNREGISTERED);
 static_assert(kPendingRow == PORTLAW_ROW_PENDING && kFirstNamedRow == PORTLAW_ROW_FIRST_NAMED);
 

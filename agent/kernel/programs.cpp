@@ -29,9 +29,13 @@ Result<void> SetSizes(const portlaw_bpf& skeleton, const KernelOptions& options)
   return {};
 }
 
-void LeaveOutOptional(const portlaw_bpf& skeleton) {
-  for (const HookSpec& spec : HookSpecs())
-    if (!spec.required) bpf_program__set_autoload(bpf_object__find_program_by_name(skeleton.obj, spec.program), false);
+bool IsWanted(const HookSpec& spec, const KernelOptions& options) { return !spec.opt_in || options.tell_port_in_use; }
+
+void ChoosePrograms(const portlaw_bpf& skeleton, const KernelOptions& options, bool with_optional) {
+  for (const HookSpec& spec : HookSpecs()) {
+    const bool load = spec.required || (with_optional && IsWanted(spec, options));
+    bpf_program__set_autoload(bpf_object__find_program_by_name(skeleton.obj, spec.program), load);
+  }
 }
 
 // A map of the same ABI is of the same kind, unless somebody else has put it there.
@@ -59,7 +63,7 @@ Result<Programs> Programs::Load(const KernelOptions& options, const Pins& pins) 
   if (!skeleton) return tl::unexpected(skeleton.error());
   programs.skeleton_ = std::move(*skeleton);
   if (const auto pinned = programs.PinMaps(pins); !pinned) return tl::unexpected(pinned.error());
-  programs.FindHooks(refusal);
+  programs.FindHooks(options, refusal);
   return programs;
 }
 
@@ -68,7 +72,7 @@ Result<Programs::Skeleton> Programs::LoadSkeleton(const KernelOptions& options, 
   Skeleton skeleton(portlaw_bpf::open());
   if (!skeleton) return FailWithErrno("cannot read the programs: " + log.Tail());
   if (const auto set = SetSizes(*skeleton, options); !set) return tl::unexpected(set.error());
-  if (!with_optional) LeaveOutOptional(*skeleton);
+  ChoosePrograms(*skeleton, options, with_optional);
   if (const auto taken = TakePinnedMaps(skeleton, pins); !taken) return tl::unexpected(taken.error());
   if (portlaw_bpf::load(skeleton.get()) == 0) return skeleton;
   return FailWithErrno("the kernel refuses the programs (" + log.Tail() + ")",
@@ -98,8 +102,9 @@ Result<void> Programs::PinMaps(const Pins& pins) const {
   return {};
 }
 
-void Programs::FindHooks(const std::string& refusal) {
+void Programs::FindHooks(const KernelOptions& options, const std::string& refusal) {
   for (const HookSpec& spec : HookSpecs()) {
+    if (!IsWanted(spec, options)) continue;
     const bpf_program* program = bpf_object__find_program_by_name(skeleton_->obj, spec.program);
     const int fd = bpf_program__fd(program);
     hooks_.push_back({&spec, fd < 0 ? -1 : fd, fd < 0 ? refusal : ""});

@@ -25,7 +25,7 @@ class Programs {
   int Map(const char* name) const;
   // Descriptors of all maps.
   std::vector<int> Maps() const;
-  // In the order of HookSpecs().
+  // In the order of HookSpecs(), without those that nobody opted in to.
   const std::vector<LoadedHook>& hooks() const { return hooks_; }
 
  private:
@@ -37,7 +37,7 @@ class Programs {
   static Result<Skeleton> LoadSkeleton(const KernelOptions& options, const Pins& pins, bool with_optional);
   static Result<void> TakePinnedMaps(const Skeleton& skeleton, const Pins& pins);
   Result<void> PinMaps(const Pins& pins) const;
-  void FindHooks(const std::string& refusal);
+  void FindHooks(const KernelOptions& options, const std::string& refusal);
 
   Skeleton skeleton_;
   std::vector<LoadedHook> hooks_;

@@ -94,6 +94,7 @@ class Reporter {
       case Reason::kUnallocated:
       case Reason::kDynamicListen:
       case Reason::kPending:
+      case Reason::kPortInUse:
         break;
     }
     return listener.chosen ? ScanStatus::kDynamic : ScanStatus::kUnallocated;

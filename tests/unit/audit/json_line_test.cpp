@@ -34,6 +34,21 @@ TEST(JsonLine, HasNullForWhatIsNotKnown) {
   EXPECT_EQ(json.size(), 17U);
 }
 
+TEST(JsonLine, NamesTheHolderOfAPortInUseAndOnlyThere) {
+  AuditEvent event = SampleEvent();
+  event.reason = Reason::kPortInUse;
+  EXPECT_TRUE(nlohmann::json::parse(JsonLine(event)).at("holder").is_null());
+  event.holder = PortHolder{123, "python3", "orchard-api",
+                            std::chrono::sys_days(std::chrono::year(2026) / 11 / 1) + std::chrono::seconds(3), "words"};
+  const auto holder = nlohmann::json::parse(JsonLine(event)).at("holder");
+  EXPECT_EQ(holder.at("pid"), 123);
+  EXPECT_EQ(holder.at("comm"), "python3");
+  EXPECT_EQ(holder.at("container"), "orchard-api");
+  EXPECT_EQ(holder.at("since"), "2026-11-01T00:00:03.000000000Z");
+  event.reason = Reason::kForeign;
+  EXPECT_FALSE(nlohmann::json::parse(JsonLine(event)).contains("holder"));
+}
+
 TEST(JsonLine, KeepsTheNamesOfContainersWhole) {
   AuditEvent event = SampleEvent();
   for (const char* name : {"порт-api", "端口", "a\"b\\c", "a\nb\x1b[2J", "x\xc2\x9by", "z\xf3\xa0\x81\x81"}) {

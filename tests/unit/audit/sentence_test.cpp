@@ -18,9 +18,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr Reason kAllReasons[] = {Reason::kContested,   Reason::kAssignedReserved, Reason::kAssigned, Reason::kLegacy,
-                                  Reason::kReserved,    Reason::kSibling,          Reason::kInBlock,  Reason::kForeign,
-                                  Reason::kUnallocated, Reason::kDynamicListen,    Reason::kPending};
+constexpr Reason kAllReasons[] = {Reason::kContested,     Reason::kAssignedReserved, Reason::kAssigned,
+                                  Reason::kLegacy,        Reason::kReserved,         Reason::kSibling,
+                                  Reason::kInBlock,       Reason::kForeign,          Reason::kUnallocated,
+                                  Reason::kDynamicListen, Reason::kPending,          Reason::kPortInUse};
 constexpr Action kAllActions[] = {Action::kAllow, Action::kWarn, Action::kDeny, Action::kWouldDeny};
 
 std::string SentenceOf(Reason reason, Action action) {
@@ -74,7 +75,9 @@ TEST(Sentence, SaysWhyForEachReason) {
       {Reason::kForeign, "belongs to orchard-api"},
       {Reason::kUnallocated, "no registry gives this port to anyone"},
       {Reason::kDynamicListen, "nobody chose this port"},
-      {Reason::kPending, "who this container is was not known yet, and this port belongs to orchard-api"}};
+      {Reason::kPending, "who this container is was not known yet, and this port belongs to orchard-api"},
+      {Reason::kPortInUse,
+       "by whom could not be found out any more; by the registry this port belongs to orchard-api"}};
   ASSERT_EQ(because.size(), std::size(kAllReasons));
   for (const auto& [reason, words] : because) EXPECT_THAT(SentenceOf(reason, Action::kDeny), HasSubstr(words));
 }
@@ -102,6 +105,20 @@ TEST(Sentence, TellsWhatWasDetectedFromWhatWasDecided) {
   EXPECT_THAT(sentence, HasSubstr("the engine chose the port"));
   EXPECT_THAT(sentence, Not(HasSubstr("audit mode")));
   EXPECT_THAT(sentence, Not(HasSubstr("pid")));
+}
+
+TEST(Sentence, SaysWhoHoldsAPortThatIsInUse) {
+  AuditEvent event = SampleEvent();
+  event.action = Action::kWarn;
+  event.reason = Reason::kPortInUse;
+  event.holder =
+      PortHolder{123, "python3", "orchard-api", std::nullopt, "python3 (pid 123) listens on 0.0.0.0:4101/tcp"};
+  const std::string sentence = Sentence(event);
+  EXPECT_THAT(sentence,
+              HasSubstr("tried TCP port 4101 on 0.0.0.0: python3 (pid 123) listens on 0.0.0.0:4101/tcp; by the "
+                        "registry this port belongs to orchard-api (ports.md:57"));
+  EXPECT_THAT(sentence, HasSubstr("; the bind fails with EADDRINUSE; the next free port of Grove is 4205."));
+  EXPECT_THAT(sentence, Not(HasSubstr("allowed")));
 }
 
 TEST(Sentence, TellsPrivateNamespacesFromTheHosts) {

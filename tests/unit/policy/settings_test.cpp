@@ -104,6 +104,12 @@ TEST(ParseSettings, IgnoredHostsAreNeverLogged) {
   }
 }
 
+TEST(ParseSettings, PortsInUseAreToldOnRequestOnly) {
+  EXPECT_EQ(Parsed("").port_in_use, PortInUse::kIgnore);
+  EXPECT_EQ(Parsed("port_in_use: warn").port_in_use, PortInUse::kWarn);
+  EXPECT_FALSE(ErrorsOf("port_in_use: deny").empty());
+}
+
 TEST(ParseSettings, WhatHoldsForSomeWinsOverWhatHoldsForAllInAnyOrder) {
   const Settings settings = Parsed("host: {dynamic-listen: allow}\ndynamic_listen: deny\n");
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kDynamicListen), Action::kAllow);
