@@ -27,6 +27,7 @@ struct Cgroup {
   CgroupId id = 0;
   CgroupId parent = 0;
   std::string path;
+  std::uint64_t made_ns = 0;  // CLOCK_MONOTONIC; 0 where nobody saw it being made
 };
 
 // A container as a source knows it: what the registry is matched against, and what people are told of it.

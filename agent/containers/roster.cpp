@@ -128,6 +128,7 @@ Roster::Node* Roster::Insert(const Cgroup& cgroup) {
   if (!is_root && parent == nullptr) return nullptr;
   Node node;
   node.id = cgroup.id;
+  node.made_ns = cgroup.made_ns;
   node.parent = is_root ? 0 : cgroup.parent;
   node.leaf = is_root ? cgroup.path : LeafOf(cgroup.path);
   if (is_root) root_ = cgroup.id;
@@ -466,7 +467,15 @@ Result<void> Roster::Stand(Node& node, Standing standing) {
   if (!live_) return {};
   auto result = Counted(Write(node), "a subject");
   node.written = result.has_value();
+  if (node.written) NoteWait(node);
   return result;
+}
+
+// steady_clock is CLOCK_MONOTONIC, the kernel's clock in events.
+void Roster::NoteWait(Node& node) {
+  if (node.made_ns == 0 || (node.claim != Claim::kKnown && node.claim != Claim::kRegistered)) return;
+  const std::chrono::nanoseconds made(std::exchange(node.made_ns, 0));
+  waits_.Add(std::max(std::chrono::steady_clock::now().time_since_epoch() - made, std::chrono::nanoseconds(0)));
 }
 
 Result<void> Roster::Write(const Node& node) {

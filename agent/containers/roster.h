@@ -15,6 +15,7 @@
 
 #include "agent/containers/identity_source.h"
 #include "agent/containers/row_book.h"
+#include "agent/containers/wait_times.h"
 #include "agent/kernel/kernel.h"
 #include "policy/policy.h"
 
@@ -122,6 +123,8 @@ class Roster : public IdentitySink {
   void Sweep(Clock::time_point before);
 
   RosterCounts Counts() const;
+  // Of the containers whose cgroup was made under our eyes.
+  const WaitTimes& Waits() const { return waits_; }
   // The containers, at most `limit`.
   std::vector<RosterEntry> Containers(std::size_t limit) const;
 
@@ -143,9 +146,10 @@ class Roster : public IdentitySink {
     CgroupId parent = 0;
     std::string leaf;  // last component of the path; of the root, the whole path
     Claim claim = Claim::kNone;
-    bool later = false;    // a source has promised an answer
-    bool seen = true;      // by the walk under way
-    bool written = false;  // the store has `standing`
+    bool later = false;         // a source has promised an answer
+    bool seen = true;           // by the walk under way
+    bool written = false;       // the store has `standing`
+    std::uint64_t made_ns = 0;  // 0: not known, or no longer of interest
     Standing standing;
     std::shared_ptr<const KnownContainer> container;
     std::vector<CgroupId> children;
@@ -178,6 +182,7 @@ class Roster : public IdentitySink {
   Standing StandingOf(const Node& node);
   Standing Inherited(const Node& node) const;
   Result<void> Stand(Node& node, Standing standing);
+  void NoteWait(Node& node);
   std::optional<Row> RowFor(const ContainerIdentity& identity);
   kernel::NamedRow Resolved(Row row, const ContainerIdentity& identity, const CompiledPolicy& policy) const;
   Result<void> Write(const Node& node);
@@ -206,6 +211,7 @@ class Roster : public IdentitySink {
   std::deque<Memory> memories_;  // oldest first
   OnExposed on_exposed_;
   bool live_ = false;
+  WaitTimes waits_;
   std::uint64_t without_row_ = 0;
   std::uint64_t store_errors_ = 0;
 };

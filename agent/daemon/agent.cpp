@@ -254,7 +254,7 @@ void Agent::Drain() {
   kernel_->Drain([this](const kernel::BindEvent& event) { OnBind(event); },
                  [this](const kernel::CgroupEvent& event) {
                    if (event.made) {
-                     roster_->Made({event.cgroup, event.parent, event.path});
+                     roster_->Made({event.cgroup, event.parent, event.path, event.time_ns});
                    } else {
                      roster_->Gone(event.cgroup);
                    }

@@ -79,6 +79,16 @@ json SubjectsOf(const containers::RosterCounts& counts) {
           {"rows", counts.rows},       {"without_row", counts.without_row}, {"errors", counts.store_errors}};
 }
 
+json IdentifiedOf(const containers::WaitTimes& waits) {
+  const auto microseconds = [&](double part) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(waits.Quantile(part)).count();
+  };
+  return {{"count", waits.count()},
+          {"p50_us", microseconds(0.5)},
+          {"p99_us", microseconds(0.99)},
+          {"max_us", microseconds(1)}};
+}
+
 json ContainersOf(const StatusSources& sources) {
   json list = json::array();
   for (const containers::RosterEntry& entry : sources.roster.Containers(kMaxContainers)) {
@@ -187,6 +197,7 @@ json StatusOf(const StatusSources& sources) {
           {"findings", FindingsOf(sources.documents.findings)},
           {"hooks", HooksOf(sources.kernel)},
           {"subjects", SubjectsOf(sources.roster.Counts())},
+          {"identified", IdentifiedOf(sources.roster.Waits())},
           {"containers", ContainersOf(sources)},
           {"sources", IdentitySourcesOf(sources.roster)},
           {"decisions", DecisionsOf(sources)},

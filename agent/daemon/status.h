@@ -7,6 +7,7 @@
 //    "findings":{"error","warning","note"},
 //    "hooks":[{"name","attached","required","lost"}],
 //    "subjects":{"cgroups","containers","pending","rows","without_row","errors"},
+//    "identified":{"count","p50_us","p99_us","max_us"},     from a container's cgroup being made to its name
 //    "containers":[{"name","id","runtime","image","service","cgroup","row"}],   at most 1000
 //    "sources":[{"name","connected","detail"}],
 //    "decisions":{"decided","emitted","suppressed","dropped","keys",

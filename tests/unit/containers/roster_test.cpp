@@ -176,6 +176,22 @@ TEST_F(RosterTest, PendingUntilAnsweredWithAllThatIsNested) {
   EXPECT_EQ(WhoIs(3), "a");
 }
 
+TEST_F(RosterTest, TellsHowLongContainersWaitedForTheirName) {
+  first_["/late"] = Later{};
+  first_["/known"] = Named("alder");
+  Start();
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  const auto made = static_cast<std::uint64_t>(std::chrono::nanoseconds(now - std::chrono::seconds(10)).count());
+  roster_.Made({2, 1, "/late", made});
+  roster_.Made({3, 1, "/known"});
+  EXPECT_EQ(roster_.Waits().count(), 0u) << "one is not known yet, and nobody saw the other being made";
+  roster_.Answered("first", 2, Named("birch"));
+  EXPECT_EQ(roster_.Waits().count(), 1u);
+  EXPECT_GE(roster_.Waits().Quantile(0.5), std::chrono::seconds(10));
+  roster_.Answered("first", 2, Named("cedar"));
+  EXPECT_EQ(roster_.Waits().count(), 1u) << "a new name is no new container";
+}
+
 TEST_F(RosterTest, ASourceThatGivesUpLetsTheNextAnswer) {
   first_["/a"] = Later{};
   first_["/b"] = Later{};
