@@ -2,7 +2,6 @@
 // portlaw lint: what is wrong in the registry.
 #include "policy/lint/lint.h"
 
-#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -11,6 +10,7 @@
 #include "agent/cli/registry_options.h"
 #include "agent/cli/report_errors.h"
 #include "agent/io/read_file.h"
+#include "policy/check/judge.h"
 #include "policy/lint/baseline.h"
 #include "policy/render/findings.h"
 
@@ -33,18 +33,27 @@ int ListCodes() {
   for (const LintCheck& check : LintChecks()) {
     std::cout << check.code << " (" << ToString(check.severity) << "): " << check.summary << "\n";
   }
+  for (const CheckCode& code : CheckCodes()) {
+    std::cout << code.code << " (of portlaw check): " << code.summary << "\n";
+  }
   return kFine;
 }
 
+// LintCheck and CheckCode have the same texts.
+template <class Code>
+void PrintTexts(const Code& code, std::string_view severity) {
+  std::cout << code.code << " (" << severity << ")\n\nWhat: " << code.summary << ".\nWhy:  " << code.why
+            << "\nMend: " << code.mend << "\n";
+}
+
 int Explain(const std::string& code) {
-  const auto checks = LintChecks();
-  const auto check = std::find_if(checks.begin(), checks.end(), [&](const LintCheck& c) { return c.code == code; });
-  if (check == checks.end()) {
-    return ReportError({{}, "there is no code \"" + code + "\"", "portlaw lint --codes lists them"});
+  for (const LintCheck& check : LintChecks()) {
+    if (check.code == code) return PrintTexts(check, ToString(check.severity)), kFine;
   }
-  std::cout << check->code << " (" << ToString(check->severity) << ")\n\nWhat: " << check->summary
-            << ".\nWhy:  " << check->why << "\nMend: " << check->mend << "\n";
-  return kFine;
+  for (const CheckCode& check : CheckCodes()) {
+    if (check.code == code) return PrintTexts(check, "of portlaw check"), kFine;
+  }
+  return ReportError({{}, "there is no code \"" + code + "\"", "portlaw lint --codes lists them"});
 }
 
 std::vector<RuleText> Rules(std::vector<std::string>& helps) {

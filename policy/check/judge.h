@@ -21,8 +21,9 @@ Findings Judge(const CompiledPolicy& policy, const std::vector<PlannedBind>& bin
 // What a code of `check` means: of Judge and of the formats.
 struct CheckCode {
   std::string_view code;
-  std::string_view summary;
-  std::string_view mend;
+  std::string_view summary;  // one line: what it finds
+  std::string_view why;      // why that is a problem
+  std::string_view mend;     // what to do about it
 };
 std::span<const CheckCode> CheckCodes();
 

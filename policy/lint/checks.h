@@ -7,6 +7,8 @@
 
 namespace portlaw::lint {
 
+LintCheck AmbiguousRange();
+LintCheck AmbiguousReserved();
 LintCheck AssignedReserved();
 LintCheck BrowserBlockedPort();
 LintCheck ContestedName();
@@ -25,6 +27,7 @@ LintCheck OverlappingRanges();
 LintCheck PrivilegedPort();
 LintCheck RedisDuplicate();
 LintCheck RedisOutOfRange();
+LintCheck SeveralHosts();
 LintCheck VariableMismatch();
 LintCheck WellKnownCollision();
 

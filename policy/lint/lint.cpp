@@ -16,7 +16,8 @@ std::span<const LintCheck> LintChecks() {
       lint::ContradictingStatement(), lint::LegacyCollision(),  lint::MigrationTarget(),
       lint::OffsetScheme(),           lint::EphemeralOverlap(), lint::WellKnownCollision(),
       lint::BrowserBlockedPort(),     lint::PrivilegedPort(),   lint::RedisDuplicate(),
-      lint::RedisOutOfRange(),        lint::VariableMismatch(),
+      lint::RedisOutOfRange(),        lint::VariableMismatch(), lint::AmbiguousRange(),
+      lint::AmbiguousReserved(),      lint::SeveralHosts(),
   };
   return kChecks;
 }

@@ -57,6 +57,28 @@ TEST(Judge, AllowsWhatTheRegistryAllows) {
   EXPECT_THAT(Judge(*Policy(), {Bind("otter-api", {4100, 4100}), Bind("otter-api", {4150, 4150})}), IsEmpty());
 }
 
+// What the registry allows against its own words is a warning: it must be mended, not the deployment.
+TEST(Judge, WarnsWhereTheRegistryContradictsItselfOrMoves) {
+  Registry registry;
+  for (const char* container : {"otter-api", "heron-api"}) {
+    Assignment row;
+    row.ports = {4100, 4100};
+    row.label = row.container = row.service = container;
+    row.source = {"ports.md", 4};
+    registry.assignments.push_back(row);
+  }
+  Assignment row = registry.assignments.front();
+  row.ports = {5001, 5001};
+  registry.assignments.push_back(row);
+  registry.reserved.push_back({{5000, 5049}, Protocol::kAny, "Flask", ReservedKind::kNever, {}, {"ports.md", 3}});
+  registry.migrations.push_back({"otter-api", {4900}, {4100}, {"ports.md", 9}});
+  const auto policy = CompiledPolicy::Compile({registry}, Settings(), "here");
+  EXPECT_THAT(Codes(Judge(*policy, {Bind("otter-api", {4100, 4100})})), ElementsAre("warning bind-contested"));
+  EXPECT_THAT(Codes(Judge(*policy, {Bind("otter-api", {5001, 5001})})), ElementsAre("warning bind-assigned-reserved"));
+  EXPECT_THAT(Codes(Judge(*policy, {Bind("otter-api", {4900, 4900})})), ElementsAre("warning bind-legacy"));
+  EXPECT_THAT(Codes(Judge(*policy, {Bind("heron-api", {4900, 4900})})), ElementsAre("error bind-unallocated"));
+}
+
 TEST(Judge, RefusesWhatEvaluateRefuses) {
   const auto policy = Policy();
   const Findings findings = Judge(*policy, {Bind("otter-api", {4200, 4200}, 7)});
