@@ -143,7 +143,8 @@ void PrintJson(const std::vector<Finding>& findings, bool possible) {
                       {"required", finding.required},
                       {"detail", finding.works ? "" : finding.detail}});
   }
-  const json report{{"kernel", KernelRelease()}, {"enforcement", possible}, {"checks", std::move(checks)}, {"uncovered", kUncovered}};
+  const json report{
+      {"kernel", KernelRelease()}, {"enforcement", possible}, {"checks", std::move(checks)}, {"uncovered", kUncovered}};
   std::cout << report.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
 }
 

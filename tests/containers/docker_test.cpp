@@ -69,6 +69,25 @@ TEST_F(DockerTest, FindsComposeNamesAndLabels) {
   EXPECT_EQ(agent_->Event(Is("deny", "other", 4200))["service"], "Harbor");
 }
 
+// Docker checks names; labels are anybody's text.
+TEST_F(DockerTest, HostileLabelsNameNobodyAndHarmNothing) {
+  for (const std::string& label :
+       {std::string(R"($(printf "\nharbor-web"))"), std::string(R"($(printf "\033[2Jharbor-web"))"),
+        std::string(R"($(head -c 65536 /dev/zero | tr "\0" x))"), std::string("{n}")}) {
+    const Outcome outcome = docker_->Run("--rm --network host --label com.docker.compose.project=\"" + label +
+                                             "\" --label com.docker.compose.service=\"" + label +
+                                             "\" --label portlaw.container=\"" + label + "\"",
+                                         ListenOn(4101));
+    EXPECT_NE(outcome.output.find("Operation not permitted"), std::string::npos) << label << "\n" << outcome.output;
+  }
+  const auto denied = [](const auto& event) { return event.value("port", 0) == 4101 && event["reason"] == "foreign"; };
+  ASSERT_TRUE(Eventually([&] { return agent_->Events(denied).size() == 4; })) << agent_->Events(denied).size();
+  EXPECT_EQ(agent_->Log().find('\033'), std::string::npos);
+  EXPECT_EQ(agent_->AuditText().find('\033'), std::string::npos);
+  EXPECT_LT(agent_->AuditText().size(), 64u * 1024);
+  EXPECT_EQ(docker_->Run("--rm --network host --name harbor-web", ListenOn(4101)).output, "bound");
+}
+
 TEST_F(DockerTest, RefusesAnUnregisteredContainerAForeignPort) {
   EXPECT_NE(docker_->Run("--rm --network host --name stranger", ListenOn(4101)).output, "bound");
   EXPECT_FALSE(agent_->Event(Is("deny", "stranger", 4101)).is_null());

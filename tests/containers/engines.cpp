@@ -148,9 +148,19 @@ Outcome Podman::Command(const std::string& arguments) {
   return Shell("echo 0 > " + cgroup + "/cgroup.procs; " + environment_ + " podman " + arguments);
 }
 
-Outcome Podman::Run(const std::string& options, const std::string& script) {
-  return Command("run --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options + " " + kImage + " sh -c " +
-                 Quoted(script));
+std::string Podman::HooksDirectory() const {
+  auto hook = nlohmann::json::parse(ReadFile(PORTLAW_SOURCE_DIR "/scripts/packaging/portlaw-oci-hook.json"));
+  hook["hook"]["path"] = PORTLAW_BINARY;
+  for (const char* argument : {"--socket", "/run/portlaw.sock"}) hook["hook"]["args"].push_back(argument);
+  const std::string directory = directory_ + "/hooks";
+  fs::create_directories(directory);
+  WriteFile(directory + "/portlaw.json", hook.dump());
+  return directory;
+}
+
+Outcome Podman::Run(const std::string& options, const std::string& script, const std::string& before) {
+  return Command(before + " run --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options + " " + kImage +
+                 " sh -c " + Quoted(script));
 }
 
 }  // namespace portlaw::testing

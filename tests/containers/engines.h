@@ -64,10 +64,12 @@ class Podman {
   ~Podman() { Stop(); }
   void Start();
   void Stop();
-  // podman run, from a cgroup of its own: the command binds published ports itself.
-  Outcome Run(const std::string& options, const std::string& script);
+  // podman run, from a cgroup of its own: the command binds published ports itself. `before`: podman's own options.
+  Outcome Run(const std::string& options, const std::string& script, const std::string& before = "");
   Outcome Command(const std::string& arguments);
   const std::string& socket() const { return socket_; }
+  // A directory with the hook that we ship, told where this build's program and the agent's socket are.
+  std::string HooksDirectory() const;
   // Where it makes a directory for each container.
   std::string containers_directory() const { return directory_ + "/data/overlay-containers"; }
 

@@ -68,5 +68,21 @@ TEST_F(PodmanTest, FindsAPortThatIsPublishedByDnatAlone) {
   EXPECT_NE(message.find("detected, not prevented"), std::string::npos) << message;
 }
 
+// ---- before the first instruction -----------------------------------------------------
+
+TEST_F(PodmanTest, TheHookMakesAContainerKnownBeforeItStarts) {
+  const std::string hook = podman_->HooksDirectory();
+  const std::string options = "--rm --network host --name harbor-web";
+  EXPECT_EQ(podman_->Run(options, ListenOn(4101), "--hooks-dir " + hook).output, "bound");
+  EXPECT_NE(podman_->Run(options, ListenOn(4200), "--hooks-dir " + hook).output, "bound");
+  const auto event = agent_->Event(Is("deny", "harbor-web", 4200));
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["reason"], "foreign");
+  agent_->Kill();
+  const Outcome failed = podman_->Run(options, "echo started", "--hooks-dir " + hook);
+  EXPECT_NE(failed.status, 0);
+  EXPECT_EQ(failed.output.find("started"), std::string::npos) << failed.output;
+}
+
 }  // namespace
 }  // namespace portlaw::testing

@@ -83,6 +83,7 @@ class Agent {
   // What the agent calls the container of that id: "" while it is not known.
   std::string NameOf(const std::string& id) const;
   std::string Log() const { return daemon_.Log(); }
+  std::string AuditText() const { return ReadFile(audit_log_); }
   const std::string& socket() const { return socket_; }
 
  private:
