@@ -177,6 +177,22 @@ TEST(Shapes, MappingsForDockerSayThePortAgain) {
   EXPECT_THAT(document.findings, IsEmpty());
 }
 
+Lines CodesOf(const Document& document) {
+  Lines codes;
+  for (const Finding& finding : document.findings) codes.push_back(finding.code);
+  return codes;
+}
+
+TEST(Shapes, ReservedForWhatIsListedIsAmbiguous) {
+  const std::string rows = "| Port | Service |\n|---|---|\n| 5001 | Board |\n\n";
+  const Document used = Read(rows + "## Reserved ranges\n- 5000-5099: Boards\n- 6000-6099: Databases\n");
+  EXPECT_THAT(CodesOf(used), ElementsAre("ambiguous-reserved", "ambiguous-reserved"));
+  EXPECT_THAT(used.registry.reserved, IsEmpty());
+  const Document unused = Read(rows + "## Reserved ranges\n- 7000-7099: the neighbours\n");
+  EXPECT_THAT(CodesOf(unused), IsEmpty());
+  EXPECT_EQ(unused.registry.reserved.size(), 1u);
+}
+
 TEST(Shapes, ATableDrawnInABlockOfCode) {
   const Document document = Read(
       "## Assignments (conflict-free)\n```\nSERVICE          PORT    STATUS\n──────────────────────────\n"
