@@ -3,13 +3,23 @@
 
 namespace portlaw::readers {
 
-Topic Context::topic() const {
+const Heading* Context::topic_heading() const {
   for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
-    if (at->heading.topic != Topic::kRegistry) return at->heading.topic;
+    if (at->heading.topic != Topic::kRegistry) return &at->heading;
     // A range or a level of its own under "Examples" is still an example; under a title it is what it says.
     if (at->heading.level <= 1) break;
   }
-  return Topic::kRegistry;
+  return nullptr;
+}
+
+Topic Context::topic() const {
+  const Heading* heading = topic_heading();
+  return heading == nullptr ? Topic::kRegistry : heading->topic;
+}
+
+std::string Context::topic_text() const {
+  const Heading* heading = topic_heading();
+  return heading == nullptr ? std::string() : heading->text;
 }
 
 std::optional<Protocol> Context::protocol() const {

@@ -26,6 +26,9 @@ struct Context {
 
   // The nearest heading's that says anything but "registry"; a heading's own words count more than those above.
   Topic topic() const;
+  // The heading that says so, as written.
+  std::string topic_text() const;
+  const Heading* topic_heading() const;
   // Of the nearest heading that has it.
   std::optional<Protocol> protocol() const;
   bool internal() const;

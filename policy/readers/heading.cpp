@@ -173,15 +173,17 @@ bool IsForSomebody(const std::string& folded, Concepts concepts) {
          !Contains(folded, {"system", "sistema", "систем", " os ", "other", "outros", "otros", "later"});
 }
 
-Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
+// `title` has the words outside of parentheses: "Allocation (conflicts resolved in May)" allocates.
+Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& title, bool has_range) {
+  const Concepts of_title = ConceptsOfFolded(title);
   const bool about_ports = Has(concepts, kWordPort | kWordService | kWordProject) || has_range;
   if (Contains(folded, {"redis db", "redis database", "redis logical"}) ||
       (Has(concepts, kWordRedis) && Has(concepts, kWordDatabase))) {
     return Topic::kRedis;
   }
-  if (Has(concepts, kWordConflict) &&
-      !Contains(folded, {"no conflict", "avoid", "conflict-free", "conflict free", "without", "prevent", "no collision",
-                         "zero conflict", "避免", "prevenir", "evitar"})) {
+  if (Has(of_title, kWordConflict) &&
+      !Contains(title, {"no conflict", "avoid", "conflict-free", "conflict free", "without", "prevent", "no collision",
+                        "zero conflict", "避免", "prevenir", "evitar"})) {
     return Topic::kHistory;
   }
   if (Contains(folded, {"how to add", "adding a", "add a new", "adding new", "new service", "new project", "new app",
@@ -196,7 +198,7 @@ Topic TopicOf(const std::string& folded, Concepts concepts, bool has_range) {
   if (!has_range && Contains(folded, {"fixes", "fix plan", "constants", "formula", "修复", "修復", "修正案"})) {
     return Topic::kExamples;
   }
-  if (Has(concepts, kWordHistory) && !about_ports) return Topic::kHistory;
+  if (Has(of_title, kWordHistory) && !about_ports) return Topic::kHistory;
   if (Contains(folded, {"changelog", "change log", "change history", "revision history", "version history", "変更履歴",
                         "更新履歴", "历史", "변경 이력", "история изменений", "historial de cambios"})) {
     return Topic::kHistory;
@@ -268,6 +270,19 @@ std::string WithoutParenthesis(std::string_view name) {
   return std::string(Trim(trimmed.substr(0, open)));
 }
 
+std::string DescribeTopic(Topic topic) {
+  switch (topic) {
+    case Topic::kHistory:
+      return "tells what was or is disputed";
+    case Topic::kExamples:
+      return "an example, or not in force";
+    case Topic::kCommands:
+      return "a rule, a hint or a command";
+    default:
+      return "no statement of its own";
+  }
+}
+
 Heading ReadHeading(const StyledText& styled, int level) {
   Heading heading;
   const StyledText kept = styled.WithoutStruck();
@@ -286,7 +301,7 @@ Heading ReadHeading(const StyledText& styled, int level) {
   heading.concepts = ConceptsOf(text);
   heading.name = CleanName(CutParentheses(WithoutMentions(text, cut), heading.note));
   if (heading.name.empty()) heading.name = CleanName(heading.note);
-  heading.topic = TopicOf(Fold(text), heading.concepts, !heading.ranges.empty());
+  heading.topic = TopicOf(Fold(text), heading.concepts, Fold(heading.name), !heading.ranges.empty());
   heading.never = Has(heading.concepts, kWordNever);
   // "Reserved - 6000-6999" keeps the range for later; "Reserved ports" above a list says hands off.
   const bool later = Has(heading.concepts, kWordFuture) || !heading.ranges.empty();

@@ -47,6 +47,9 @@ struct Heading {
   std::optional<std::string> host;
 };
 
+// What a line in such a section is: "an example", "about what was", "a command".
+std::string DescribeTopic(Topic topic);
+
 Heading ReadHeading(const StyledText& text, int level);
 
 // `text` without decoration at its ends (quotes, colons, dashes, emoji), and without "1.", "Layer 2:" before it.

@@ -52,9 +52,12 @@ class ItemReader {
                   std::move(why), std::move(taken));
   }
 
-  bool Pass(const Entries& entries) { return PassAll(entries, "a line about what was, an example or a command"); }
+  bool Pass(const Entries& entries) {
+    return PassAll(entries,
+                   DescribeTopic(context_.topic()) + ", since it stands under '" + context_.topic_text() + "'");
+  }
 
-  bool PassAll(const Entries& entries, const char* why) {
+  bool PassAll(const Entries& entries, const std::string& why) {
     for (const Entry& entry : entries.entries) PassAs(text_, entry.mention, why);
     return false;
   }

@@ -31,7 +31,23 @@ class OutlineReader {
   }
 
  private:
+  // What the lines of a piece are, for the numbers in it that are not understood.
+  void PlacePiece(const Piece& piece) {
+    std::string what;
+    if (piece.kind == PieceKind::kHeading) what = "in a heading";
+    if (piece.kind == PieceKind::kParagraph) what = "in running text, with no name tied to it";
+    if (piece.kind == PieceKind::kListItem) what = "in a list item that ties no name to it";
+    if (piece.kind == PieceKind::kCode) {
+      what = piece.language.empty() ? "in a block of code" : "in a block of " + piece.language;
+    }
+    const Heading* heading = context_.heading();
+    if (heading != nullptr && piece.kind != PieceKind::kHeading) what += ", under '" + heading->text + "'";
+    const int last = piece.text.LineAt(piece.text.text().size());
+    if (piece.kind != PieceKind::kTable) builder_.Place(piece.line, std::max(piece.line, last), std::move(what));
+  }
+
   void ReadPiece(const Piece& piece, const Piece* next) {
+    PlacePiece(piece);
     switch (piece.kind) {
       case PieceKind::kHeading:
         columns_.clear();

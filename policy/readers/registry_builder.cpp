@@ -181,6 +181,10 @@ void RegistryBuilder::Note(int line, std::string text, std::string taken, std::s
   document_.readings.push_back({At(line), std::move(text), std::move(taken), std::move(why)});
 }
 
+void RegistryBuilder::Place(int first_line, int last_line, std::string what) {
+  places_.push_back({first_line, last_line, std::move(what)});
+}
+
 void RegistryBuilder::Pass(int line, std::string text, std::string why, std::string taken) {
   Note(line, std::move(text), std::move(taken), std::move(why));
 }
@@ -491,6 +495,20 @@ void RegistryBuilder::RemarkHosts() {
          line);
 }
 
+// Why a number that nobody spoke of is not taken for a port.
+std::string RegistryBuilder::PlaceOf(int line, std::string_view text, const Mention& mention) const {
+  if (mention.why_not != nullptr) return mention.why_not;
+  const std::string_view before = Trim(text.substr(0, mention.begin), "> \t");
+  const std::string_view after = text.substr(std::min(mention.end, text.size()));
+  const bool ordinal = before.empty() && mention.last < 1000 && !after.empty() && (after[0] == '.' || after[0] == ')');
+  if (ordinal && after.size() > 1 && IsSpace(after[1])) return "the number of a list item";
+  const auto place = std::partition_point(places_.begin(), places_.end(),
+                                          [line](const PlacedLines& lines) { return lines.last < line; });
+  if (place != places_.end() && place->first <= line) return place->what;
+  if (before.substr(0, 1) == "#" || before.substr(0, 2) == "//") return "in a comment";
+  return "not in a place for a port";
+}
+
 // Every line with a number that could be a port and that nobody spoke of.
 void RegistryBuilder::NoteTheRest(std::string_view text) {
   int line = 0;
@@ -501,7 +519,7 @@ void RegistryBuilder::NoteTheRest(std::string_view text) {
       for (const Mention& mention : FindMentions(text.substr(begin, end - begin))) {
         if (mention.first < 1 || mention.first > 65535) continue;
         const std::string written(text.substr(begin + mention.begin, mention.end - mention.begin));
-        Note(line, written, "passed over", mention.why_not != nullptr ? mention.why_not : "not in a place for a port");
+        Note(line, written, "passed over", PlaceOf(line, text.substr(begin, end - begin), mention));
       }
     }
     begin = end + 1;

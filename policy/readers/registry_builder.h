@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/readers/port_text.h"
 #include "policy/readers/reader.h"
 
 namespace portlaw::readers {
@@ -51,6 +52,8 @@ class RegistryBuilder {
   void AddRedis(RedisDatabase database, std::string why);
   void AddVariable(Variable variable, std::string why);
 
+  // Says what the lines are, for the numbers in them that nobody speaks of: "in running text". In ascending order.
+  void Place(int first_line, int last_line, std::string what);
   // A number that was looked at and is none of the above.
   void Pass(int line, std::string text, std::string why, std::string taken = "passed over");
   void Fail(int line, std::string what, std::string advice);
@@ -94,6 +97,7 @@ class RegistryBuilder {
   void SettleMigrations();
   void RemarkHosts();
   void NoteTheRest(std::string_view text);
+  std::string PlaceOf(int line, std::string_view text, const Mention& mention) const;
   std::optional<RangeKind> Override(PortRange ports) const;
 
   std::string file_;
@@ -105,6 +109,12 @@ class RegistryBuilder {
   std::vector<std::vector<std::size_t>> rows_;  // by section: indices into stated_
   std::vector<StatedRange> ranges_;
   std::vector<StatedReserve> reserves_;
+  struct PlacedLines {
+    int first;
+    int last;
+    std::string what;
+  };
+  std::vector<PlacedLines> places_;
   std::vector<bool> noted_lines_;  // by line
 };
 

@@ -19,7 +19,9 @@ class TableReader {
 
   void Read() {
     const Topic topic = context_.topic();
-    if (topic == Topic::kHistory || topic == Topic::kExamples) return PassAll("a table about what was, or an example");
+    if (topic == Topic::kHistory || topic == Topic::kExamples) {
+      return PassAll(DescribeTopic(topic) + ", since it stands under '" + context_.topic_text() + "'");
+    }
     if (First(Role::kOffset) >= 0) return ReadOffsets();
     if (First(Role::kRedisDatabase) >= 0) return ReadRedis();
     if (First(Role::kOldPort) >= 0) return ReadMoves();

@@ -183,6 +183,27 @@ Lines CodesOf(const Document& document) {
   return codes;
 }
 
+TEST(Shapes, AsidesInAHeadingDoNotMakeItHistory) {
+  const std::string list = "- 5433: Tern store\n- 5434: Gull store\n";
+  EXPECT_THAT(PortsAndNames(Read("**Allocation (updated 2025-12-30):**\n\n" + list)),
+              ElementsAre("5433 Tern store", "5434 Gull store"));
+  EXPECT_THAT(PortsAndNames(Read("- api: 4100\n\n## Changes\n" + list)), ElementsAre("4100 api"));
+}
+
+// A reason that says where a number stands is what its author needs to make it count.
+TEST(Shapes, ReasonsNameThePlace) {
+  const Document document = Read(
+      "# Ports\n- api: 4100\n\nNobody knows 4200 yet.\n\n## Conflicts (2024)\n- 4300: crane\n\n"
+      "```bash\nlsof -i :4400\n```\n\n1. Look first\n");
+  Lines whys;
+  for (const Reading& reading : document.readings) {
+    if (reading.taken == "passed over") whys.push_back(reading.text + ": " + reading.why);
+  }
+  EXPECT_THAT(whys, ElementsAre("4200: in running text, with no name tied to it, under 'Ports'", "2024: in a heading",
+                                "4300: tells what was or is disputed, since it stands under 'Conflicts (2024)'",
+                                "4400: in a block of bash, under 'Conflicts (2024)'", "1: the number of a list item"));
+}
+
 TEST(Shapes, ReservedForWhatIsListedIsAmbiguous) {
   const std::string rows = "| Port | Service |\n|---|---|\n| 5001 | Board |\n\n";
   const Document used = Read(rows + "## Reserved ranges\n- 5000-5099: Boards\n- 6000-6099: Databases\n");
