@@ -80,7 +80,8 @@ footer { max-width: 72rem; margin: 3rem auto 2rem; padding: 0 1rem; font-size: .
     --block: #b9d4ee; --kept: #ddd5e8; --reserved: #8d949b; --assigned: #1f6fb5; --contested: #c8321f; }
   .bar { display: none; } body { font-size: 10pt; } a { color: inherit; text-decoration: none; }
   .map, .legend, .range { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .range, .finding, tr, .map > div { break-inside: avoid; } .range, h2 { break-after: avoid; }
+  .range, .finding, tr, .map > div { break-inside: avoid; }
+  .range + .rows { break-before: avoid; } h2 { break-after: avoid; }
 }
 )css";
 
