@@ -239,8 +239,7 @@ void PrintTotals(const audit::LogTotals& totals) {
   std::cout << totals.lines << " lines, " << totals.events << " events (" << CountOf(totals, Action::kWarn) << " warn, "
             << CountOf(totals, Action::kDeny) << " deny, " << CountOf(totals, Action::kWouldDeny) << " would-deny), "
             << totals.suppressed << " more suppressed; from " << TimeOrDash(totals.first) << " to "
-            << TimeOrDash(totals.last) << "; policy generations counted from 1 "
-            << (totals.beginnings == 1 ? "once" : std::to_string(totals.beginnings) + " times") << "; "
+            << TimeOrDash(totals.last) << "; " << (totals.beginnings > 1 ? "policy generations began anew; " : "")
             << totals.findings << (totals.findings == 1 ? " finding\n" : " findings\n");
 }
 
