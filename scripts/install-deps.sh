@@ -13,7 +13,7 @@ declare -A packages=(
   [bench]="libbenchmark-dev"
   [style]="clang-format-14 clang-16 clang-tidy-16 shellcheck"
   [vm]="qemu-system-x86 busybox-static cpio"
-  [containers]="podman runc docker.io busybox-static iproute2 iptables"
+  [containers]="podman netavark runc docker.io busybox-static iproute2 iptables"
 )
 
 wanted=""
