@@ -7,11 +7,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "policy/settings.h"
 #include "policy/verdict.h"
 
 namespace portlaw::audit {
+
+// Runtime of "some container", for which an engine binds a port without telling whose it is.
+inline constexpr std::string_view kUnattributedRuntime = "engine";
 
 // Hostile input: whoever starts a container chooses these.
 struct Container {

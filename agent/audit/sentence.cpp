@@ -28,7 +28,14 @@ std::string ContainerName(const AuditEvent& event) {
   return "in cgroup " + Name(event.cgroup);
 }
 
+// A container engine's own process, on a port that it has published for nobody the agent knows.
+bool IsUnattributed(const AuditEvent& event) {
+  return event.container && event.container->runtime == kUnattributedRuntime;
+}
+
 std::string ContainerWords(const AuditEvent& event) {
+  if (IsUnattributed(event))
+    return "A container that its engine does not tell of (" + ProcessWords(event.process) + ")";
   const bool unregistered = event.subject == SubjectKind::kUnregistered && event.reason != Reason::kPending;
   std::string text = unregistered ? "Unregistered container " : "Container ";
   text += ContainerName(event) + " (";
@@ -113,6 +120,7 @@ std::string Outcome(const AuditEvent& event) {
       return event.reason == Reason::kPortInUse ? "; the bind fails with EADDRINUSE" : "; this is allowed, but logged";
     case Action::kWouldDeny:
       if (event.detected) return "; this was detected, not prevented, since no bind asked for it";
+      if (IsUnattributed(event)) return "; it was let through, because such ports are only audited here";
       return event.scope == Scope::kPrivate
                  ? "; it was let through, because private network namespaces are only audited here"
                  : "; it was let through, because the policy is in audit mode";

@@ -22,7 +22,7 @@ constexpr std::size_t kMaxMemories = 8192;
 
 // An engine's own row. The colon keeps it apart from containers: no engine allows one in a name.
 constexpr std::string_view kEnginePrefix = "engine:";
-constexpr std::string_view kEngineRuntime = "engine";
+constexpr std::string_view kEngineRuntime = audit::kUnattributedRuntime;
 
 bool IsEngine(const ContainerIdentity& identity) { return identity.name.starts_with(kEnginePrefix); }
 

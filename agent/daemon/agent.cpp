@@ -440,8 +440,9 @@ json Agent::AnswerRegister(const json& request) {
   containers::KnownContainer container;
   container.identity = {control::TextAt(request, "name"), control::TextAt(request, "compose_project"),
                         control::TextAt(request, "compose_service"), control::TextAt(request, "override_name")};
-  container.details = {control::TextAt(request, "id"), container.identity.name, control::TextAt(request, "runtime"),
-                       control::TextAt(request, "image")};
+  const std::string display_name = control::TextAt(request, "display_name");  // "default/shop-x2x4z/api"
+  container.details = {control::TextAt(request, "id"), display_name.empty() ? container.identity.name : display_name,
+                       control::TextAt(request, "runtime"), control::TextAt(request, "image")};
   if (container.identity.name.empty()) return control::Failed("a container has a name that is not empty");
   auto cgroup = FindCgroup(control::TextAt(request, "cgroup"));
   if (!cgroup) return control::Failed(cgroup.error());

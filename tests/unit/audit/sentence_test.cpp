@@ -107,6 +107,18 @@ TEST(Sentence, TellsWhatWasDetectedFromWhatWasDecided) {
   EXPECT_THAT(sentence, Not(HasSubstr("pid")));
 }
 
+TEST(Sentence, SaysThatAnEnginesPortCouldNotBeAttributed) {
+  AuditEvent event = SampleEvent();
+  event.action = Action::kWouldDeny;
+  event.subject = SubjectKind::kUnregistered;
+  event.container = Container{"", "unattributed", std::string(kUnattributedRuntime), ""};
+  const std::string sentence = Sentence(event);
+  EXPECT_THAT(sentence,
+              StartsWith("A container that its engine does not tell of (process node, pid 77) bound TCP port"));
+  EXPECT_THAT(sentence, HasSubstr("such ports are only audited here"));
+  EXPECT_THAT(sentence, Not(HasSubstr("audit mode")));
+}
+
 TEST(Sentence, SaysWhoHoldsAPortThatIsInUse) {
   AuditEvent event = SampleEvent();
   event.action = Action::kWarn;
