@@ -138,7 +138,8 @@ Role PortRole(Concepts words, const std::string& qualifier, const Content& conte
 
 // "200" in every row, under words that say nothing of ports: no column of ports.
 bool IsConstant(Concepts words, const Content& content) {
-  return !Has(words, kWordPort | kWordEnvironmentName | kWordHost) && content.with > 1 && !content.varied;
+  return !Has(words, kWordPort | kWordEnvironmentName | kWordHost | kWordPurpose | kWordService) && content.with > 1 &&
+         !content.varied;
 }
 
 Role TextRole(Concepts words, const Content& content) {
@@ -157,6 +158,11 @@ Role TextRole(Concepts words, const Content& content) {
   return Role::kText;
 }
 
+bool IsOwner(std::string_view header) {
+  const std::string folded = Fold(header);
+  return folded == "belongs to" || folded == "part of" || folded == "parent service";
+}
+
 Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   Column column;
   column.header = std::string(Trim(cell.text()));
@@ -166,7 +172,9 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   const bool numeric = content.Mostly(content.ports) && !urls;
   column.plural = Has(words, kWordPlural);
   column.pure = numeric;
-  if (Has(words, kWordOffset) || content.Mostly(content.offsets)) {
+  if (IsOwner(column.header)) {
+    column.role = Role::kOwner;
+  } else if (Has(words, kWordOffset) || content.Mostly(content.offsets)) {
     column.role = Role::kOffset;
   } else if (Has(words, kWordDatabase | kWordRedis) && !Has(words, kWordPort) && content.Mostly(content.small) &&
              (topic == Topic::kRedis || Has(words, kWordRedis))) {
@@ -175,7 +183,7 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordRelated)) {
     column.role = Role::kIgnored;
-  } else if (content.Mostly(content.addresses) || IsConstant(words, content)) {
+  } else if ((content.Mostly(content.addresses) && !Has(words, kWordPurpose)) || IsConstant(words, content)) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordReserved) && !Has(words, kWordPort) && content.with > 0) {
     column.role = Role::kFreePort;  // what is left of the row's own block

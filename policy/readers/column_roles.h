@@ -29,6 +29,7 @@ enum class Role {
   kName,
   kContainer,
   kProject,
+  kOwner,  // "belongs to": the service that the row is a part of
   kLayer,
   kProtocol,
   kPurpose,

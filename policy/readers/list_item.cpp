@@ -206,6 +206,7 @@ class ItemReader {
     assignment.label = entry.name.empty() ? context_.name() : entry.name;
     assignment.service = ServiceOf(assignment.label);
     assignment.purpose = entry.role.empty() ? entry.note : entry.role;
+    std::replace(assignment.purpose.begin(), assignment.purpose.end(), '\n', ' ');
     assignment.protocol = ProtocolOf(entry);
     assignment.container_ports = entry.mention.container;
     const bool internal = context_.internal() || SaysInternalOnly(text_.text());

@@ -257,6 +257,7 @@ class TableReader {
     } else if (!alone && IsPairName(entry.role)) {
       assignment.label = entry.role;
     }
+    if (const std::string part_of = Cell(row, Role::kOwner); !part_of.empty()) assignment.service = part_of;
     if (assignment.label.empty()) assignment.label = context_.name();
     if (assignment.service.empty()) assignment.service = context_.name();
   }
@@ -556,8 +557,11 @@ class TableReader {
     }
     if (marker != Marker::kName) return builder_.Pass(row.line, ToString(ports), "nobody's", "free");
     if (mention.kind == MentionKind::kPort) return AddSingle(row, column, mention, name);
-    builder_.AddRange({ports, name, Listed(Text(row, services)), std::nullopt, builder_.At(row.line)}, std::nullopt,
-                      Strength::kTable, Why(column));
+    if (mention.kind == MentionKind::kOpenEnd) {
+      return builder_.Pass(row.line, std::to_string(mention.first) + "+", "from this port on, without an end", "range");
+    }
+    builder_.AddRange({ports, name, Listed(Text(row, services)), HostOf(row, column), builder_.At(row.line)},
+                      std::nullopt, Strength::kTable, Why(column));
   }
 
   // A lone port among ranges: the row's, if the document does not give it elsewhere.

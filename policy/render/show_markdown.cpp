@@ -7,6 +7,8 @@
 
 #include "policy/lint/names.h"
 #include "policy/printable.h"
+#include "policy/readers/fold.h"
+#include "policy/readers/heading.h"
 #include "policy/render/show.h"
 
 namespace portlaw {
@@ -128,7 +130,8 @@ class Chapters {
       if (chapter->layer != layer) text += "### " + chapter->layer + "\n\n";
       layer = chapter->layer;
       text += (layer.empty() ? "### " : "#### ") + chapter->heading + "\n\n" +
-              MarkdownTable({"Port", "Service", "Container", "Protocol", "Container port", "Host", "Purpose"},
+              MarkdownTable({"Port", "Service", "Belongs to", "Container", "Protocol", "Container port", "Host",
+                             "Access", "Purpose"},
                             chapter->rows);
     }
     return text;
@@ -144,23 +147,36 @@ class Chapters {
   std::size_t Place(const Assignment& row) {
     const auto block = blocks_.find(lint::Folded(row.service));
     if (block != blocks_.end()) return block->second;
-    return Open(row.section.empty() ? "Other ports" : Text(row.section));
+    return Open(IsNeutral(row.section) ? Text(row.section) : "Other ports");
   }
 
-  static Cells RowCells(const Assignment& row) {
+  // A heading that says nothing but where the row stood: no host or topic that would change its rows.
+  static bool IsNeutral(const std::string& section) {
+    if (section.empty()) return false;
+    const readers::Heading heading = readers::ReadHeading(readers::StyledText(section, 1), 3);
+    return heading.topic == readers::Topic::kRegistry && !heading.internal && !heading.protocol && !heading.host &&
+           heading.embedded_in.empty();
+  }
+
+  // What the row belongs to, where neither its name nor its chapter tells.
+  std::string OwnerCell(const Assignment& row) const {
+    const bool told = blocks_.count(lint::Folded(row.service)) > 0 &&
+                      readers::Squeeze(row.container).rfind(readers::Squeeze(row.service), 0) == 0;
+    const std::string& name = row.label.empty() ? row.service : row.label;
+    return told || row.service == readers::WithoutParenthesis(name) ? "" : Text(row.service);
+  }
+
+  Cells RowCells(const Assignment& row) const {
     const std::string inside = row.container_ports ? ToString(*row.container_ports) : "";
-    std::string purpose = Text(row.purpose);
-    const bool says_so = purpose.find("not exposed to host") != std::string::npos;
-    if (row.exposure == Exposure::kInternal && !says_so) {
-      purpose += purpose.empty() ? "(not exposed to host)" : " (not exposed to host)";
-    }
     return {ToString(row.ports),
             Text(row.label.empty() ? row.service : row.label),
+            OwnerCell(row),
             Code(row.container),
             ProtocolCell(row.protocol),
             inside,
             HostCell(row.host),
-            purpose};
+            row.exposure == Exposure::kInternal ? "not exposed to host" : "",
+            Text(row.purpose)};
   }
 
   std::vector<Chapter> all_;
@@ -212,7 +228,9 @@ std::string Redis(const std::vector<RedisDatabase>& databases) {
 std::string Variables(const std::vector<Variable>& variables) {
   std::string text;
   for (const Variable& variable : variables) {
-    text += Printable(variable.name, kMaxTextBytes) + "=" + Printable(variable.value, kMaxTextBytes) + "\n";
+    const std::string value = Printable(variable.value, kMaxTextBytes);
+    const bool quoted = value.find_first_of(" #") != std::string::npos && value.find('"') == std::string::npos;
+    text += Printable(variable.name, kMaxTextBytes) + "=" + (quoted ? "\"" + value + "\"" : value) + "\n";
   }
   return text.empty() ? "" : "## Environment variables\n\n```bash\n" + text + "```\n";
 }

@@ -135,5 +135,27 @@ TEST_P(MarkdownRoundTrip, GivesTheSameModel) {
 
 INSTANTIATE_TEST_SUITE_P(Samples, MarkdownRoundTrip, testing::Values("orchard.md", "harbor.txt"));
 
+// What a document of another format says and a plain table of ports would not.
+TEST(MarkdownRoundTripOf, OwnersHostsExposureAndVariables) {
+  for (const auto& [text, file] : {
+           std::pair("SHOP_API_PORT=4100   # all of 3000 things\nSHOP_WEB_PORT=4101\nTEAM=\"tern gull\"\n",
+                     "ports.env"),
+           std::pair("[services]\nweb = 8000\ndb = 5432\n[slots]\ntern = 0\ngull = 3\n", "ports.toml"),
+           std::pair("services:\n  shop:\n    port: 4100\n    db_port: 5433\n    internal: true\n", "ports.yaml"),
+           std::pair("## Node #1 (tern)\n### Web (8000-8099)\n- board: 8080\n## Node #2 (gull)\n- board: 8080\n",
+                     "p.md"),
+           std::pair("| Service | Internal port |\n|---|---|\n| cache | 6379 |\n", "p.md"),
+           std::pair("| Team | Range | Web | API |\n|---|---|---|---|\n| tern | 8100-8109 | 8100 | 8101 |\n", "p.md"),
+       }) {
+    const Registry registry = WithoutSections(Read(text, file));
+    const std::string markdown = ShowMarkdown({{Read(text, file)}, {}});
+    const Registry again = WithoutSections(Read(markdown, "ports.md"));
+    using testing::UnorderedElementsAreArray;
+    EXPECT_THAT(again.assignments, UnorderedElementsAreArray(registry.assignments)) << markdown;
+    EXPECT_THAT(again.blocks, UnorderedElementsAreArray(registry.blocks)) << markdown;
+    EXPECT_EQ(again.variables, registry.variables) << markdown;
+  }
+}
+
 }  // namespace
 }  // namespace portlaw
