@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/render/model_json.h"
 
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+#include "policy/printable.h"
+
 namespace portlaw {
 
 namespace {
+
+// RFC 8259, section 7. Only for U+FFFF and below: yaml-cpp, which reads this again, knows no pairs of surrogates.
+std::string JsonEscape(char32_t code) {
+  std::array<char, 8> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "\\u%04x", static_cast<unsigned>(code));
+  return buffer.data();
+}
 
 Json OrNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
@@ -128,6 +141,17 @@ Json ToJson(const Registry& registry) {
           {"variables", ArrayOf(registry.variables)}};
 }
 
-std::string Dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string Dump(const Json& json) {
+  const std::string plain = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string escaped;
+  escaped.reserve(plain.size());
+  for (std::string_view rest = plain; !rest.empty();) {
+    const Utf8Character character = FirstCharacter(rest);
+    const bool keeps = character.code == U'\n' || character.code > 0xffff || IsPrintable(character.code);
+    escaped += keeps ? std::string(rest.substr(0, character.bytes)) : JsonEscape(character.code);
+    rest.remove_prefix(character.bytes);
+  }
+  return escaped;
+}
 
 }  // namespace portlaw

@@ -19,7 +19,8 @@ Json ToJson(const Finding& finding);
 Json ToJson(const Findings& findings);
 Json ToJson(const Source& source);
 
-// Indented, ending in a newline. Bytes that are no UTF-8 become U+FFFD.
+// Indented, ending in a newline. Bytes that are no UTF-8 become U+FFFD; characters that a terminal would act on, or
+// that YAML forbids, are escaped.
 std::string Dump(const Json& json);
 
 }  // namespace portlaw

@@ -106,6 +106,24 @@ TEST(RoundTripOfYaml, HostileTextComesBackAsItWas) {
   EXPECT_EQ(WithoutSources(Read(ShowYaml({{registry}, {}}), "ports.yaml")), registry);
 }
 
+TEST(RoundTripOfJson, ControlCharactersAreEscapedAndComeBack) {
+  Registry registry;
+  for (const char* name :
+       {"a\x7f", "\x1b[2J", "\xc2\x9b", "\xe2\x80\xae", "\xf3\xa0\x81\x81", "\xc3\xa9", "\xf0\x9f\x98\x80"}) {
+    Assignment row;
+    row.ports = {4100, 4100};
+    row.label = row.container = row.service = row.purpose = name;
+    row.source = {"ports.md", 1};
+    registry.assignments.push_back(row);
+  }
+  const std::string text = ShowJson({{registry}, {}});
+  for (const char* raw : {"\x7f", "\x1b", "\xc2\x9b", "\xe2\x80\xae"}) {
+    EXPECT_EQ(text.find(raw), std::string::npos);
+  }
+  EXPECT_NE(text.find("\xc3\xa9"), std::string::npos);
+  EXPECT_EQ(Read(text, "ports.json"), registry);
+}
+
 // Markdown says less than the model: where a row's heading was is told by the new document's headings.
 Registry WithoutSections(Registry registry) {
   registry = WithoutSources(std::move(registry));
