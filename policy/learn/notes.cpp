@@ -10,6 +10,7 @@ namespace portlaw::learn {
 namespace {
 
 constexpr std::size_t kMaxExamples = 5;
+constexpr std::size_t kMaxNotesOfCode = 50;
 
 std::string PortText(Port port, Protocol protocol) {
   return std::to_string(port) + (protocol == Protocol::kAny ? "" : "/" + std::string(ToString(protocol)));
@@ -58,6 +59,7 @@ constexpr Reason kReasons[kLeftOut] = {
 }  // namespace
 
 void NoteTaker::Add(std::string_view code, std::string message, const Source& source) {
+  if (++notes_of_[std::string(code)] > kMaxNotesOfCode) return;
   notes_.push_back({Severity::kNote, std::string(code), std::move(message), source, {}});
 }
 
@@ -73,10 +75,7 @@ void NoteTaker::Dropped(std::uint64_t sightings) {
                             " different binds: " + std::to_string(sightings) + " further sightings are left out");
 }
 
-void NoteTaker::Guessed(const GuessedBlock& block) {
-  Add("learn-block", "the block of " + Printable(block.service) + ", " + ToString(block.ports) +
-                         ", is a guess: names that begin with " + Printable(block.stem) + " have ports in it");
-}
+void NoteTaker::Guessed(const GuessedBlock& block) { guessed_.insert(block.service + " " + ToString(block.ports)); }
 
 void NoteTaker::OutsideBlock(const GuessedBlock& block, const Assignment& row) {
   Add("learn-outside-block",
@@ -114,6 +113,11 @@ void NoteTaker::OneName(const std::string& name, const std::set<std::string>& fu
 }
 
 Findings NoteTaker::Take() {
+  if (!guessed_.empty()) {
+    Add("learn-block",
+        "blocks are guesses: where containers whose names begin alike have their ports near each other: " +
+            Listed(guessed_));
+  }
   if (!of_host_.empty()) {
     Add("learn-host-row", Listed(of_host_) +
                               ": processes of the host that are no systemd service; portlaw cannot tell them from "
@@ -129,6 +133,14 @@ Findings NoteTaker::Take() {
     const std::string_view noun = passed.count == 1 ? kReasons[i].one : kReasons[i].several;
     Add(kReasons[i].code, "left out: " + std::to_string(passed.count) + " " + std::string(noun) + " (" +
                               std::string(kReasons[i].why) + "): " + Listed(passed.examples, passed.count));
+  }
+  for (const auto& [code, count] : notes_of_) {
+    if (count <= kMaxNotesOfCode) continue;
+    notes_.push_back({Severity::kNote,
+                      code,
+                      std::to_string(count - kMaxNotesOfCode) + " more notes like these are left out",
+                      {},
+                      {}});
   }
   return std::move(notes_);
 }

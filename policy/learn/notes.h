@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ namespace portlaw::learn {
 enum class LeftOut : std::uint8_t { kChosen, kNameless, kHost, kEphemeral, kRefused };
 inline constexpr std::size_t kLeftOut = 5;
 
-// Names in notes are escaped (policy/printable.h).
+// Names in notes are escaped (policy/printable.h). Notes of one kind that are too many are counted.
 class NoteTaker {
  public:
   explicit NoteTaker(const DraftOptions& options) : options_(options) {}
@@ -47,9 +48,11 @@ class NoteTaker {
 
   DraftOptions options_;
   std::array<Passed, kLeftOut> left_out_{};
+  std::set<std::string> guessed_;
   std::set<std::string> only_private_;
   std::set<std::string> of_host_;
   std::set<Port> shared_in_private_;
+  std::map<std::string, std::size_t> notes_of_;  // by code
   Findings notes_;
 };
 

@@ -39,7 +39,7 @@ TEST(Draft, GivesContainersTheirPortsAndServicesTheirBlocks) {
   ASSERT_EQ(draft.registry.blocks.size(), 1U);
   EXPECT_EQ(draft.registry.blocks[0].ports, (PortRange{4100, 4199}));
   EXPECT_EQ(draft.registry.blocks[0].service, "Janua");
-  EXPECT_THAT(draft.notes, Note("learn-block", "the block of Janua, 4100-4199, is a guess"));
+  EXPECT_THAT(draft.notes, Note("learn-block", "near each other: Janua 4100-4199"));
 }
 
 TEST(Draft, JoinsProtocolsAndRuns) {
@@ -57,6 +57,14 @@ TEST(Draft, TellsOfTwoOnOnePort) {
   EXPECT_EQ(draft.registry.assignments.size(), 4U);
   EXPECT_THAT(draft.notes, Note("learn-shared-port", "4100/tcp was bound by a and b"));
   EXPECT_THAT(draft.notes, Not(Note("learn-shared-port", "4200")));
+}
+
+TEST(Draft, CountsNotesThatAreTooMany) {
+  SeenBy seen;
+  for (Port port = 4000; port < 4200; ++port) seen(By("a", port))(By("b", port));
+  const Draft draft = Of(seen);
+  EXPECT_THAT(draft.notes, Note("learn-shared-port", "150 more notes like these are left out"));
+  EXPECT_LT(draft.notes.size(), 60U);
 }
 
 TEST(Draft, TellsOfPortsOutsideTheBlock) {
