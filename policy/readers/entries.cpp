@@ -112,7 +112,8 @@ const char* LeadsAway(std::string_view lead) {
     static constexpr std::string_view kElse = "|fallback|fallbacks|fall|otherwise|alternatively|alternative|alt|else|";
     static constexpr std::string_view kOther =
         "|corresponds|matches|upstream|proxies|proxied|calls|via|behind|depends|connects|forwards|reserves|reserved|"
-        "overlaps|conflicts|conflict|vs|versus|like|e|eg|example|than|until|since|issue|line|lines|year|version|node|"
+        "overlaps|conflicts|conflict|vs|versus|like|e|eg|example|예|例|例如|ejemplo|exemplo|beispiel|напр|например|"
+        "than|until|since|issue|line|lines|year|version|node|"
         "python|java|";
     if (kPast.find("|" + words[i] + "|") != std::string_view::npos) return "a port of the past";
     if (kElse.find("|" + words[i] + "|") != std::string_view::npos) return "a fallback port";

@@ -8,15 +8,23 @@
 #include "policy/readers/env_line.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/heading.h"
+#include "policy/readers/key_words.h"
 #include "policy/readers/port_text.h"
 #include "policy/readers/registry_builder.h"
 
 namespace portlaw::readers {
 namespace {
 
+// The file's name without its folder, folded.
+std::string BaseName(std::string_view file) {
+  const std::string name = Fold(file);
+  return name.substr(name.rfind('/') == std::string::npos ? 0 : name.rfind('/') + 1);
+}
+
 class EnvReader {
  public:
-  explicit EnvReader(RegistryBuilder& builder) : builder_(builder) {}
+  // `all_ports`: the file says that it is about ports, so that a variable need not.
+  EnvReader(RegistryBuilder& builder, bool all_ports) : builder_(builder), all_ports_(all_ports) {}
 
   void ReadLine(std::string_view line, int number) {
     if (const auto variable = ParseEnvLine(line)) return ReadVariable(*variable, number);
@@ -40,7 +48,8 @@ class EnvReader {
 
   void ReadVariable(const EnvLine& variable, int number) {
     builder_.AddVariable({variable.name, variable.value, builder_.At(number)}, "a variable");
-    const std::string service = ServiceOfVariable(variable.name);
+    std::string service = ServiceOfVariable(variable.name);
+    if (service.empty() && all_ports_ && LooksLikePort(variable)) service = ServiceOfVariable(variable.name + "_PORT");
     if (service.empty()) return;
     const std::vector<Mention> mentions = FindMentions(variable.value);
     if (mentions.size() != 1 || !IsNothingBut(variable.value, mentions[0]) || !mentions[0].IsPorts()) return;
@@ -58,7 +67,15 @@ class EnvReader {
     builder_.Assign(std::move(assignment), kNoSection, Strength::kTable, "a variable that names a port");
   }
 
+  // "HERDER=28080", not "TIMEOUT=30000" or "WORKERS=8".
+  static bool LooksLikePort(const EnvLine& variable) {
+    const std::vector<Mention> mentions = FindPorts(variable.value);
+    return mentions.size() == 1 && mentions[0].first >= 1024 && !mentions[0].url && !mentions[0].yearlike &&
+           !Has(ConceptsOf(SplitKey(variable.name)), kWordCount | kWordHistory);
+  }
+
   RegistryBuilder& builder_;
+  const bool all_ports_;
   std::string heading_;
 };
 
@@ -92,14 +109,13 @@ std::string ServiceOfVariable(std::string_view name) {
 }
 
 int EnvFileClaims(std::string_view, std::string_view file) {
-  const std::string name = Fold(file);
-  const std::string base = name.substr(name.rfind('/') == std::string::npos ? 0 : name.rfind('/') + 1);
+  const std::string base = BaseName(file);
   return base.substr(0, 4) == ".env" || base.ends_with(".env") || base.ends_with(".properties") ? 95 : 0;
 }
 
 ResultOfMany<Document> ReadEnvFile(std::string_view text, const std::string& file, const ReadOptions& options) {
   RegistryBuilder builder(file, options);
-  EnvReader reader(builder);
+  EnvReader reader(builder, BaseName(file).find("port") != std::string::npos);
   int number = 0;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());

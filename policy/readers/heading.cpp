@@ -205,13 +205,15 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
   }
   if (Has(concepts, kWordNever)) return Topic::kReserved;
   if (!has_range &&
-      Contains(folded, {"cors",        "firewall", "recommend",        "next steps",  "best practice", "security",
-                        "known issue", "todo",     "statistics",       "utilization", "troubleshoot",  "faq",
-                        "rules",       "process",  "procedure",        "规范",        "规则",          "規則",
-                        "ルール",      "규칙",     "правила",          "normas",      "reglas",        "regras",
-                        "방화벽",      "防火墙",   "ファイアウォール", "保安",        "cortafuegos",   "guidelines",
-                        "推荐",        "推薦",     "おすすめ",         "추천",        "рекоменд",      "protocol (",
-                        "benefits",    "why "}) &&
+      Contains(folded,
+               {"cors",        "firewall",     "recommend",        "next steps",  "best practice", "security",
+                "known issue", "todo",         "statistics",       "utilization", "troubleshoot",  "faq",
+                "rules",       "process",      "procedure",        "规范",        "规则",          "規則",
+                "ルール",      "규칙",         "правила",          "normas",      "reglas",        "regras",
+                "방화벽",      "防火墙",       "ファイアウォール", "保安",        "cortafuegos",   "guidelines",
+                "推荐",        "推薦",         "scenario",         "시나리오",    "절차",          "변경 프로토콜",
+                "양식",        "request form", "문제 해결",        "流程",        "おすすめ",      "추천",
+                "рекоменд",    "protocol (",   "benefits",         "why "}) &&
       !Contains(folded, {"service", "processing", "security stack"})) {
     return Topic::kCommands;
   }

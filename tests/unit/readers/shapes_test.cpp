@@ -183,6 +183,20 @@ Lines CodesOf(const Document& document) {
   return codes;
 }
 
+TEST(Shapes, VariablesInAFileOfPorts) {
+  const std::string text =
+      "export TERN_PORT=25001\nexport GULL=28080\nexport GULL_TIMEOUT=30000\nCACHE_LIMIT=\"24G\"\n";
+  EXPECT_THAT(PortsAndNames(Read(text, "ports.env")), ElementsAre("25001 TERN_PORT of tern", "28080 GULL of gull"));
+  EXPECT_THAT(PortsAndNames(Read(text, "team.env")), ElementsAre("25001 TERN_PORT of tern"));
+}
+
+TEST(Shapes, ExamplesAndProceduresInKorean) {
+  const Document document = Read(
+      "| 서비스 | 포트 |\n|---|---|\n| 게시판 | 8100 |\n\n## 원칙\n- **개발 환경**: 기본 포트 (예: 8000)\n\n"
+      "## 포트 변경 프로토콜\n- 이슈 생성: `게시판 포트 변경 (9000 → 9010)`\n\n## 요청 양식\n- **희망 포트**: 5555\n");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("8100 게시판"));
+}
+
 TEST(Shapes, AsidesInAHeadingDoNotMakeItHistory) {
   const std::string list = "- 5433: Tern store\n- 5434: Gull store\n";
   EXPECT_THAT(PortsAndNames(Read("**Allocation (updated 2025-12-30):**\n\n" + list)),
