@@ -96,7 +96,7 @@ Result<audit::LogFilter> FilterOf(const QueryOptions& options) {
   const auto reasons =
       ParseAll<Reason>(options.reasons, ParseReason, "--reason",
                        "use contested, assigned-reserved, assigned, legacy, reserved, sibling, in-block, foreign, "
-                       "unallocated, dynamic-listen or pending");
+                       "unallocated, dynamic-listen, pending or port-in-use");
   if (!reasons) return tl::make_unexpected(reasons.error());
   const auto since = ParsePoint(options.since, "--since");
   if (!since) return tl::make_unexpected(since.error());

@@ -187,7 +187,8 @@ void AddLearn(CLI::App& app, int& exit_code) {
                       "A draft: markdown (default), yaml, json; a difference: text (default), json, markdown");
   command->add_flag("--host", options->draft.host, "Take in services and processes of the host");
   command->add_flag("--ephemeral", options->draft.ephemeral, "Take in ports in 32768-60999");
-  command->add_flag("--refused", options->draft.refused, "Take in binds that portlaw refused");
+  command->add_flag("--refused", options->draft.refused,
+                    "Take in binds that failed: refused by portlaw, or the port was in use");
   command->add_option("--socket", options->socket, "Where a running agent is asked whose sockets are");
   command->footer(kFooter);
   command->callback([options, &exit_code] { exit_code = Run(*options); });

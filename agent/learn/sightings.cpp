@@ -48,7 +48,7 @@ void AddRecord(const audit::LogRecord& record, const Source& source, Observation
   bind.protocol = *protocol;
   bind.scope = record.scope;
   bind.chosen = record.reason == Reason::kDynamicListen;
-  bind.refused = record.action == Action::kDeny;
+  bind.refused = record.action == Action::kDeny || record.reason == Reason::kPortInUse;
   observations.Add(std::move(bind), record.comm, source, 1 + record.suppressed);
 }
 

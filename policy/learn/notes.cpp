@@ -52,8 +52,8 @@ constexpr Reason kReasons[kLeftOut] = {
      "a registry gives ports to containers; --host takes them in"},
     {"learn-ephemeral", "port in 32768-60999", "ports in 32768-60999",
      "Linux and container engines give those out at random; --ephemeral takes them in"},
-    {"learn-refused", "bind that portlaw refused", "binds that portlaw refused",
-     "nobody has got the port; --refused takes them in"},
+    {"learn-refused", "bind that failed", "binds that failed",
+     "portlaw refused it, or the port was in use; --refused takes them in"},
 };
 
 }  // namespace

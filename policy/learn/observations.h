@@ -26,7 +26,7 @@ struct ObservedBind {
   Protocol protocol = Protocol::kTcp;
   Scope scope = Scope::kHost;
   bool chosen = false;   // the kernel chose the port
-  bool refused = false;  // portlaw did not let it happen
+  bool refused = false;  // portlaw did not let it happen, or another socket had the port
 
   auto operator<=>(const ObservedBind&) const = default;
 };

@@ -41,7 +41,7 @@ TEST(ParseLogLine, ReadsEveryActionAndReasonThatIsLogged) {
   event.container.reset();
   event.rule.reset();
   for (Action action : {Action::kWarn, Action::kDeny, Action::kWouldDeny}) {
-    for (int reason = 1; reason <= 11; ++reason) {
+    for (int reason = 1; reason <= static_cast<int>(Reason::kPortInUse); ++reason) {
       event.action = action;
       event.reason = static_cast<Reason>(reason);
       const ParsedLine parsed = ParseLogLine(JsonLine(event));

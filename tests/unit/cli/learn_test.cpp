@@ -70,6 +70,19 @@ TEST(LearnCommand, PassesOverBadLinesAndNamesThem) {
   EXPECT_THAT(outcome.out, HasSubstr("| 4200 | heron-api | `heron-api` |"));
 }
 
+TEST(LearnCommand, LeavesOutBindsThatFailed) {
+  const Directory directory;
+  audit::AuditEvent refused = Event("rogue", 4200);
+  refused.action = Action::kDeny;
+  audit::AuditEvent in_use = Event("late", 4100);
+  in_use.reason = Reason::kPortInUse;
+  directory.Write("audit.jsonl", SampleLog() + Line(refused) + Line(in_use));
+  const Outcome outcome = directory.Run({"learn", "--audit-log", "audit.jsonl"});
+  EXPECT_THAT(outcome.out, HasSubstr("left out: 2 binds that failed"));
+  EXPECT_THAT(outcome.out, HasSubstr("late on 4100/tcp and rogue on 4200/tcp"));
+  EXPECT_THAT(directory.Run({"learn", "--audit-log", "audit.jsonl", "--refused"}).out, HasSubstr("| 4200 | rogue |"));
+}
+
 TEST(LearnCommand, ComparesWithARegistry) {
   const Directory directory;
   directory.Write("PORTS.md",
