@@ -132,6 +132,11 @@ network_backend="netavark"
   Start();
 }
 
+Podman::~Podman() {
+  Command("rm --force --all --time 0");
+  Stop();
+}
+
 void Podman::Start() {
   service_ = Daemon({"podman", "system", "service", "-t", "0", "unix://" + socket_}, "/podman-service",
                     ThisSandbox().directory + "/podman.log",

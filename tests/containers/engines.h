@@ -61,12 +61,14 @@ class Docker {
 class Podman {
  public:
   Podman();
-  ~Podman() { Stop(); }
+  ~Podman();  // with its containers, whose ports the next test wants
   void Start();
   void Stop();
   // podman run, from a cgroup of its own: the command binds published ports itself. `before`: podman's own options.
   Outcome Run(const std::string& options, const std::string& script, const std::string& before = "");
   Outcome Command(const std::string& arguments);
+  // Directory of a running container's cgroup.
+  std::string CgroupOf(const std::string& id) const { return ThisSandbox().cgroup_root + "/containers/libpod-" + id; }
   const std::string& socket() const { return socket_; }
   // A directory with the hook that we ship, told where this build's program and the agent's socket are.
   std::string HooksDirectory() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <memory>
 
 #include "tests/containers/engines.h"
@@ -23,6 +24,13 @@ class PodmanTest : public ::testing::Test {
 
   void TearDown() override {
     if (HasFailure() && agent_ != nullptr) std::cerr << "---- agent\n" << agent_->Log();
+  }
+
+  // A container that runs until it is removed; its id.
+  std::string Background(const std::string& options) {
+    const Outcome outcome = podman_->Run("-d " + options, "sleep 1000");
+    EXPECT_EQ(outcome.status, 0) << outcome.output;
+    return outcome.output.substr(outcome.output.rfind('\n') + 1);
   }
 
   std::unique_ptr<Podman> podman_;
@@ -66,6 +74,23 @@ TEST_F(PodmanTest, FindsAPortThatIsPublishedByDnatAlone) {
   EXPECT_EQ(event["owner"], "lantern-api");
   const std::string message = event["message"];
   EXPECT_NE(message.find("detected, not prevented"), std::string::npos) << message;
+}
+
+TEST_F(PodmanTest, KnowsContainersAgainAfterTheDeathOfAgentAndEngine) {
+  const std::string id = Background("--name harbor-web --network host");
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(id) == "harbor-web"; })) << agent_->Status();
+  podman_->Stop();
+  agent_->Kill();
+  const std::string meanwhile = Background("--name lantern-api --network host");
+  agent_->Start();
+  EXPECT_EQ(BindFrom(podman_->CgroupOf(id), 4101), 0);
+  EXPECT_EQ(BindFrom(podman_->CgroupOf(id), 4200), EPERM);
+  podman_->Start();
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(meanwhile) == "lantern-api"; })) << agent_->Status();
+  EXPECT_EQ(agent_->NameOf(id), "harbor-web");
+  EXPECT_EQ(BindFrom(podman_->CgroupOf(meanwhile), 4200), 0);
+  EXPECT_EQ(BindFrom(podman_->CgroupOf(meanwhile), 4101), EPERM);
+  EXPECT_EQ(BindFrom(podman_->CgroupOf(id), 4200), EPERM);
 }
 
 // ---- before the first instruction -----------------------------------------------------
