@@ -2,6 +2,7 @@
 #include "policy/learn/container_name.h"
 
 #include <algorithm>
+#include <array>
 
 namespace portlaw::learn {
 
@@ -9,8 +10,11 @@ namespace {
 
 constexpr std::string_view kSeparators = "-_.";
 
+// Words of containers' names that people write in capitals.
+constexpr std::array<std::string_view, 16> kAbbreviations = {"api",  "cdn", "db",  "dns", "gpu", "grpc", "http", "mcp",
+                                                             "mqtt", "rpc", "sql", "sse", "sso", "ui",   "ws",   "wss"};
+
 bool IsSeparator(char c) { return c == '-' || c == '_'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // Cuts "-1" off where something with a separator of its own is left: "shop-redis-1", but not "redis-7".
@@ -64,11 +68,11 @@ std::vector<std::string> NameWords(std::string_view name) {
   return words;
 }
 
-std::string Title(const std::vector<std::string>& words, std::size_t abbreviation) {
+std::string Title(const std::vector<std::string>& words) {
   std::string title;
   for (std::string word : words) {
-    const bool letters = std::all_of(word.begin(), word.end(), IsLetter);
-    const std::size_t upper = letters && word.size() <= abbreviation ? word.size() : 1;
+    const bool abbreviation = std::find(kAbbreviations.begin(), kAbbreviations.end(), word) != kAbbreviations.end();
+    const std::size_t upper = abbreviation ? word.size() : 1;
     std::transform(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(upper), word.begin(), Upper);
     title += (title.empty() ? "" : " ") + word;
   }

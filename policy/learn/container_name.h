@@ -24,9 +24,8 @@ ContainerName NameInRegistry(const ContainerIdentity& identity);
 // "janua-api_2.blue" -> "janua", "api", "2", "blue".
 std::vector<std::string> NameWords(std::string_view name);
 
-// Words as a person would write them in a registry: {"acme", "shop"} -> "Acme Shop"; up to three letters as an
-// abbreviation: {"ws"} -> "WS".
-std::string Title(const std::vector<std::string>& words, std::size_t abbreviation = 0);
+// Words as a person would write them in a registry: {"acme", "shop"} -> "Acme Shop", {"admin", "api"} -> "Admin API".
+std::string Title(const std::vector<std::string>& words);
 
 }  // namespace portlaw::learn
 

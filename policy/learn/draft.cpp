@@ -134,11 +134,10 @@ class Drafter {
   }
 
   static void GiveTo(const GuessedBlock& guess, Assignment& row) {
-    constexpr std::size_t kAbbreviation = 3;
     row.service = guess.service;
     std::vector<std::string> words = NameWords(row.container);
     words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(std::min(guess.words, words.size())));
-    row.label = words.empty() ? row.container : Title(words, kAbbreviation);
+    row.label = words.empty() ? row.container : Title(words);
   }
 
   // A port in a private namespace is nobody's business on the host; as an internal row it is documented. Where several

@@ -37,9 +37,10 @@ TEST(NameInRegistry, PrefersWhatSomebodyChose) {
 
 TEST(Title, IsWrittenAsPeopleDo) {
   EXPECT_EQ(Title({"acme", "shop"}), "Acme Shop");
-  EXPECT_EQ(Title({"api"}, 3), "API");
-  EXPECT_EQ(Title({"worker", "mail"}, 3), "Worker Mail");
-  EXPECT_EQ(Title({"v2"}, 3), "V2");
+  EXPECT_EQ(Title({"api"}), "API");
+  EXPECT_EQ(Title({"web"}), "Web");
+  EXPECT_EQ(Title({"worker", "mail"}), "Worker Mail");
+  EXPECT_EQ(Title({"v2"}), "V2");
   EXPECT_EQ(Title({}), "");
 }
 
