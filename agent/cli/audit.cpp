@@ -200,8 +200,10 @@ class Query {
   void Finish() const {
     if (tally_) PrintTally(*tally_, counts_, options_);
     if (counts_.malformed == 0) return;
-    std::cerr << "portlaw: " << counts_.malformed << " lines that are no events are passed over, the first at "
-              << Printable(counts_.first_malformed, 1024) << "; portlaw audit verify says why\n";
+    std::cerr << "portlaw: " << counts_.malformed
+              << (counts_.malformed == 1 ? " line that is no event is" : " lines that are no events are")
+              << " passed over, the first at " << Printable(counts_.first_malformed, 1024)
+              << "; portlaw audit verify says why\n";
   }
 
  private:

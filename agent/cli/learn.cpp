@@ -73,7 +73,9 @@ Result<void> LearnFromLogs(const Options& options, Learned& learned) {
     learned.remarks.push_back(std::to_string(counts.other_protocols) + " events are of protocols without ports here");
   }
   if (counts.malformed > 0) {
-    std::string remark = std::to_string(counts.malformed) + " lines that are no events are passed over:";
+    std::string remark = std::to_string(counts.malformed) +
+                         (counts.malformed == 1 ? " line that is no event is" : " lines that are no events are") +
+                         " passed over:";
     for (const std::string& line : counts.first_malformed) remark += " " + Printable(line) + ";";
     if (counts.malformed > counts.first_malformed.size()) remark += " ...;";
     learned.remarks.push_back(remark + " portlaw audit verify lists all");

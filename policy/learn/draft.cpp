@@ -55,7 +55,8 @@ std::optional<LeftOut> WhyNot(const ObservedBind& bind, const DraftOptions& opti
   if (bind.chosen) return LeftOut::kChosen;
   if (bind.binder == Binder::kNameless) return LeftOut::kNameless;
   const bool of_host = bind.binder != Binder::kContainer;
-  if (of_host && (!options.host || bind.identity.name.empty() || bind.scope == Scope::kPrivate)) return LeftOut::kHost;
+  if (of_host && (!options.host || bind.scope == Scope::kPrivate)) return LeftOut::kHost;
+  if (of_host && bind.identity.name.empty()) return LeftOut::kNameless;
   if (IsEphemeral(bind.port) && !options.ephemeral) return LeftOut::kEphemeral;
   if (bind.refused && !options.refused) return LeftOut::kRefused;
   return std::nullopt;

@@ -47,7 +47,7 @@ struct Reason {
 
 constexpr Reason kReasons[kLeftOut] = {
     {"learn-dynamic", "port that the kernel chose", "ports that the kernel chose", "others each time"},
-    {"learn-nameless", "bind by a container without a name", "binds by containers without a name", "a row needs one"},
+    {"learn-nameless", "bind by somebody without a name", "binds by somebody without a name", "a row needs one"},
     {"learn-host", "bind by the host itself", "binds by the host itself",
      "a registry gives ports to containers; --host takes them in"},
     {"learn-ephemeral", "port in 32768-60999", "ports in 32768-60999",

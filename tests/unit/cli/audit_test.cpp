@@ -95,7 +95,7 @@ TEST_F(AuditCommand, QueryPassesOverWhatIsNoEventAndSaysSo) {
   const Outcome outcome = directory_.Run({"audit", "query", "bad.jsonl"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.out, HasSubstr("otter-api"));
-  EXPECT_THAT(outcome.err, HasSubstr("1 lines that are no events are passed over, the first at bad.jsonl:1"));
+  EXPECT_THAT(outcome.err, HasSubstr("1 line that is no event is passed over, the first at bad.jsonl:1"));
 }
 
 TEST_F(AuditCommand, ReadsTheStandardInput) {
