@@ -33,6 +33,7 @@ constexpr std::string_view kUserRuntime = "/run/user/";
 
 constexpr std::size_t kMaxEngines = 64;
 constexpr std::size_t kMaxStorageBytes = 32 * 1024 * 1024;
+constexpr std::size_t kMaxHostConfigBytes = 4 * 1024 * 1024;
 constexpr seconds kSearch{10};        // for sockets that were not there before
 constexpr seconds kStart{1};          // what a start may wait for listings
 constexpr seconds kFresh{10};         // from a container's making to its engine's bind, at most
@@ -75,6 +76,15 @@ bool MayName(std::uint32_t uid, const std::string& path) {
   constexpr std::string_view kUserSlice = "/user.slice/user-";
   if (uid == 0 && !path.starts_with(kUserSlice)) return true;
   return path.starts_with(std::string(kUserSlice) + std::to_string(uid) + ".slice/");
+}
+
+// The ports that a container of Docker asks for, by the file that Docker writes before it tells of the container: while
+// it starts the container, and binds them, it answers no question about it.
+std::vector<HostPort> RequestedOnDisk(const EngineClient& client, const std::string& id) {
+  const auto config = io::ReadFile(client.containers_directory() + "/" + id + "/hostconfig.json", kMaxHostConfigBytes);
+  if (!config) return {};
+  const auto record = ParseContainer(R"({"Id":")" + id + R"(","HostConfig":)" + *config + "}", "docker");
+  return record ? record->requested : std::vector<HostPort>();
 }
 
 }  // namespace
@@ -233,6 +243,7 @@ void ApiEngines::TellExposed(CgroupId cgroup, const std::string& id) {
 void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool fresh) {
   Engine& engine = EngineOf(client);
   const std::string id = record.known.details.id;
+  if (record.name_only && engine.uid == 0) record.requested = RequestedOnDisk(client, id);
   const bool is_new = !engine.containers.contains(id);
   Container& container = engine.containers[id];
   if (is_new || !record.name_only) container.record = std::move(record);
@@ -293,6 +304,7 @@ CgroupId ApiEngines::DaemonCgroup(std::int64_t pid) const {
 // Podman's events come a quarter of a second late (it polls its log); the directory of a new container is there
 // before its ports are bound.
 void ApiEngines::WatchArrivals(Engine& engine) {
+  if (engine.client->version().runtime != "podman") return;
   engine.arrivals = nullptr;
   auto watch =
       io::DirectoryWatch::Make(*loop_, engine.client->containers_directory(), [this, &engine](std::string_view name) {

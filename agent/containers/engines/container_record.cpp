@@ -171,11 +171,12 @@ EngineVersion ParseServer(std::string_view value) {
   return engine;
 }
 
-std::string ParseContainersDirectory(std::string_view text) {
+std::string ParseContainersDirectory(std::string_view text, std::string_view runtime) {
   const auto json = ParseJson(text);
   if (!json) return {};
   const std::string root = Text(Member(*json, "DockerRootDir"), 4000);
   const std::string driver = Text(Member(*json, "Driver"), 64);
+  if (root.starts_with('/') && runtime != "podman") return root + "/containers";
   if (!root.starts_with('/') || driver.empty() || driver.find('/') != std::string::npos) return {};
   return root + "/" + driver + "-containers";
 }

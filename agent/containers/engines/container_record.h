@@ -67,9 +67,9 @@ struct EngineVersion {
 };
 EngineVersion ParseServer(std::string_view value);
 
-// The answer of GET /info: where Podman makes a directory for each container, before anything else is done about it;
-// empty where the answer does not tell.
-std::string ParseContainersDirectory(std::string_view json);
+// The answer of GET /info: where the engine makes a directory for each container, before anything else is done about
+// it; empty where the answer does not tell.
+std::string ParseContainersDirectory(std::string_view json, std::string_view runtime);
 
 // The identity that labels and annotations give, besides the name.
 void SetLabel(ContainerIdentity& identity, std::string_view key, std::string_view value);

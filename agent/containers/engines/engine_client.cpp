@@ -25,7 +25,8 @@ constexpr seconds kSteady{10};         // a connection that lasted as long was a
 constexpr std::size_t kPingBytes = 4096;
 constexpr std::size_t kInfoBytes = 1024 * 1024;
 constexpr seconds kInfoTime{60};
-constexpr char kDefaultDirectory[] = "/var/lib/containers/storage/overlay-containers";
+constexpr char kPodmanDirectory[] = "/var/lib/containers/storage/overlay-containers";
+constexpr char kDockerDirectory[] = "/var/lib/docker/containers";
 
 // {"type":["container"],"event":[...]}: health checks make execs by the thousand, so they are left out at the source.
 constexpr std::string_view kFilters =
@@ -78,11 +79,12 @@ void EngineClient::Connect() {
 }
 
 void EngineClient::AskDirectory() {
-  if (version_.runtime != "podman" || !containers_directory_.empty()) return;
-  containers_directory_ = kDefaultDirectory;  // the answer may take many seconds
+  if (!containers_directory_.empty()) return;
+  // The answer may take many seconds.
+  containers_directory_ = version_.runtime == "podman" ? kPodmanDirectory : kDockerDirectory;
   observer_.OnDirectory(*this);
   info_ = GetWhole("/info", kInfoTime, kInfoBytes, info_body_, [this](const Result<int>& status) {
-    std::string directory = status && *status == kOk ? ParseContainersDirectory(info_body_) : "";
+    std::string directory = status && *status == kOk ? ParseContainersDirectory(info_body_, version_.runtime) : "";
     info_body_ = {};
     if (directory.empty() || directory == containers_directory_) return;
     containers_directory_ = std::move(directory);

@@ -39,7 +39,7 @@ class EngineObserver {
   virtual ~EngineObserver() = default;
   // The socket answers, and this is who it is.
   virtual void OnConnected(EngineClient& engine) = 0;
-  // It is known where Podman makes its containers' directories (containers_directory).
+  // It is known where the engine makes its containers' directories (containers_directory).
   virtual void OnDirectory(EngineClient& engine) = 0;
   // A container is new or may have changed. `fresh`: it was made while the client watched.
   virtual void OnContainer(EngineClient& engine, ContainerRecord record, bool fresh) = 0;
@@ -68,7 +68,7 @@ class EngineClient {
 
   const std::string& socket() const { return socket_; }
   const EngineVersion& version() const { return version_; }
-  // Where Podman makes a directory for each new container; empty where there is none.
+  // Where the engine makes a directory for each new container; empty where that is not known.
   const std::string& containers_directory() const { return containers_directory_; }
   bool following() const { return phase_ == Phase::kFollowing; }
   // Connecting, or listing for the first time: more will be known soon.

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 
@@ -210,6 +212,25 @@ TEST_F(ApiEnginesTest, TakesTheNameFromTheEventWhileTheEngineIsBusyStartingTheCo
   engine.Send(R"({"Type":"container","Action":"create","Actor":{"ID":")" + kApi +
               R"(","Attributes":{"name":"janua-api"}}})" + "\n");
   EXPECT_TRUE(Until([&] { return NameOf(engines_->Identify({7, 1, "/docker/" + kApi})) == "janua-api"; }));
+}
+
+TEST_F(ApiEnginesTest, TakesPortsFromTheDiskWhileTheEngineIsBusyStartingTheContainer) {
+  if (geteuid() != 0) GTEST_SKIP() << "only files of root's engines are read";
+  limits_.answer = milliseconds(60000);
+  const std::string place = directory_ + "/containers/" + kApi;
+  std::filesystem::create_directories(place);
+  std::ofstream(place + "/hostconfig.json") << R"({"PortBindings":{"80/tcp":[{"HostPort":"4101"}]}})";
+  FakeEngine engine(Socket());
+  const std::string info = R"({"DockerRootDir":")" + directory_ + "\"}";
+  engine.Answer("/info", "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(info.size()) + "\r\n\r\n" + info);
+  engine.Answer("/containers/" + kApi, "");
+  Start();
+  ASSERT_TRUE(Until([&] { return engine.Followers() == 1 && engine.Asked("/info") == 1; }));
+  for (int i = 0; i < 10; ++i) loop_.RunOnce(milliseconds(2));  // its answer is there: take it
+  engine.Send(R"({"Type":"container","Action":"create","Actor":{"ID":")" + kApi +
+              R"(","Attributes":{"name":"janua-api"}}})" + "\n");
+  ASSERT_TRUE(Until([&] { return sink_.published.contains(4101); }));
+  EXPECT_EQ(sink_.published[4101], "janua-api");
 }
 
 TEST_F(ApiEnginesTest, GivesUpOnAQuestionThatIsNeverAnswered) {

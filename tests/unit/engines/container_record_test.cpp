@@ -133,12 +133,15 @@ TEST(Server, NamesRuntimeAndVersion) {
   EXPECT_EQ(ParseServer("").version, "");
 }
 
-TEST(ContainersDirectory, IsPodmansStorage) {
-  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"/var/lib/containers/storage","Driver":"overlay"})"),
+TEST(ContainersDirectory, IsPodmansStorageOrDockersRoot) {
+  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"/var/lib/containers/storage","Driver":"overlay"})", "podman"),
             "/var/lib/containers/storage/overlay-containers");
-  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"relative","Driver":"overlay"})"), "");
-  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"/a","Driver":"../../etc"})"), "");
-  EXPECT_EQ(ParseContainersDirectory("garbage"), "");
+  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"/srv/docker","Driver":"overlay2"})", "docker"),
+            "/srv/docker/containers");
+  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"relative","Driver":"overlay"})", "podman"), "");
+  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"relative"})", "docker"), "");
+  EXPECT_EQ(ParseContainersDirectory(R"({"DockerRootDir":"/a","Driver":"../../etc"})", "podman"), "");
+  EXPECT_EQ(ParseContainersDirectory("garbage", "docker"), "");
 }
 
 TEST(LineSplitter, JoinsPiecesAndRefusesLongLines) {

@@ -150,6 +150,7 @@ std::string FakeEngine::ReplyTo(const std::string& target) {
     return Http(200, "[" + list + "]");
   }
   const std::string prefix = "/containers/";
+  if (!target.starts_with(prefix)) return Http(404, "{}");
   const auto found = containers_.find(target.substr(prefix.size(), target.rfind('/') - prefix.size()));
   return found == containers_.end() ? Http(404, "{}") : Http(200, found->second);
 }
