@@ -54,7 +54,7 @@ class FormReader {
     if (part.key == "portlaw") {
       if (part.scalar != "1")
         Fail(part.key_line, "version '" + part.scalar + "' of the form is not known", "use `portlaw: 1`");
-      return;
+      return Took({file_, part.key_line}, part.scalar, "passed over", "the version of portlaw's own form");
     }
     for (const auto& [key, reader] : kParts) {
       if (part.key != key) continue;
@@ -124,6 +124,9 @@ class FormReader {
     const auto from = Number(*first, 1, 65535);
     const auto to = last == nullptr ? from : Number(*last, 1, 65535);
     if (!from || !to) return std::nullopt;
+    if (last != nullptr && last->line != first->line) {
+      Took({file_, last->line}, last->scalar, "passed over", "the end of the range that begins above");
+    }
     return Checked(*from, *to, first->line);
   }
 
@@ -150,7 +153,10 @@ class FormReader {
   std::optional<PortRange> PortsAt(const DataNode& item, std::string_view key) {
     const DataNode* value = item.Find(key);
     if (value == nullptr || value->kind == DataKind::kNull) return std::nullopt;
-    return value->IsMap() ? Ports(*value) : PortsInText(*value);
+    const auto ports = value->IsMap() ? Ports(*value) : PortsInText(*value);
+    if (ports)
+      Took({file_, value->line}, ToString(*ports), "passed over", "what '" + std::string(key) + "' of a row is");
+    return ports;
   }
 
   // One of `words`, by its index; the first where the key is absent.
@@ -207,8 +213,9 @@ class FormReader {
     return ports;
   }
 
-  void Took(const Source& source, std::string text, std::string_view taken) {
-    document_.readings.push_back({source, std::move(text), std::string(taken), "stated in portlaw's own form"});
+  void Took(const Source& source, std::string text, std::string_view taken,
+            std::string_view why = "stated in portlaw's own form") {
+    document_.readings.push_back({source, std::move(text), std::string(taken), std::string(why)});
   }
 
   // --- items -----------------------------------------------------------------------------------------------------
@@ -290,6 +297,7 @@ class FormReader {
     const auto to = last == nullptr ? from : Number(*last, 0, 65535);
     if (!from || !to) return;
     if (*from > *to) return Fail(first->line, "the offsets run backwards", "write the lower one first");
+    Took(SourceOf(item), "+" + std::to_string(*from), "offset");
     document_.registry.offsets.push_back({*from, *to, Text(item, "purpose"), SourceOf(item)});
   }
 
@@ -298,12 +306,14 @@ class FormReader {
     const DataNode* db = item.Find("db");
     if (db == nullptr) return Fail(item.line, "this Redis database has no `db`", "add `db: 0`");
     const auto number = Number(*db, 0, 65535);
-    if (number)
-      document_.registry.redis.push_back({*number, Text(item, "service"), Text(item, "purpose"), SourceOf(item)});
+    if (!number) return;
+    Took(SourceOf(item), std::to_string(*number), "redis database");
+    document_.registry.redis.push_back({*number, Text(item, "service"), Text(item, "purpose"), SourceOf(item)});
   }
 
   void ReadVariable(const DataNode& item) {
     AllowOnly(item, {"name", "value"});
+    Took(SourceOf(item), Text(item, "value"), "variable");
     document_.registry.variables.push_back({Text(item, "name"), Text(item, "value"), SourceOf(item)});
   }
 

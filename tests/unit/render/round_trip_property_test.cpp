@@ -100,7 +100,7 @@ Assignment AnyAssignment() {
   row.protocol = AnyProtocol();
   row.label = AnyText();
   row.container = AnyText();
-  row.service = AnyText();
+  row.service = "a service " + AnyText();  // a row names somebody
   row.purpose = AnyText();
   row.host = AnyHost();
   row.exposure = Maybe() ? Exposure::kHost : Exposure::kInternal;
