@@ -103,6 +103,15 @@ TEST(Toml, RefusesDeepKeys) {
   EXPECT_THAT(Refusals(Repeat("a.b = 1\n", 30'000), "ports.toml"), deep);
 }
 
+TEST(Toml, ALetterWhereWhiteSpaceMayStandIsASyntaxError) {
+  for (const char* letter : {"\xc2\xb7", "\xc3\xa9", "\xd2\x99", "\xe2\x80\x90"}) {
+    const std::string text = std::string("[ports]\napi = 4100\n") + letter + " = 4101\n";
+    const auto document = ReadDocument(text, "ports.toml", {});
+    ASSERT_FALSE(document) << letter;
+    EXPECT_THAT(ToString(document.error().front()), testing::HasSubstr("ports.toml:3: this is not valid TOML"));
+  }
+}
+
 TEST(Toml, ReadsDottedKeysAndStringsFullOfDots) {
   const std::string text = "# " + Repeat(".", 200) + "\n[team.ledger.api]\nport = 4100\nnote = '" + Repeat(".", 200) +
                            "'\n[team.harbor]\nweb.port = 4200\n";
