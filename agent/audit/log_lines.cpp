@@ -87,4 +87,16 @@ Result<bool> LogLines::Next(LogLine& line) {
   }
 }
 
+Result<void> ForEachLogLine(const std::string& path,
+                            const std::function<bool(const LogLine&, const std::string& file)>& look) {
+  auto lines = LogLines::Open(path);
+  if (!lines) return tl::make_unexpected(lines.error());
+  LogLine line;
+  for (;;) {
+    const Result<bool> more = lines->Next(line);
+    if (!more) return tl::make_unexpected(more.error());
+    if (!*more || !look(line, lines->name())) return {};
+  }
+}
+
 }  // namespace portlaw::audit

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -48,6 +49,10 @@ class LogLines {
   bool skipping_ = false;  // the rest of a line that is too long
   bool ended_ = false;
 };
+
+// Calls `look` with each line of the log at `path` and the log's name, until it gives false. Errors: as LogLines.
+Result<void> ForEachLogLine(const std::string& path,
+                            const std::function<bool(const LogLine&, const std::string& file)>& look);
 
 }  // namespace portlaw::audit
 

@@ -28,19 +28,16 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMaxMessageBytes = 2048;
 constexpr std::size_t kMaxFindingsShown = 1000;
 
-// Calls `look` with each line of the logs, in the order given, until it gives false.
+// All the logs, in the order given, until `look` gives false.
 Result<void> ForEachLine(const std::vector<std::string>& paths,
                          const std::function<bool(const audit::LogLine&, const std::string& file)>& look) {
+  bool enough = false;
+  const auto look_on = [&](const audit::LogLine& line, const std::string& file) {
+    enough = !look(line, file);
+    return !enough;
+  };
   for (const std::string& path : paths) {
-    auto lines = audit::LogLines::Open(path);
-    if (!lines) return tl::make_unexpected(lines.error());
-    audit::LogLine line;
-    for (;;) {
-      const Result<bool> more = lines->Next(line);
-      if (!more) return tl::make_unexpected(more.error());
-      if (!*more) break;
-      if (!look(line, lines->name())) return {};
-    }
+    if (auto read = audit::ForEachLogLine(path, look_on); !read || enough) return read;
   }
   return {};
 }

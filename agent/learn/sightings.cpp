@@ -70,15 +70,10 @@ void AddLine(const audit::LogLine& line, const std::string& file, Observations& 
 }  // namespace
 
 Result<void> AddLog(const std::string& path, Observations& observations, LogCounts& counts) {
-  auto lines = audit::LogLines::Open(path);
-  if (!lines) return tl::make_unexpected(lines.error());
-  audit::LogLine line;
-  for (;;) {
-    const Result<bool> more = lines->Next(line);
-    if (!more) return tl::make_unexpected(more.error());
-    if (!*more) return {};
-    AddLine(line, lines->name(), observations, counts);
-  }
+  return audit::ForEachLogLine(path, [&](const audit::LogLine& line, const std::string& file) {
+    AddLine(line, file, observations, counts);
+    return true;
+  });
 }
 
 void AddListeners(const std::vector<Listener>& listeners, Observations& observations) {
