@@ -3,10 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/kernel/scan_command.h"
 #include "tests/kernel/scan_sockets.h"
 
 namespace portlaw::scan {
@@ -16,36 +15,13 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Outcome {
-  int exit_code = -1;
-  std::string out;
-  std::string err;
-};
-
-std::string Contents(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-class LearnCommand : public ::testing::Test {
+class LearnCommand : public CommandTest {
  protected:
-  LearnCommand() { std::filesystem::create_directories(directory_); }
-  ~LearnCommand() override { std::filesystem::remove_all(directory_); }
-
-  std::string Path(const std::string& name) const { return directory_ / name; }
-  void Write(const std::string& name, const std::string& text) { std::ofstream(directory_ / name) << text; }
-
-  Outcome Run(const std::string& arguments) {
-    const std::string command =
-        std::string(PORTLAW_BINARY) + " " + arguments + " >" + Path("out") + " 2>" + Path("err") + " </dev/null";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Contents(Path("out")), Contents(Path("err"))};
-  }
-  Outcome Learn(const std::string& arguments) { return Run("learn --socket " + Path("no.sock") + " " + arguments); }
+  Outcome Learn(const std::string& arguments) { return Portlaw("learn", arguments); }
 
   // Settings by which what runs in the caller's cgroup is the container `name`.
   void NameOwnCgroup(const std::string& registry, const std::string& name) {
-    const Outcome scan = Run("scan --socket " + Path("no.sock") + " " + registry + " --format json");
+    const Outcome scan = Portlaw("scan", registry + " --format json");
     const json report = json::parse(scan.out);
     for (const json& row : report.at("listeners")) {
       if (row.at("netns") != "host") continue;
@@ -53,9 +29,6 @@ class LearnCommand : public ::testing::Test {
             "cgroups:\n  - cgroup: \"" + row.at("cgroup").get<std::string>() + "\"\n    container: " + name + "\n");
     }
   }
-
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("portlaw-learn-" + std::to_string(::getpid()));
 };
 
 constexpr char kRegistry[] =

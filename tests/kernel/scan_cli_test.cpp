@@ -4,12 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/kernel/scan_command.h"
 #include "tests/kernel/scan_sockets.h"
 
 namespace portlaw::scan {
@@ -21,21 +18,9 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-struct Outcome {
-  int exit_code = -1;
-  std::string out;
-  std::string err;
-};
-
-std::string Contents(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-class ScanCommand : public ::testing::Test {
+class ScanCommand : public CommandTest {
  protected:
   ScanCommand() {
-    std::filesystem::create_directories(directory_);
     Write("ports.md",
           "# Ports\n\n## Harbor (4100-4199)\n\n"
           "| Port | Service | Container |\n|------|---------|-----------|\n"
@@ -43,23 +28,11 @@ class ScanCommand : public ::testing::Test {
           "## Reserved\n\n| Port | Reason |\n|------|--------|\n| 5000 | AirPlay |\n");
     Write("settings.yaml", "private_netns: ignore\n");
   }
-  ~ScanCommand() override { std::filesystem::remove_all(directory_); }
 
-  void Write(const std::string& name, const std::string& text) { std::ofstream(directory_ / name) << text; }
-  std::string Path(const std::string& name) const { return directory_ / name; }
-
-  Outcome Run(const std::string& arguments) {
-    const std::string command = std::string(PORTLAW_BINARY) + " scan --socket " + Path("no.sock") + " " + arguments +
-                                " >" + Path("out") + " 2>" + Path("err");
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Contents(Path("out")), Contents(Path("err"))};
-  }
+  Outcome Run(const std::string& arguments) { return Portlaw("scan", arguments); }
   Outcome RunOnSample(const std::string& arguments) {
     return Run(Path("ports.md") + " --settings " + Path("settings.yaml") + " " + arguments);
   }
-
-  std::filesystem::path directory_ =
-      std::filesystem::temp_directory_path() / ("portlaw-scan-" + std::to_string(::getpid()));
 };
 
 json OnlyHost(const std::string& text) {

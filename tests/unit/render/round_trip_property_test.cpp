@@ -13,6 +13,7 @@
 
 #include "policy/readers/reader.h"
 #include "policy/render/show.h"
+#include "tests/unit/render/without_sources.h"
 
 namespace portlaw {
 namespace {
@@ -21,23 +22,6 @@ Registry Read(const std::string& text, const std::string& file) {
   const ResultOfMany<Document> document = ReadDocument(text, file, {});
   if (!document) RC_FAIL(ToString(document.error().front()) + "\n" + text);
   return document->registry;
-}
-
-template <class T>
-void ForgetSources(std::vector<T>& things) {
-  for (T& thing : things) thing.source = {};
-}
-
-Registry WithoutSources(Registry registry) {
-  ForgetSources(registry.assignments);
-  ForgetSources(registry.blocks);
-  ForgetSources(registry.groups);
-  ForgetSources(registry.reserved);
-  ForgetSources(registry.migrations);
-  ForgetSources(registry.offsets);
-  ForgetSources(registry.redis);
-  ForgetSources(registry.variables);
-  return registry;
 }
 
 // ---- any registry ---------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 
 #include "policy/readers/reader.h"
 #include "policy/render/show.h"
+#include "tests/unit/render/without_sources.h"
 
 namespace portlaw {
 namespace {
@@ -23,23 +24,6 @@ Registry Read(const std::string& text, const std::string& file) {
   const ResultOfMany<Document> document = ReadDocument(text, file, {});
   if (!document) ADD_FAILURE() << file << ": " << ToString(document.error().front()) << "\n" << text;
   return document ? document->registry : Registry();
-}
-
-template <class T>
-void ForgetSources(std::vector<T>& things) {
-  for (T& thing : things) thing.source = {};
-}
-
-Registry WithoutSources(Registry registry) {
-  ForgetSources(registry.assignments);
-  ForgetSources(registry.blocks);
-  ForgetSources(registry.groups);
-  ForgetSources(registry.reserved);
-  ForgetSources(registry.migrations);
-  ForgetSources(registry.offsets);
-  ForgetSources(registry.redis);
-  ForgetSources(registry.variables);
-  return registry;
 }
 
 class RoundTrip : public testing::TestWithParam<const char*> {
