@@ -20,6 +20,7 @@ struct Scope {
   std::optional<std::string> host;
   bool about_ports = false;  // a key above, or the file, speaks of ports
   bool reserved = false;
+  bool held_for_named = false;  // `reserved`, of an object that names a service: it may just be that service's
   bool free = false;
   bool ranges = false;    // inside `ranges:`
   bool restated = false;  // a URL: says again where something listens
@@ -383,6 +384,7 @@ class DataReader {
     if (assignment.label.empty()) assignment.label = assignment.purpose;
     if (assignment.service.empty()) assignment.service = ServiceOf(assignment.label, scope);
     Scope of = scope;
+    of.held_for_named = !map.key.empty() ? false : NamesService(map);
     of.reserved |= IsStatus(map, Marker::kReserved) && assignment.label.empty();
     of.free |= IsStatus(map, Marker::kFree) && MarkerOf(assignment.label) != Marker::kName;
     ReadObjectPorts(map, assignment, of);
@@ -407,6 +409,12 @@ class DataReader {
       return IsCategory(SplitKey(owner)) ? label : owner;
     }
     return scope.names.empty() || label == scope.names.back() ? label : scope.names.back();
+  }
+
+  static bool NamesService(const DataNode& map) {
+    return std::any_of(map.children.begin(), map.children.end(), [](const DataNode& child) {
+      return child.IsScalar() && !child.scalar.empty() && ReadKey(child.key).kind == KeyKind::kName;
+    });
   }
 
   static bool IsStatus(const DataNode& map, Marker marker) {
@@ -522,6 +530,7 @@ class DataReader {
 
   // `ranges:` with a map of names to ranges, or a list of objects.
   void VisitRanges(const DataNode& node, const Scope& scope) {
+    if (ReadBounds(node, scope)) return;
     for (const DataNode& child : node.children) {
       Scope inner = scope;
       inner.about_ports = inner.ranges = true;
@@ -537,6 +546,23 @@ class DataReader {
       }
     }
     if (node.IsScalar()) ReadRangeValue(node, {}, scope);
+  }
+
+  // `range: {start: 4100, end: 4199}`
+  bool ReadBounds(const DataNode& node, const Scope& scope) {
+    const DataNode *first = nullptr, *last = nullptr;
+    for (const DataNode& child : node.children) {
+      const KeyKind kind = ReadKey(child.key).kind;
+      if (!child.IsScalar() || PortsOf(child.scalar).empty()) continue;
+      if (kind == KeyKind::kRangeFirst) first = &child;
+      if (kind == KeyKind::kRangeLast) last = &child;
+    }
+    if (first == nullptr || last == nullptr) return false;
+    Assignment assignment;
+    Describe(node, assignment);
+    if (assignment.label.empty()) assignment.label = scope.names.empty() ? node.key : LastName(scope);
+    ReadFirstLast(*first, *last, assignment, scope);
+    return true;
   }
 
   // --- results ---------------------------------------------------------------------------------------------------
@@ -588,12 +614,13 @@ class DataReader {
     }
     const Marker marker = MarkerOf(assignment.label);
     if (scope.reserved || marker == Marker::kReserved || marker == Marker::kNever) {
-      const std::string reason = assignment.purpose.empty() ? assignment.label : assignment.purpose;
+      const bool named = scope.held_for_named && marker == Marker::kName;
+      const std::string reason = assignment.purpose.empty() || named ? assignment.label : assignment.purpose;
       const bool future = marker == Marker::kReserved || Has(ConceptsOf(reason), kWordFuture);
       return builder_.Reserve(
           {assignment.ports, assignment.protocol, reason, future ? ReservedKind::kFuture : ReservedKind::kNever,
            assignment.host, assignment.source},
-          true, why + " under a key that reserves it");
+          !named, why + " under a key that reserves it");
     }
     if (scope.free || marker == Marker::kFree) {
       return builder_.Pass(LineOf(node), ToString(assignment.ports), "listed as free", "free");

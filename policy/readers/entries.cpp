@@ -39,9 +39,10 @@ bool HasSentenceWords(std::string_view text) {
 // Chinese and Japanese write sentences without spaces; these stand in them and in no name.
 bool IsCjkSentence(std::string_view text) {
   for (std::string_view word :
-       {"可以",     "自动", "自動",         "避开",     "避開",     "避免",   "如果",   "需要",  "应该", "應該",
-        "不要",     "请",   "請",           "运行在",   "占用",     "改为",   "改為",   "已经",  "已經", "保持不变",
-        "保持不變", "例如", "してください", "ください", "する場合", "しない", "합니다", "하세요"}) {
+       {"可以",     "自动",     "自動",   "避开",         "避開",     "避免",     "如果",   "需要",   "应该",
+        "應該",     "指向",     "仍使用", "默认使用",     "默認使用", "废弃",     "廢棄",   "统一",   "占用",
+        "不要",     "请",       "請",     "运行在",       "占用",     "改为",     "改為",   "已经",   "已經",
+        "保持不变", "保持不變", "例如",   "してください", "ください", "する場合", "しない", "합니다", "하세요"}) {
     if (text.find(word) != std::string_view::npos) return true;
   }
   return false;
@@ -213,12 +214,25 @@ class LineReader {
         from.end = to.end;
         to.kind = MentionKind::kNoPort;
         to.why_not = "the port inside the container";
+      } else if (IsRedirect(to)) {
+        to.kind = MentionKind::kNoPort;
+        to.why_not = "where the port before the arrow redirects to";
       } else {
         from.kind = MentionKind::kNoPort;
         from.why_not = "moved to the port after the arrow";
         moved_.emplace_back(i + 1, from);
       }
     }
+  }
+
+  // "80 -> 443 redirect"
+  bool IsRedirect(const Mention& to) const {
+    const std::string after = Fold(text_.substr(to.end, 48));
+    for (std::string_view word : {"redirect", "redirige", "redireciona", "перенаправ", "редирект", "重定向",
+                                  "리다이렉트", "リダイレクト", "weiterleitung"}) {
+      if (after.find(word) != std::string::npos) return true;
+    }
+    return false;
   }
 
   bool OnlyArrowBetween(const Mention& from, const Mention& to) const {
@@ -443,6 +457,8 @@ bool IsNameLike(std::string_view name) {
     const bool instruction = words == 1 && kInstructions.find(key) != std::string_view::npos;
     if (instruction && begin < folded.size()) return false;
   }
+  static constexpr std::string_view kJoins = "|or|and|oder|und|o|y|ou|e|или|и|或|和|与|及|または|또는|";
+  if (kJoins.find("|" + folded + "|") != std::string_view::npos) return false;
   const bool letters =
       std::any_of(name.begin(), name.end(), [](char c) { return IsAlpha(c) || static_cast<unsigned char>(c) >= 0x80; });
   if (!letters) return false;

@@ -70,12 +70,14 @@ std::string_view WithoutLayerNumber(std::string_view text) {
 std::string CutParentheses(std::string_view text, std::string& note) {
   std::string kept;
   int depth = 0;
-  for (char c : text) {
-    const bool open = c == '(' || c == '[';
-    const bool close = c == ')' || c == ']';
+  for (std::size_t i = 0, length = 1; i < text.size(); i += length) {
+    const std::string_view wide = text.substr(i, 3);
+    const bool open = text[i] == '(' || text[i] == '[' || wide == "（";
+    const bool close = text[i] == ')' || text[i] == ']' || wide == "）";
+    length = wide == "（" || wide == "）" ? 3 : 1;
     if (open && depth++ == 0 && !note.empty()) note += "; ";
-    if (depth > 0 && !(depth == 1 && (open || close))) note += c;
-    if (depth == 0 && !close) kept += c;
+    if (depth > 0 && !(depth == 1 && (open || close))) note += text.substr(i, length);
+    if (depth == 0 && !close) kept += text[i];
     if (close && depth > 0) --depth;
   }
   return kept;
@@ -225,7 +227,10 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
   if (!has_range && Contains(folded, {"endpoints", "urls", "access points"}) && !Has(concepts, kWordPort)) {
     return Topic::kRestated;
   }
-  if (!has_range && (Has(concepts, kWordUrl) || Contains(folded, {"summary", "quick access", "resumen", "resumo"})) &&
+  if (!has_range &&
+      (Has(concepts, kWordUrl) ||
+       Contains(folded, {"summary", "quick access", "resumen", "resumo", "요약", "总结", "總結", "小结", "摘要",
+                         "まとめ", "сводка", "итог", "zusammenfassung", "recap"})) &&
       !Has(concepts, kWordService | kWordPort)) {
     return Topic::kRestated;
   }
@@ -233,7 +238,11 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
   const bool in_use =
       Contains(folded, {"in use", "in-use", "used", "allocated", "assigned", "active", "current", "placeholder"}) &&
       !Contains(folded, {"unused"});
-  if (Has(concepts, kWordReserved) && !in_use && !IsForSomebody(folded, concepts)) return Topic::kReserved;
+  // "Reservations" lists who has which port, "reserved" what nobody may have.
+  const bool reservations = Contains(folded, {"reservation", "reservaciones"}) && !Contains(folded, {"reserved"}) &&
+                            !Has(concepts, kWordFuture);
+  if (Has(concepts, kWordReserved) && !in_use && !reservations && !IsForSomebody(folded, concepts))
+    return Topic::kReserved;
   const bool free_of =
       Contains(folded, {"conflict-free", "conflict free", "collision-free", "collision free", "free of"});
   if (Has(concepts, kWordFree) && !free_of) return Topic::kFree;
@@ -266,8 +275,9 @@ std::string Unwrapped(std::string_view text) {
 
 std::string WithoutParenthesis(std::string_view name) {
   const std::string_view trimmed = Trim(name);
-  if (trimmed.empty() || trimmed.back() != ')') return std::string(trimmed);
-  const std::size_t open = trimmed.rfind('(');
+  const bool wide = trimmed.ends_with("）");
+  if (trimmed.empty() || (trimmed.back() != ')' && !wide)) return std::string(trimmed);
+  const std::size_t open = wide ? trimmed.rfind("（") : trimmed.rfind('(');
   if (open == std::string_view::npos || open == 0) return std::string(trimmed);
   return std::string(Trim(trimmed.substr(0, open)));
 }

@@ -48,10 +48,15 @@ Marker MarkerOf(std::string_view text) {
   const std::vector<std::string> words = Words(folded);
   if (words.empty()) return Marker::kNothing;
   const Concepts front = ConceptsOf(words.front());
-  if (Has(all, kWordNever) && (Has(front, kWordNever) || words.size() <= 6)) return Marker::kNever;
+  const std::size_t aside_at = std::min(folded.find('('), folded.size());
+  const bool at_front =
+      aside_at == 0 || Has(ConceptsOfFolded(std::string_view(folded).substr(0, aside_at)), kWordNever);
+  if (at_front && Has(all, kWordNever) && (Has(front, kWordNever) || words.size() <= 6)) return Marker::kNever;
   if (const std::size_t open = folded.find('('); open != std::string::npos && open > 0) {
     const Concepts aside = ConceptsOf(std::string_view(folded).substr(open));
-    if (Has(aside, kWordNever) && !Has(aside, kWordConflict)) return Marker::kNever;
+    // "orders (PROTECTED)" has its port, and nobody else may.
+    const bool theirs = folded.find("(protected") != std::string::npos;
+    if (Has(aside, kWordNever) && !Has(aside, kWordConflict) && !theirs) return Marker::kNever;
   }
   if (Has(front, kWordReserved)) return Marker::kReserved;
   // "Available - for the ledger"

@@ -26,6 +26,7 @@ class TableReader {
     if (First(Role::kRedisDatabase) >= 0) return ReadRedis();
     if (First(Role::kOldPort) >= 0) return ReadMoves();
     if (AreFiles()) return PassAll("a table about files");
+    if (AreConnections()) return PassAll("a table of connections: who may reach whom");
     if (First(Role::kRange) >= 0) return ReadRangesAndPorts();
     ChoosePorts();
     if (ports_.empty()) return PassAll("no column of this table is for ports");
@@ -99,6 +100,30 @@ class TableReader {
     return files > 0 && files * 2 > table_.rows.size() && First(Role::kPort) != 0;
   }
 
+  // "runner -> registry" in most rows, or columns for both ends: rules for a firewall.
+  bool AreConnections() const {
+    const auto is_end = [&](std::string_view words) {
+      return std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
+        return !column.pure && words.find("|" + Fold(column.header) + "|") != std::string_view::npos;
+      });
+    };
+    if (is_end("|source|src|from|origin|origen|origem|источник|откуда|源|来源|源地址|出発地|送信元|출발지|") &&
+        is_end(
+            "|destination|dest|dst|to|target|destino|назначение|куда|目的|目标|目的地|目的地址|宛先|送信先|목적지|")) {
+      return true;
+    }
+    std::size_t arrows = 0;
+    for (const Row& row : table_.rows) {
+      const std::string_view first = Text(row, 0);
+      for (std::size_t i = 1; i + 1 < first.size(); ++i) {
+        if (ArrowAt(first, i) == 0) continue;
+        arrows += FindPorts(first).empty();
+        break;
+      }
+    }
+    return arrows * 2 > table_.rows.size();
+  }
+
   // "FastAPI", "FastAPI", "Vite" beside project names are kinds, not services.
   bool NamesAreRoles() const {
     std::size_t distinct = 0, filled = 0;
@@ -149,7 +174,35 @@ class TableReader {
     }
   }
 
+  // The row's name. A blank one before the ports is the one above, in a row that says anything else; one after them is
+  // what the row says instead.
+  void Enter(const Row& row) {
+    row_name_ = Text(row, name_);
+    if (name_ < 0) return;
+    const std::string folded = Fold(row_name_);
+    static constexpr std::string_view kSame = "|〃|同上|\"|ditto|idem|same|↑|''|то же|";
+    const bool same = folded.empty() ? IsBlankForAbove(row) : kSame.find("|" + folded + "|") != std::string_view::npos;
+    if (same && !name_above_.empty()) {
+      row_name_ = name_above_;
+    } else if (folded.empty()) {
+      row_name_ = Text(row, First(Role::kPurpose));
+    } else {
+      name_above_ = row_name_;
+    }
+  }
+
+  bool IsBlankForAbove(const Row& row) const {
+    if (ports_.empty() || name_ > static_cast<int>(ports_.front())) return false;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const bool port = std::find(ports_.begin(), ports_.end(), i) != ports_.end();
+      if (!port && static_cast<int>(i) != container_ && MarkerOf(Text(row, static_cast<int>(i))) == Marker::kName)
+        return true;
+    }
+    return false;
+  }
+
   void ReadRow(const Row& row) {
+    Enter(row);
     bool any = false;
     for (std::size_t column : ports_) any |= ReadPorts(row, column);
     if (!any && container_ >= 0) any = ReadInternal(row);
@@ -244,7 +297,7 @@ class TableReader {
   void Names(const Row& row, std::size_t column, const Entry& entry, bool alone, Assignment& assignment) {
     assignment.container = Cell(row, Role::kContainer);
     if (MarkerOf(assignment.container) == Marker::kNothing) assignment.container.clear();
-    const std::string name(Text(row, name_));
+    const std::string name(row_name_);
     const std::string owner(Text(row, owner_));
     assignment.label = name;
     assignment.service = WithoutParenthesis(owner_is_service_ && !owner.empty() ? owner : name);
@@ -276,7 +329,7 @@ class TableReader {
 
   // What the row's name, or the words in its place, say.
   Marker RowMarker(const Row& row, const std::string& label) const {
-    const std::string_view name = Text(row, name_);
+    const std::string_view name = row_name_;
     Marker marker = MarkerOf(label.empty() ? name : std::string_view(label));
     if (name_ >= 0 && name != label) {
       if (const Marker named = MarkerOf(name); named != Marker::kName) marker = named;
@@ -437,12 +490,12 @@ class TableReader {
       } else {
         PassCell(row.line, Text(row, from), "a port of the past");
       }
-      if (to >= 0) AddMoved(row, static_cast<std::size_t>(to));
+      if (to >= 0) AddMoved(row, static_cast<std::size_t>(to), ahead ? Strength::kCode : Strength::kTable);
     }
   }
 
-  // The new port of a move is an assignment, unless the document gives it elsewhere.
-  void AddMoved(const Row& row, std::size_t to) {
+  // The new port of a move is an assignment; that of one still to be made, unless the document gives it elsewhere.
+  void AddMoved(const Row& row, std::size_t to, Strength strength) {
     for (const Mention& mention : FindPorts(Text(row, static_cast<int>(to)))) {
       Assignment assignment;
       assignment.ports = mention.ports();
@@ -451,20 +504,24 @@ class TableReader {
       assignment.purpose = Purpose(row);
       assignment.source = builder_.At(row.line);
       if (MarkerOf(assignment.label) != Marker::kName) continue;
-      builder_.Assign(std::move(assignment), context_.section(), Strength::kCode, Why(to));
+      builder_.Assign(std::move(assignment), context_.section(), strength, Why(to));
     }
   }
 
   // "Project | Range | Web | API": a block, and the ports in it by what they are for.
   void ReadRangesAndPorts() {
-    ReadRanges();
-    if (First(Role::kRolePort) < 0) return;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].role == Role::kRolePort) ports_.push_back(i);
+      if (IsPortBesideRange(columns_[i])) ports_.push_back(i);
     }
+    ReadRanges();
     for (const Row& row : table_.rows) {
+      Enter(row);
       for (std::size_t column : ports_) ReadPorts(row, column);
     }
+  }
+
+  static bool IsPortBesideRange(const Column& column) {
+    return column.role == Role::kRolePort || column.role == Role::kEnvironmentPort;
   }
 
   void ReadRanges() {
@@ -480,6 +537,7 @@ class TableReader {
 
   void ReadRangeRow(const Row& row, std::size_t column, int services) {
     if (column >= row.cells.size()) return;
+    Enter(row);
     const StyledText cell = row.cells[column].WithoutStruck();
     PassStruck(row, row.cells[column]);
     for (const Mention& mention : FindMentions(cell.text())) {
@@ -491,7 +549,7 @@ class TableReader {
     }
     const std::vector<Mention> ranges = FindPorts(cell.text());
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (i == column || (i < columns_.size() && columns_[i].role == Role::kRolePort)) continue;
+      if (i == column || (i < columns_.size() && IsPortBesideRange(columns_[i]))) continue;
       if (ranges.size() != 1 || !ReadMembers(row, row.cells[i], ranges[0].ports())) {
         PassCell(row.line, row.cells[i].text(), "a remark in a table of ranges");
       }
@@ -603,6 +661,7 @@ class TableReader {
   std::vector<std::size_t> ports_;
   std::vector<std::string> why_;  // by column, made when first needed
   int container_ = -1;
+  std::string_view row_name_, name_above_;
   int name_ = -1;
   int owner_ = -1;
   bool owner_is_service_ = false;
