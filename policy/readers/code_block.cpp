@@ -94,7 +94,8 @@ class CodeReader {
 
   void ReadLine(const StyledText& line) {
     std::string_view text = line.text();
-    if (IsConstant(text)) return PassConstant(line);
+    if (IsConstant(text)) return PassAll(line, "a constant of a scheme");
+    if (IsConnection(line)) return PassAll(line, "a connection in a diagram");
     const std::size_t comment = CommentAt(text);
     ReadListItem(line.Part(0, comment), strength_, context_);
   }
@@ -110,10 +111,21 @@ class CodeReader {
     return words.size() > 1 && kScheme.find("|" + words.back() + "|") != std::string_view::npos;
   }
 
-  void PassConstant(const StyledText& line) {
-    for (const Mention& mention : FindPorts(line.text())) {
-      builder_.Pass(line.line(), ToString(mention.ports()), "a constant of a scheme");
+  // "-> gateway:8080 -> orders:3000": who reaches whom.
+  static bool IsConnection(const StyledText& line) {
+    const std::string_view text = line.text();
+    const std::vector<Mention> ports = FindPorts(text);
+    const bool named = std::any_of(ports.begin(), ports.end(), [](const Mention& mention) {
+      return !mention.address.empty() && mention.address != "localhost" && IsAlpha(mention.address.front());
+    });
+    for (std::size_t i = 0; named && i < text.size(); ++i) {
+      if (ArrowAt(text, i) > 0) return true;
     }
+    return false;
+  }
+
+  void PassAll(const StyledText& line, const char* why) {
+    for (const Mention& mention : FindPorts(line.text())) builder_.Pass(line.line(), ToString(mention.ports()), why);
   }
 
   // Where "# ..." begins; a comment that begins the line counts as text, since port maps are written so.

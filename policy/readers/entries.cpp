@@ -45,7 +45,7 @@ bool IsCjkSentence(std::string_view text) {
         "保持不变", "保持不變", "例如",   "してください", "ください", "する場合", "しない", "합니다", "하세요"}) {
     if (text.find(word) != std::string_view::npos) return true;
   }
-  return false;
+  return text.ends_with("的") || text.ends_with("は") || text.ends_with("が");
 }
 
 bool IsBlank(std::string_view text) { return Words(Fold(text)).empty(); }

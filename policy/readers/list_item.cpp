@@ -142,6 +142,10 @@ class ItemReader {
       PassAs(text_, entry.mention, "no name is tied to it");
       return false;
     }
+    if (IsGone(entry)) {
+      PassAs(text_, entry.mention, "a port of the past");
+      return false;
+    }
     const Marker marker = MarkerOf(entry.name);
     if (marker == Marker::kReserved || marker == Marker::kNever) return ReserveByName(entry, marker);
     if (marker == Marker::kFree || context_.topic() == Topic::kFree) {
@@ -156,6 +160,16 @@ class ItemReader {
     }
     Assign(entry);
     return true;
+  }
+
+  // "9080 is deprecated", "9080 端口已废弃"
+  static bool IsGone(const Entry& entry) {
+    const std::string after = Fold(std::string_view(entry.rest).substr(0, 48));
+    for (std::string_view word : {"is deprecated", "are deprecated", "is obsolete", "no longer", "is retired", "已废弃",
+                                  "已弃用", "已棄用", "废止", "廃止", "устарел", "больше не", "ya no se"}) {
+      if (after.find(word) != std::string::npos) return true;
+    }
+    return false;
   }
 
   static bool IsReservable(const Entry& entry) {

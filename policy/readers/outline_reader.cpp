@@ -127,7 +127,9 @@ class OutlineReader {
 
   void ReadItem(const Piece& piece, const Piece* next) {
     Close(kItemLevel + piece.level);
-    ReadListItem(piece.text, Strength::kList, context_);
+    // A list right under a table says more about what the table gives.
+    const bool remark = table_section_ != kNoSection && table_section_ == context_.section();
+    ReadListItem(piece.text, remark ? Strength::kCode : Strength::kList, context_);
     const bool parent = next != nullptr && (next->kind == PieceKind::kListItem || next->kind == PieceKind::kCode) &&
                         next->level > piece.level;
     if (parent || (next != nullptr && next->kind == PieceKind::kTable)) {
@@ -145,13 +147,16 @@ class OutlineReader {
       return ReadTable(*turned, ColumnRoles(turned->header, turned->rows, context_.topic()), context_);
     }
     if (!piece.header.cells.empty()) columns_ = ColumnRoles(piece.header, piece.rows, context_.topic());
-    if (!columns_.empty()) ReadTable(piece, columns_, context_);
+    if (columns_.empty()) return;
+    ReadTable(piece, columns_, context_);
+    table_section_ = context_.section();
   }
 
   const Outline& outline_;
   RegistryBuilder& builder_;
   Context context_;
-  std::vector<Column> columns_;  // of the last table with a header in this section
+  std::vector<Column> columns_;     // of the last table with a header in this section
+  int table_section_ = kNoSection;  // where the last table stood
 };
 
 }  // namespace
