@@ -8,10 +8,10 @@ CLI::Option* RegistryOptions::AddTo(CLI::App& command) {
   return command.add_option("REGISTRY", registries, "Registry documents")->required();
 }
 
-ResultOfMany<io::LoadedRegistries> RegistryOptions::Load() const {
+ResultOfMany<io::LoadedRegistries> RegistryOptions::Load(bool explain) const {
   const ResultOfMany<Settings> parsed = io::LoadSettings(settings);
   if (!parsed) return tl::make_unexpected(parsed.error());
-  return io::LoadRegistries(registries, *parsed);
+  return io::LoadRegistries(registries, *parsed, explain);
 }
 
 }  // namespace portlaw::cli

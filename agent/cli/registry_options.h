@@ -18,8 +18,8 @@ struct RegistryOptions {
   // Declares both on `command`; `this` must live as long as the parse. Gives the positional, for further conditions.
   CLI::Option* AddTo(CLI::App& command);
 
-  // Settings, then registries with them.
-  ResultOfMany<io::LoadedRegistries> Load() const;
+  // Settings, then registries with them. `explain` as for LoadRegistries.
+  ResultOfMany<io::LoadedRegistries> Load(bool explain = false) const;
 };
 
 }  // namespace portlaw::cli

@@ -28,7 +28,7 @@ std::vector<std::string> FormatNames() {
 }
 
 int Run(const Options& options) {
-  ResultOfMany<io::LoadedRegistries> loaded = options.registries.Load();
+  ResultOfMany<io::LoadedRegistries> loaded = options.registries.Load(options.explain_reading);
   if (!loaded) return ReportErrors(loaded.error());
   if (options.explain_reading) {
     std::cout << (options.format == "json" ? ReadingsJson(loaded->readings) : ReadingsText(loaded->readings));

@@ -20,10 +20,10 @@ void MoveInto(std::vector<T>& to, std::vector<T> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-ResultOfMany<Document> LoadDocument(const std::string& path, const Settings& settings) {
+ResultOfMany<Document> LoadDocument(const std::string& path, const ReadOptions& options) {
   const Result<std::string> text = ReadFile(path, kMaxDocumentBytes);
   if (!text) return tl::make_unexpected(Errors{text.error()});
-  return ReadDocument(*text, path, {settings.ranges});
+  return ReadDocument(*text, path, options);
 }
 
 // The same for every name of one file.
@@ -35,7 +35,9 @@ std::string Canonical(const std::string& path) {
 
 }  // namespace
 
-ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings) {
+ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
+                                              bool explain) {
+  const ReadOptions read_options{settings.ranges, explain};
   LoadedRegistries loaded;
   Errors errors;
   std::set<std::string> seen;
@@ -44,7 +46,7 @@ ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& pa
       errors.push_back(Fail({path, 0}, "is given twice", "name every registry once").value());
       continue;
     }
-    ResultOfMany<Document> document = LoadDocument(path, settings);
+    ResultOfMany<Document> document = LoadDocument(path, read_options);
     if (!document) {
       MoveInto(errors, std::move(document.error()));
       continue;

@@ -24,7 +24,9 @@ struct LoadedRegistries {
 
 // Reads every file, and reports the errors of all of them. A file given twice is an error: it would contest
 // itself.
-ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings);
+// With `explain`, a document in which nothing reads as a registry is none: its readings say why.
+ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
+                                              bool explain = false);
 
 // Empty path: the default settings.
 ResultOfMany<Settings> LoadSettings(const std::string& path);

@@ -20,6 +20,8 @@ struct Content {
   int urls = 0;         // a URL or an address with a port
   int addresses = 0;    // an address to listen on, without a port: "127.0.0.1", "*"
   int mapped = 0;       // "host:container" in one cell
+  int arrows = 0;       // "8081 -> 80": one port, an arrow, and another
+  int named = 0;        // "orders-api:8000": nothing but a name and its port
   long first = 0;       // the first port
   bool varied = false;  // not all ports are the same
 
@@ -46,6 +48,15 @@ bool IsListenAddress(std::string_view text) {
   return text.find('.') != std::string_view::npos && text.find_first_not_of("0123456789./") == std::string_view::npos;
 }
 
+// "orders-api:8000", with what else may stand around it in parentheses.
+bool IsNamedPort(std::string_view text, const std::vector<Mention>& mentions) {
+  if (mentions.size() != 1 || mentions[0].address.empty() || !mentions[0].Valid()) return false;
+  const std::string& name = mentions[0].address;
+  const std::string_view around = Trim(text, "`*()");
+  return name != "localhost" && IsAlpha(name.front()) && name.find('.') == std::string::npos &&
+         around.substr(0, name.size() + 1) == name + ":";
+}
+
 void LookAt(std::string_view text, Content& content) {
   content.addresses += IsListenAddress(Trim(text));
   text = Trim(text, "-–—");
@@ -61,6 +72,8 @@ void LookAt(std::string_view text, Content& content) {
     mapped |= mention.container.has_value();
   }
   content.mapped += mapped;
+  content.named += IsNamedPort(text, mentions);
+  content.arrows += mentions.size() == 2 && ArrowAt(Trim(text.substr(mentions[0].end), "`*"), 0) > 0;
   const bool only = !mentions.empty() && IsPortsOnly(text, mentions);
   if (valid && content.first == 0) content.first = mentions[0].first;
   content.varied |= valid && (mentions[0].first != content.first || mentions.size() > 1);
@@ -163,6 +176,15 @@ bool IsOwner(std::string_view header) {
   return folded == "belongs to" || folded == "part of" || folded == "parent service";
 }
 
+// What a service has besides the ports that have columns of their own.
+bool IsForOthers(std::string_view header) {
+  static constexpr std::string_view kOthers =
+      "|aux|other|others|other ports|extra|extras|extra ports|additional|additional "
+      "ports|otros|outros|другие|其他|其它|"
+      "その他|기타|";
+  return kOthers.find("|" + Fold(header) + "|") != std::string_view::npos;
+}
+
 Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   Column column;
   column.header = std::string(Trim(cell.text()));
@@ -172,8 +194,18 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   const bool numeric = content.Mostly(content.ports) && !urls;
   column.plural = Has(words, kWordPlural);
   column.pure = numeric;
+  column.mapping = content.arrows > 1;
   if (IsOwner(column.header)) {
     column.role = Role::kOwner;
+  } else if (content.Mostly(content.named) && Has(words, kWordPort | kWordContainer) &&
+             !Has(words, kWordUrl | kWordRelated | kWordExample)) {
+    column.role = Role::kPort;
+    column.named = column.pure = true;
+  } else if (content.Mostly(content.small) && content.first < 20 && !Has(words, ~kWordIndex)) {
+    column.role = Role::kIgnored;  // a number of the row under a header of its own
+  } else if (IsForOthers(column.header) && content.with > 0) {
+    column.role = Role::kRolePort;  // "redis 6305, minio 9005"
+    column.label = column.header;
   } else if (Has(words, kWordOffset) || content.Mostly(content.offsets)) {
     column.role = Role::kOffset;
   } else if (Has(words, kWordDatabase | kWordRedis) && !Has(words, kWordPort) && content.Mostly(content.small) &&

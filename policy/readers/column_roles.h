@@ -47,6 +47,7 @@ struct Column {
   bool plural = false;   // kName: a cell lists several
   bool pure = false;     // its cells hold nothing but ports
   bool mapping = false;  // kPort: "host -> container" in one cell
+  bool named = false;    // kPort: its cells hold "name:port"
 };
 
 // One for each cell of the header. `topic` is the section's: "DB" means Redis under a heading about Redis.

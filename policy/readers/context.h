@@ -29,6 +29,8 @@ struct Context {
   // The heading that says so, as written.
   std::string topic_text() const;
   const Heading* topic_heading() const;
+  // Whether the section is about ports that change.
+  bool IsAboutMoves() const { return topic() == Topic::kMigration; }
   // Of the nearest heading that has it.
   std::optional<Protocol> protocol() const;
   bool internal() const;

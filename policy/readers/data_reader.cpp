@@ -9,6 +9,7 @@
 #include "policy/readers/key_words.h"
 #include "policy/readers/list_item.h"
 #include "policy/readers/markers.h"
+#include "policy/readers/name_like.h"
 #include "policy/readers/port_text.h"
 
 namespace portlaw::readers {
@@ -22,9 +23,10 @@ struct Scope {
   bool reserved = false;
   bool held_for_named = false;  // `reserved`, of an object that names a service: it may just be that service's
   bool free = false;
-  bool ranges = false;    // inside `ranges:`
-  bool restated = false;  // a URL: says again where something listens
-  bool in_ports = false;  // inside the `ports:` of a named thing: keys are roles
+  bool ranges = false;       // inside `ranges:`
+  bool restated = false;     // a URL: says again where something listens
+  bool among_ports = false;  // most values of the same map are ports
+  bool in_ports = false;     // inside the `ports:` of a named thing: keys are roles
 };
 
 // A value that is a port, maybe with a remark: "3001 (configured in package.json)".
@@ -156,12 +158,26 @@ class DataReader {
     } else if (node.IsMap() && IsObject(node, scope)) {
       ReadObject(node, scope);
     } else if (node.IsMap()) {
-      for (const DataNode& child : node.children) VisitChild(child, scope);
+      Scope inner = scope;
+      inner.among_ports = IsMapOfPorts(node);
+      for (const DataNode& child : node.children) VisitChild(child, inner);
     } else if (node.IsList()) {
       for (const DataNode& child : node.children) VisitItem(child, scope);
     } else if (node.IsScalar()) {
       VisitItem(node, scope);
     }
+  }
+
+  // Most values are ports: a key such as "memory" or "ticket" is a service like its neighbours.
+  static bool IsMapOfPorts(const DataNode& map) {
+    const auto ports = std::count_if(map.children.begin(), map.children.end(), IsHighPort);
+    return map.children.size() > 1 && static_cast<std::size_t>(ports) * 2 > map.children.size();
+  }
+
+  static bool IsHighPort(const DataNode& value) {
+    if (!value.IsScalar()) return false;
+    const std::vector<PortValue> ports = PortsOf(value.scalar);
+    return ports.size() == 1 && ports[0].mention.Valid() && ports[0].mention.first >= 1024;
   }
 
   static bool IsIndexByPort(const DataNode& map) {
@@ -190,7 +206,8 @@ class DataReader {
   }
 
   void VisitChild(const DataNode& child, const Scope& scope) {
-    const Key key = ReadKey(child.key);
+    Key key = ReadKey(child.key);
+    if (key.kind == KeyKind::kSkipped && scope.among_ports && IsHighPort(child) && IsCountedThing(child.key)) key = {};
     Scope inner = scope;
     inner.about_ports |= Has(ConceptsOf(SplitKey(child.key)), kWordPort);
     if (key.kind == KeyKind::kSkipped || key.kind == KeyKind::kOldPort || key.kind == KeyKind::kPurpose) {
@@ -214,6 +231,11 @@ class DataReader {
     }
     inner.in_ports = ports_of_named;
     Visit(child, inner);
+  }
+
+  static bool IsCountedThing(const std::string& key) {
+    const Concepts concepts = ConceptsOf(SplitKey(key));
+    return Has(concepts, kWordCount) && !Has(concepts, kWordPort | kWordOffset | kWordNext | kWordOld | kWordExample);
   }
 
   // `env:` or `environment:` above names of variables.
@@ -294,7 +316,8 @@ class DataReader {
       if (!CheckPort(item, ports[0].mention)) return;
       const std::string comment = CommentOf(item);
       Assignment assignment;
-      assignment.label = IsNameLike(comment) && scope.names.empty() ? comment : LastName(scope);
+      assignment.label =
+          IsNameLike(comment) && FindMentions(comment).empty() && scope.names.empty() ? comment : LastName(scope);
       assignment.service = scope.names.empty() ? assignment.label : scope.names.back();
       assignment.purpose = ports[0].remark.empty() ? comment : ports[0].remark;
       assignment.host = scope.host;
@@ -512,6 +535,9 @@ class DataReader {
     const std::vector<PortValue> from = PortsOf(first.scalar), to = PortsOf(last.scalar);
     if (from.size() != 1 || to.size() != 1) return;
     Mention mention = from[0].mention;
+    if (mention.Valid() && mention.first == to[0].mention.last && !assignment.label.empty()) {
+      return Emit(assignment, mention, first, scope, "a range of one port");
+    }
     mention.last = to[0].mention.last;
     mention.kind = MentionKind::kRange;
     if (CheckPort(first, mention)) AddRange(mention, first, assignment.label, assignment.purpose, scope);

@@ -2,51 +2,16 @@
 #include "policy/readers/entries.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "policy/readers/fold.h"
 #include "policy/readers/heading.h"
 #include "policy/readers/lexicon.h"
+#include "policy/readers/name_like.h"
 
 namespace portlaw::readers {
 namespace {
-
-// Words that begin an instruction: "Check port 3000".
-constexpr std::string_view kInstructions =
-    "|check|run|update|use|uses|using|kill|start|stop|open|ensure|make|set|change|add|if|when|find|allocate|see|visit|"
-    "verify|test|access|example|note|warning|important|avoid|never|always|all|do|don't|pick|choose|assign|get|every|"
-    "each|any|no|only|please|now|then|after|before|last|edit|copy|replace|fixed|moved|changed|resolved|cd|curl|docker|"
-    "lsof|netstat|ss|sudo|npm|pnpm|yarn|export|echo|kubectl|ssh|git|nc|supports|increment|reserve|follow|create|choose|"
-    "two|three|both|neither|fix|move|keep|remember|confirm|configure|connect|expose|bind|map|restart|error|from|to|"
-    "in|on|at|for|with|usar|usa|ejecutar|verificar|не|";
-
-// Words that stand in sentences and in no name.
-constexpr std::string_view kSentenceWords =
-    "|is|are|was|were|be|been|being|has|have|had|will|would|should|must|may|might|can|could|declares|declare|declared|"
-    "listed|lists|which|that|this|these|those|typically|usually|normally|already|carries|belongs|prints|says|claims|"
-    "gives|sits|want|wants|both|spawn|spawns|collide|collides|"
-    "stays|out|because|since|so|but|however|not|doesn't|don't|isn't|it|its|they|their|you|your|we|our|if|when|while|"
-    "than|then|there|here|where|also|still|just|es|esta|sao|para|que|если|это|который|чтобы|";
-
-bool HasSentenceWords(std::string_view text) {
-  bool any = false;
-  ForEachWord(Fold(text), [&](std::string_view word) {
-    any = any || kSentenceWords.find("|" + std::string(word) + "|") != std::string_view::npos;
-  });
-  return any;
-}
-
-// Chinese and Japanese write sentences without spaces; these stand in them and in no name.
-bool IsCjkSentence(std::string_view text) {
-  for (std::string_view word :
-       {"可以",     "自动",     "自動",   "避开",         "避開",     "避免",     "如果",   "需要",   "应该",
-        "應該",     "指向",     "仍使用", "默认使用",     "默認使用", "废弃",     "廢棄",   "统一",   "占用",
-        "不要",     "请",       "請",     "运行在",       "占用",     "改为",     "改為",   "已经",   "已經",
-        "保持不变", "保持不變", "例如",   "してください", "ください", "する場合", "しない", "합니다", "하세요"}) {
-    if (text.find(word) != std::string_view::npos) return true;
-  }
-  return text.ends_with("的") || text.ends_with("は") || text.ends_with("が");
-}
 
 bool IsBlank(std::string_view text) { return Words(Fold(text)).empty(); }
 
@@ -65,6 +30,7 @@ std::size_t SeparatorAt(std::string_view text, std::size_t offset) {
         offset > 0 && IsDigit(text[offset - 1]) && offset + 1 < text.size() && IsDigit(text[offset + 1]);
     return offset + 1 >= text.size() || IsSpace(text[offset + 1]) || digits ? 1 : 0;
   }
+  if (text.substr(offset, 3) == " / " && offset + 3 < text.size() && IsDigit(text[offset + 3])) return 3;
   for (std::string_view word : {" and ", " & ", " y ", " e ", " и ", "、", "，", "；", "·", "•", " + "}) {
     if (text.substr(offset, word.size()) == word) return word.size();
   }
@@ -105,17 +71,24 @@ bool IsProposal(const std::vector<std::string>& words) {
 const char* LeadsAway(std::string_view lead) {
   std::vector<std::string> words = Words(Fold(lead));
   if (IsProposal(words)) return "a move that is proposed";
+  if (const std::string folded = Fold(Trim(lead, "`* ("));
+      folded.ends_with("z.b.") || folded.ends_with("p. ej.") || folded.ends_with("p.ej.") || folded.ends_with("e.g.")) {
+    return "an example";
+  }
   const std::size_t first = words.size() > 3 ? words.size() - 3 : 0;
   for (std::size_t i = first; i < words.size(); ++i) {
     static constexpr std::string_view kPast =
         "|was|were|formerly|previously|from|instead|old|legacy|before|antes|anteriormente|desde|раньше|было|вместо|旧|"
-        "originally|replaces|replaced|replacing|not|avoid|avoids|";
+        "originally|replaces|replaced|replacing|not|avoid|avoids|evita|evitar|evitez|vermeide|";
     static constexpr std::string_view kElse = "|fallback|fallbacks|fall|otherwise|alternatively|alternative|alt|else|";
     static constexpr std::string_view kOther =
         "|corresponds|matches|upstream|proxies|proxied|calls|via|behind|depends|connects|forwards|reserves|reserved|"
         "overlaps|conflicts|conflict|vs|versus|like|e|eg|example|예|例|例如|ejemplo|exemplo|beispiel|напр|например|"
         "than|until|since|issue|line|lines|year|version|node|"
         "python|java|";
+    if (i + 1 == words.size() && (words[i] == "id" || words[i] == "pid")) return "an identifier";
+    static constexpr std::string_view kPassing = "|ephemeral|efimero|efimeros|random|эфемерные|临时|";
+    if (kPassing.find("|" + words[i] + "|") != std::string_view::npos) return "a port that changes";
     if (kPast.find("|" + words[i] + "|") != std::string_view::npos) return "a port of the past";
     if (kElse.find("|" + words[i] + "|") != std::string_view::npos) return "a fallback port";
     if (kOther.find("|" + words[i] + "|") != std::string_view::npos) return "said of something else";
@@ -163,7 +136,9 @@ std::string NameBefore(std::string_view text) {
     const std::string last = Fold(std::string_view(name).substr(space == std::string::npos ? 0 : space + 1));
     static constexpr std::string_view kDropped =
         "|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|puerto|puertos|porta|porto|порт|на|en|em|the|"
-        "moved|moves|changed|from|now|to|default|http://|https://|";
+        "moved|moves|changed|from|now|to|default|http://|https://"
+        "|running|funcionando|corriendo|rodando|работает|laeuft|"
+        "lauft|";
     const bool protocol = space != std::string::npos && (last == "tcp" || last == "udp" || last == "sctp");
     if (!protocol && (last.empty() || kDropped.find("|" + last + "|") == std::string_view::npos)) break;
     if (space == std::string::npos) return Has(ConceptsOf(last), kWordPort) ? "" : name;
@@ -209,12 +184,14 @@ class LineReader {
       Mention& from = mentions_[i];
       Mention& to = mentions_[i + 1];
       if (!from.Valid() || !to.Valid() || !OnlyArrowBetween(from, to)) continue;
-      if (arrow_maps_ || from.first == to.first) {
+      if (arrow_maps_ || from.first == to.first || IsMapping(from, to)) {
         from.container = to.ports();
         from.end = to.end;
+        if (!from.protocol) from.protocol = to.protocol;
         to.kind = MentionKind::kNoPort;
         to.why_not = "the port inside the container";
       } else if (IsRedirect(to)) {
+        from.end = to.end;
         to.kind = MentionKind::kNoPort;
         to.why_not = "where the port before the arrow redirects to";
       } else {
@@ -223,6 +200,15 @@ class LineReader {
         moved_.emplace_back(i + 1, from);
       }
     }
+  }
+
+  // "3308 -> 3306": what programs in containers listen on stands right; "3306 -> 3308" is a move away from it.
+  static bool IsMapping(const Mention& from, const Mention& to) {
+    static constexpr std::array<long, 24> kUsual{22,   25,   53,   80,   443,  1433, 1883, 3000,
+                                                 3306, 4200, 5000, 5432, 5672, 6379, 8000, 8080,
+                                                 8443, 8888, 9000, 9042, 9090, 9092, 9200, 27017};
+    const auto usual = [](long port) { return std::find(kUsual.begin(), kUsual.end(), port) != kUsual.end(); };
+    return usual(to.first) && !usual(from.first);
   }
 
   // "80 -> 443 redirect"
@@ -277,7 +263,25 @@ class LineReader {
     if (const char* away = LeadsAway(lead)) return away_ = away;
     if (away_ != nullptr) return away_;  // "avoids 3000, 5000, 8000"
     if (!first && OpensAfterPort(mention)) return "a remark about the port before it";
+    if (!first && EndsInside(lead)) return "the port inside the container";
+    if (mention.first < 100 && !quoted && IsNumberOfName(mention, lead)) return "part of a name";
     return nullptr;
+  }
+
+  // "host 8380 to container 8080"
+  static bool EndsInside(std::string_view lead) {
+    const std::vector<std::string> words = Words(Fold(Trim(lead, "`* ")));
+    return !words.empty() && Has(ConceptsOf(words.back()), kWordInside | kWordContainer);
+  }
+
+  // "Response server 2: 8080"
+  bool IsNumberOfName(const Mention& mention, std::string_view lead) const {
+    const std::string_view before = Trim(lead, "`* ");
+    const bool word = before.size() > 1 && IsAlpha(before.back()) && lead.back() == ' ';
+    const std::vector<std::string> words = Words(Fold(before));
+    if (!word || words.empty() || Has(ConceptsOf(words.back()), kWordPort)) return false;
+    const std::string_view after = Trim(text_.substr(mention.end), "`*");
+    return !after.empty() && after.front() == ':' && &mention != &mentions_.back();
   }
 
   bool FollowsColon(const Mention& mention) const {
@@ -317,9 +321,7 @@ class LineReader {
     const bool role_follows = Trim(right).empty() || Trim(right).front() == '(';
     if (entry.name.empty() && (!bare || k > 0 || role_follows || ForSomething(right))) Inherit(entry);
     if (entry.name.empty()) {
-      NameByRight(
-          bare && k == 0 && !IsBlank(right) ? text_.substr(entry.mention.end, item.end - entry.mention.end) : right,
-          entry);
+      NameByRight(RightOf(item, ports, k, bare, right), entry);
       entry.port_first = !entry.name.empty();
       port_first_ = port_first_ || (entry.port_first && result_.entries.empty());
     }
@@ -329,6 +331,21 @@ class LineReader {
     if (!entry.name.empty() && !entry.shared_name) last_name_ = entry.name;
     if (!result_.entries.empty()) EndRest(item.begin);
     result_.entries.push_back(std::move(entry));
+  }
+
+  // Where the name of "3456: templates and major projects" stands: to the end of the line if no port follows.
+  std::string_view RightOf(const Item& item, const std::vector<std::size_t>& ports, std::size_t k, bool bare,
+                           std::string_view right) const {
+    const Mention& mention = mentions_[ports[k]];
+    if (!bare || k > 0 || IsBlank(right)) return right;
+    const bool alone = ports[k] + 1 == mentions_.size() && result_.entries.empty();
+    const std::string_view rest = text_.substr(mention.end);
+    return alone && FollowsTie(rest) ? rest : rest.substr(0, item.end - mention.end);
+  }
+
+  static bool FollowsTie(std::string_view rest) {
+    rest = Trim(rest, "`*");
+    return !rest.empty() && (rest.front() == ':' || rest.front() == '-' || DashAt(rest, 0) > 0);
   }
 
   // "38xxx for the engine, 39xxx for modules": one name for both.
@@ -396,6 +413,10 @@ class LineReader {
       rest = Trim(rest.substr(cut));
     }
     if (rest.substr(0, 3) == "：") rest = Trim(rest.substr(3));
+    for (std::string_view lead :
+         {"used for ", "used by ", "assigned to ", "belongs to ", "terpakai oleh ", "usado por ", "используется "}) {
+      if (Fold(rest.substr(0, lead.size())) == Trim(lead)) rest = Trim(rest.substr(lead.size()));
+    }
     std::size_t end = NameEnd(rest);
     if (!rest.empty() && rest.front() == '(') {
       // "4100 (Janua)", but not "Port 4100 (Janua) is blocked by".
@@ -427,42 +448,5 @@ class LineReader {
 }  // namespace
 
 Entries ReadEntries(const StyledText& text, bool arrow_maps) { return LineReader(text, arrow_maps).Read(); }
-
-bool IsAboutConflict(std::string_view name) {
-  const std::string folded = Fold(WithoutParenthesis(name));
-  if (folded.find(" vs ") != std::string::npos || folded.find(" vs. ") != std::string::npos) return true;
-  const bool phrase = folded.find(' ') != std::string::npos || static_cast<unsigned char>(folded[0]) >= 0xE3;
-  return phrase && Has(ConceptsOf(folded), kWordConflict);
-}
-
-bool IsNameLike(std::string_view name) {
-  if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
-  if (IsAboutConflict(name) || IsCjkSentence(name)) return false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (ArrowAt(name, i) > 0) return false;  // "api -> database" is a connection
-  }
-  const std::vector<Mention> numbers = FindMentions(name);
-  if (!numbers.empty() && numbers[0].begin == 0 && numbers[0].counted) return false;
-  if (std::count(name.begin(), name.end(), '(') != std::count(name.begin(), name.end(), ')')) return false;
-  const std::string folded = Fold(WithoutParenthesis(name));
-  std::size_t words = 0;
-  for (std::size_t begin = 0; begin < folded.size();) {
-    const std::size_t end = std::min(folded.find(' ', begin), folded.size());
-    const std::string word(Trim(std::string_view(folded).substr(begin, end - begin), ",.:;!?\"'`()"));
-    begin = end + 1;
-    if (word.empty()) continue;
-    ++words;
-    const std::string key = "|" + word + "|";
-    if (kSentenceWords.find(key) != std::string_view::npos) return false;
-    const bool instruction = words == 1 && kInstructions.find(key) != std::string_view::npos;
-    if (instruction && begin < folded.size()) return false;
-  }
-  static constexpr std::string_view kJoins = "|or|and|oder|und|o|y|ou|e|или|и|或|和|与|及|または|또는|";
-  if (kJoins.find("|" + folded + "|") != std::string_view::npos) return false;
-  const bool letters =
-      std::any_of(name.begin(), name.end(), [](char c) { return IsAlpha(c) || static_cast<unsigned char>(c) >= 0x80; });
-  if (!letters) return false;
-  return words > 0 ? words <= 7 : !Words(folded).empty();
-}
 
 }  // namespace portlaw::readers

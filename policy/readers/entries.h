@@ -40,12 +40,6 @@ struct Entries {
 // `arrow_maps`: "5433 -> 5432" is host and container, not a move.
 Entries ReadEntries(const StyledText& text, bool arrow_maps);
 
-// Whether `name` tells of a conflict between two: "Ledger vs Harbor".
-bool IsAboutConflict(std::string_view name);
-
-// Whether a name found in running text can be one: short, and no sentence or instruction.
-bool IsNameLike(std::string_view name);
-
 }  // namespace portlaw::readers
 
 #endif  // PORTLAW_POLICY_READERS_ENTRIES_H_

@@ -176,7 +176,8 @@ bool IsForSomebody(const std::string& folded, Concepts concepts) {
 }
 
 // `title` has the words outside of parentheses: "Allocation (conflicts resolved in May)" allocates.
-Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& title, bool has_range) {
+// `is_title`: of the whole document, whose product may well be a template.
+Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& title, bool has_range, bool is_title) {
   const Concepts of_title = ConceptsOfFolded(title);
   const bool about_ports = Has(concepts, kWordPort | kWordService | kWordProject) || has_range;
   if (Contains(folded, {"redis db", "redis database", "redis logical"}) ||
@@ -195,12 +196,20 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
   }
   // A "reserved placeholder" is held for what the list names.
   const bool held = Contains(folded, {"placeholder"}) && Has(concepts, kWordReserved);
-  if ((Has(concepts, kWordTemplate) && !held) || (Has(concepts, kWordExample) && !has_range)) return Topic::kExamples;
+  if ((Has(concepts, kWordTemplate) && !held) || (Has(concepts, kWordExample) && !has_range)) {
+    return is_title ? Topic::kRegistry : Topic::kExamples;
+  }
   // What is not in force, and the numbers of a design.
   if (!has_range && Contains(folded, {"fixes", "fix plan", "constants", "formula", "修复", "修復", "修正案"})) {
     return Topic::kExamples;
   }
   if (Has(of_title, kWordHistory) && !about_ports) return Topic::kHistory;
+  if (AllWordsAre(title, kWordOld)) return Topic::kHistory;  // "OLD:" above what was
+  if (!has_range && Contains(folded, {"files modified", "modified files", "files changed", "changed files",
+                                      "files updated", "files to ", "修改清单", "修改的文件", "変更ファイル",
+                                      "измененные файлы", "archivos modificados", "arquivos modificados"})) {
+    return Topic::kHistory;
+  }
   if (Contains(folded, {"changelog", "change log", "change history", "revision history", "version history", "変更履歴",
                         "更新履歴", "历史", "변경 이력", "история изменений", "historial de cambios"})) {
     return Topic::kHistory;
@@ -220,8 +229,8 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
     return Topic::kCommands;
   }
   if (folded == "convention" || folded == "conventions" || folded == "notes" || folded == "important notes" ||
-      folded == "notas" || folded == "примечания" || folded == "注意事项" || folded == "注意" || folded == "备注" ||
-      folded == "비고") {
+      folded == "notas" || folded == "примечания" || folded == "catatan" || folded == "catatan penting" ||
+      folded == "注意事项" || folded == "注意" || folded == "备注" || folded == "비고") {
     return Topic::kCommands;
   }
   if (!has_range && Contains(folded, {"endpoints", "urls", "access points"}) && !Has(concepts, kWordPort)) {
@@ -313,7 +322,7 @@ Heading ReadHeading(const StyledText& styled, int level) {
   heading.concepts = ConceptsOf(text);
   heading.name = CleanName(CutParentheses(WithoutMentions(text, cut), heading.note));
   if (heading.name.empty()) heading.name = CleanName(heading.note);
-  heading.topic = TopicOf(Fold(text), heading.concepts, Fold(heading.name), !heading.ranges.empty());
+  heading.topic = TopicOf(Fold(text), heading.concepts, Fold(heading.name), !heading.ranges.empty(), level == 1);
   heading.never = Has(heading.concepts, kWordNever);
   // "Reserved - 6000-6999" keeps the range for later; "Reserved ports" above a list says hands off.
   const bool later = Has(heading.concepts, kWordFuture) || !heading.ranges.empty();

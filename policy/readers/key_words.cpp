@@ -37,7 +37,8 @@ Key PortKey(const std::vector<std::string>& words) {
   }
   if (Has(concepts, kWordCount | kWordOffset | kWordExample | kWordNext) || qualifier == "base")
     return {KeyKind::kSkipped, {}};
-  if (Has(concepts, kWordReserved)) return {KeyKind::kReserved, {}};
+  if (Has(concepts, kWordReserved | kWordNever)) return {KeyKind::kReserved, {}};
+  if (IsOneOf(words.front(), "|excluded|exclude|blacklist|blacklisted|denied|")) return {KeyKind::kReserved, {}};
   if (Has(concepts, kWordFree)) return {KeyKind::kFree, {}};
   if (Has(concepts, kWordOld) && !Has(concepts, kWordOutside)) return {KeyKind::kOldPort, {}};
   if (Has(concepts, kWordInside | kWordContainer)) return {KeyKind::kContainerPort, {}};
@@ -94,7 +95,10 @@ Key ReadKey(std::string_view key) {
   if (IsOneOf(joined, "|end|to|max|last|high|stop|")) return {KeyKind::kRangeLast, {}};
   if (Has(ConceptsOf(last), kWordPort) || Has(ConceptsOf(words.front()), kWordPort)) return PortKey(words);
   const Concepts concepts = ConceptsOf(SplitKey(key));
-  if (Has(concepts, kWordNever) || Has(ConceptsOf(words.front()), kWordReserved)) return {KeyKind::kReserved, {}};
+  if (Has(concepts, kWordNever) ||
+      IsOneOf(words.front(), "|excluded|exclude|exclusions|blacklist|blacklisted|denylist|") ||
+      Has(ConceptsOf(words.front()), kWordReserved))
+    return {KeyKind::kReserved, {}};
   if (Has(concepts, kWordFree) && !Has(concepts, kWordService)) return {KeyKind::kFree, {}};
   constexpr Concepts kPast =
       kWordExample | kWordTemplate | kWordHistory | kWordConflict | kWordMove | kWordNext | kWordOld;

@@ -7,6 +7,7 @@
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/markers.h"
+#include "policy/readers/name_like.h"
 
 namespace portlaw::readers {
 namespace {
@@ -111,7 +112,7 @@ class ItemReader {
     if (!entry.chained || (mention.first < 20 && !mention.protocol)) return false;
     if (strength_ == Strength::kProse && range) return false;
     if (mention.first < 1000 && !entry.tied && !mention.protocol && mention.address.empty()) return false;
-    if (entry.name.empty()) return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 4;
+    if (entry.name.empty()) return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 5;
     if (entry.port_first)
       return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 && !IsAboutConflict(entry.name)
                                      : IsNameLike(entry.name);
@@ -135,7 +136,23 @@ class ItemReader {
     return word && !tie && !entry.shared_name && Words(rest).size() > 2;
   }
 
-  bool ReadEntry(const Entry& entry) {
+  // "Internal container port: 5432" below a service.
+  static bool IsInside(const Entry& entry) {
+    return AllWordsAre(entry.name, kWordInside | kWordContainer | kWordPort) &&
+           Has(ConceptsOf(entry.name), kWordInside | kWordContainer);
+  }
+
+  bool ReadEntry(Entry entry) {
+    if (IsInside(entry)) {
+      PassAs(text_, entry.mention, "the port inside the container", "container port");
+      return false;
+    }
+    // "External port: 5433", "URL: http://localhost:3000" say it of what the heading names.
+    if (!context_.name().empty() && AllWordsAre(entry.name, kWordOutside | kWordHost | kWordPort | kWordUrl)) {
+      if (Has(ConceptsOf(entry.name), kWordUrl)) strength_ = std::max(strength_, Strength::kProse);
+      entry.name.clear();
+      entry.tied = true;
+    }
     const Heading* reserved = context_.reserved();
     if (reserved != nullptr && IsReservable(entry)) return Reserve(entry, *reserved);
     if (!IsPlausible(entry)) {

@@ -120,7 +120,10 @@ class OutlineReader {
     Close(kCaptionLevel);
     if (IsCaption(piece.text)) {
       const Heading heading = ReadHeading(piece.text, kCaptionLevel);
-      if (heading.ranges.empty() || FindPorts(piece.text.text()).size() == heading.ranges.size()) return Open(heading);
+      const bool about_all = heading.topic == Topic::kReserved || heading.topic == Topic::kFree;
+      if (heading.ranges.empty() || about_all || FindPorts(piece.text.text()).size() == heading.ranges.size()) {
+        return Open(heading);
+      }
     }
     ReadProse(piece.text, context_);
   }

@@ -7,6 +7,7 @@
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/list_item.h"
+#include "policy/readers/name_like.h"
 
 namespace portlaw::readers {
 namespace {
@@ -29,10 +30,35 @@ class ProseReader {
     const Heading heading = ReadHeading(text_.Part(0, prefix), 7);
     if (prefix > 0 && Has(ConceptsOf(bold), kWordMove)) return ReadMove();
     if (prefix > 0 && heading.topic == Topic::kReserved) return ReadReserved(heading, prefix);
-    for (const StyledText& line : text_.Lines()) ReadLine(line);
+    const bool list = IsList();
+    for (const StyledText& line : text_.Lines()) {
+      if (list && IsPair(line)) {
+        ReadListItem(line, Strength::kProse, context_);
+      } else {
+        ReadLine(line);
+      }
+    }
   }
 
  private:
+  // "Frontend:   http://192.168.0.2:3002": a short name, a colon and at once a port.
+  static bool IsPair(const StyledText& line) {
+    const std::string_view text = line.text();
+    const std::size_t colon = text.find(':');
+    const std::vector<Mention> ports = FindPorts(text);
+    if (colon == std::string_view::npos || ports.empty() || ports[0].begin <= colon) return false;
+    const std::string_view between = Trim(text.substr(colon + 1, ports[0].begin - colon - 1), "`* ");
+    return Words(Fold(text.substr(0, colon))).size() <= 4 && IsNameLike(CleanName(text.substr(0, colon))) &&
+           (between.empty() || ports[0].url || AllWordsAre(between, kWordPort | kWordProtocol));
+  }
+
+  // Two or more such lines and no sentences among them.
+  bool IsList() const {
+    const std::vector<StyledText> lines = text_.Lines();
+    const auto pairs = std::count_if(lines.begin(), lines.end(), IsPair);
+    return pairs > 1 && static_cast<std::size_t>(pairs) * 2 > lines.size();
+  }
+
   // "AVALA currently uses 4900/3060. Migrate to 4600/4601."
   void ReadMove() {
     const std::string& text = text_.text();

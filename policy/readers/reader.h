@@ -36,6 +36,7 @@ struct Document {
 
 struct ReadOptions {
   std::map<PortRange, RangeKind> ranges;  // Settings::ranges
+  bool explain = false;  // only the readings are wanted: a document in which nothing reads as a registry has some, too
 };
 
 // A reader of one format. `claims` says how sure it is that the document is its own, 0 to 100, from the file

@@ -391,7 +391,9 @@ void RegistryBuilder::SettleRanges() {
 
 // Where a document assigns nothing otherwise, "reserved ports" are those that are taken, each by whom it names.
 void RegistryBuilder::TakeReservedForAssigned() {
-  if (!stated_.empty()) return;
+  const auto of_system = std::count_if(reserves_.begin(), reserves_.end(),
+                                       [](const StatedReserve& stated) { return stated.range.ports.first < 1024; });
+  if (!stated_.empty() || static_cast<std::size_t>(of_system) * 3 > reserves_.size()) return;
   std::vector<StatedReserve> rest;
   for (StatedReserve& stated : reserves_) {
     const ReservedRange& range = stated.range;
@@ -539,7 +541,9 @@ ResultOfMany<Document> RegistryBuilder::Finish(std::string_view text) && {
   registry.assignments.reserve(stated_.size());
   for (Stated& stated : stated_) registry.assignments.push_back(std::move(stated.assignment));
   SortBySource(registry.assignments);
-  if (registry.assignments.empty() && registry.blocks.empty() && registry.groups.empty() && registry.reserved.empty()) {
+  const bool nothing =
+      registry.assignments.empty() && registry.blocks.empty() && registry.groups.empty() && registry.reserved.empty();
+  if (nothing && !options_.explain) {
     errors_.push_back({At(0), "nothing in it reads as a port registry",
                        "name ports in tables, lists or keys, as in '| 4100 | API | janua-api |'; "
                        "`show --explain-reading` tells what each number was taken for"});

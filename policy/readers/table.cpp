@@ -7,6 +7,7 @@
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/markers.h"
+#include "policy/readers/name_like.h"
 #include "policy/readers/port_text.h"
 
 namespace portlaw::readers {
@@ -68,7 +69,7 @@ class TableReader {
     owner_ = First(Role::kProject);
     if (name_ < 0 && owner_ < 0 && IsDistinct(First(Role::kHost))) name_ = First(Role::kHost);
     for (Role role : {Role::kProject, Role::kText, Role::kContainer, Role::kPurpose, Role::kLayer, Role::kHost,
-                      Role::kVariable, Role::kUrl, Role::kEnvironment}) {
+                      Role::kVariable, Role::kEnvironment, Role::kUrl}) {
       if (name_ >= 0) break;
       name_ = First(role);
     }
@@ -228,7 +229,7 @@ class TableReader {
     const StyledText cell = row.cells[column].WithoutStruck();
     PassStruck(row, row.cells[column]);
     const Column& of = columns_[column];
-    const Entries entries = ReadEntries(cell, of.mapping);
+    const Entries entries = ReadEntries(cell, of.mapping && !context_.IsAboutMoves());
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
     for (const Entry& entry : entries.entries) {
       if (of.role == Role::kUrl && IsInsideNetwork(entry.mention)) {
@@ -300,10 +301,14 @@ class TableReader {
     const std::string name(row_name_);
     const std::string owner(Text(row, owner_));
     assignment.label = name;
-    assignment.service = WithoutParenthesis(owner_is_service_ && !owner.empty() ? owner : name);
+    assignment.service = ShortName(owner_is_service_ && !owner.empty() ? owner : name);
     const Column& of = columns_[column];
     const bool pair = !entry.name.empty() && !Has(ConceptsOf(entry.name), kWordVariable) && entry.name != name;
-    if (of.role == Role::kRolePort) {
+    if (of.named && !entry.mention.address.empty()) {
+      assignment.label = assignment.container = entry.mention.address;
+    } else if (of.role == Role::kRolePort && pair && IsPairName(entry.name)) {
+      assignment.label = entry.name;
+    } else if (of.role == Role::kRolePort) {
       assignment.label = of.label;
     } else if (pair && !(alone && entry.port_first && !name.empty()) && IsPairName(entry.name)) {
       assignment.label = entry.name;
@@ -313,6 +318,19 @@ class TableReader {
     if (const std::string part_of = Cell(row, Role::kOwner); !part_of.empty()) assignment.service = part_of;
     if (assignment.label.empty()) assignment.label = context_.name();
     if (assignment.service.empty()) assignment.service = context_.name();
+  }
+
+  // "DDS discovery - of no use today: it does not cross" is "DDS discovery".
+  static std::string ShortName(const std::string& name) {
+    constexpr std::size_t kLongName = 48;
+    std::size_t end = name.size();
+    for (std::size_t i = 1; name.size() > kLongName && i < end; ++i) {
+      const bool dash = name[i - 1] == ' ' && (DashAt(name, i) > 0 || name.compare(i, 2, "- ") == 0);
+      const bool clause =
+          (name[i] == ':' || name[i] == ';' || name[i] == '.') && i + 1 < name.size() && name[i + 1] == ' ';
+      if (dash || clause) end = i;
+    }
+    return WithoutParenthesis(Trim(std::string_view(name).substr(0, end)));
   }
 
   static bool IsPairName(const std::string& name) {

@@ -92,5 +92,16 @@ TEST(ShowCommand, WhatCannotBeReadIsTwo) {
   EXPECT_EQ(directory.Run({"show", "empty.md", "--format", "pdf"}).exit_code, 2);
 }
 
+TEST(ShowCommand, ExplainsADocumentThatIsNoRegistry) {
+  const Directory directory;
+  directory.Write("notes.md", "# Notes\n\nWe met in 2024 and spoke of 8080 things.\n");
+  const Outcome refused = directory.Run({"show", "notes.md"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--explain-reading"));
+  const Outcome explained = directory.Run({"show", "notes.md", "--explain-reading"});
+  EXPECT_EQ(explained.exit_code, 0) << explained.err;
+  EXPECT_THAT(explained.out, HasSubstr("in running text"));
+}
+
 }  // namespace
 }  // namespace portlaw::cli_test

@@ -144,5 +144,14 @@ TEST(Compose, IsARegistryToo) {
       ElementsAre("5433 db|shop-db|db| ->5432 :6", "8081/tcp web||web| ->80 :11", "9100 web||web| internal :14"));
 }
 
+TEST(Yaml, ReservedForANamedService) {
+  const std::string named = "range: {start: 4400, end: 4429}\nreserved:\n  - {port: 4401, service: preview}\n";
+  EXPECT_THAT(PortsAndNames(Read(named, "ports.yaml")), ElementsAre("4401 preview"));
+  EXPECT_THAT(Describe(Read(named, "ports.yaml").registry.groups), ElementsAre("4400-4429 range :1"));
+  const Document never = Read("reserved:\n  - {port: 5000, reason: AirPlay}\nports: {api: 4100}\n", "ports.yaml");
+  EXPECT_THAT(PortsAndNames(never), ElementsAre("4100 api"));
+  EXPECT_THAT(Describe(never.registry.reserved), ElementsAre("5000 never: AirPlay :2"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

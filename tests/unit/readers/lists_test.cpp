@@ -138,5 +138,16 @@ TEST(Hostile, NestingAndLongLines) {
   EXPECT_THAT(Read("- api: 4100\n\n" + std::string(20000, '>') + " x\n").registry.reserved, IsEmpty());
 }
 
+TEST(Lists, UnderATableAreRemarksOnIt) {
+  EXPECT_THAT(PortsAndNames(Read("## Ports\n\n| Service | Port |\n|---|---|\n| api | 4100 |\n\n"
+                                 "- Compose maps one up: 4100\n- docs: 4150\n- 9080 is deprecated\n")),
+              ElementsAre("4100 api", "4150 docs"));
+}
+
+TEST(Code, AConnectionInADiagramAssignsNothing) {
+  EXPECT_THAT(PortsAndNames(Read("- api: 4100\n\n```text\nbrowser\n  → WAN:25565 → proxy:25500\n```\n")),
+              ElementsAre("4100 api"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -143,5 +143,44 @@ TEST(Tables, ManyWordsForReservedAndFree) {
   }
 }
 
+TEST(Tables, ABlankNameIsTheOneAbove) {
+  EXPECT_THAT(PortsAndNames(Read("| Service | Port | Notes |\n|---|---|---|\n| **mail** | 8025 | web |\n"
+                                 "|  | 1025 | SMTP |\n| 〃 | 1143 | |\n| | 1200 | available |\n| search | 9200 | |\n")),
+              ElementsAre("8025 mail", "1025 mail", "1143 mail", "9200 search"));
+  EXPECT_THAT(PortsAndNames(Read("| Port | Service | Purpose |\n|---|---|---|\n| 4100 | api | |\n| 4101 | | |\n"
+                                 "| 4102 |  | queue viewer |\n")),
+              ElementsAre("4100 api", "4102 queue viewer"));
+}
+
+TEST(Tables, ConnectionsAssignNothing) {
+  EXPECT_THAT(PortsAndNames(Read("| Port | Service |\n|---|---|\n| 4100 | api |\n\n"
+                                 "| Source | Destination | Port |\n|---|---|---|\n| runner | registry | 5000 |\n\n"
+                                 "| Flow | Port | State |\n|---|---|---|\n| runner → git | 2222 | open |\n")),
+              ElementsAre("4100 api"));
+}
+
+TEST(Tables, ARedirectIsNoMove) {
+  EXPECT_THAT(PortsAndNames(Read("| Service | Port |\n|---|---|\n| edge | 443 HTTPS / 80 -> 443 redirect |\n"
+                                 "| api | 4000 -> 4100 |\n")),
+              ElementsAre("443 HTTPS of edge", "80 redirect of edge", "4100 api"));
+}
+
+TEST(Tables, PortsBesideARangeOfTheSameRow) {
+  const Document document = Read(
+      "| Owner | Cloud | Site | Web | e2e range |\n|---|---|---|---|---|\n"
+      "| **main (PROTECTED)** | 3210 | 3211 | 5177 | — |\n| tester | 3240 | 3241 | 5180 | 5190-5199 |\n");
+  EXPECT_EQ(document.registry.assignments.size(), 6u);
+  EXPECT_EQ(document.registry.assignments[0].service, "main");
+  EXPECT_THAT(document.registry.reserved, IsEmpty());
+  EXPECT_EQ(document.registry.groups.size(), 1u);
+}
+
+TEST(Tables, ReservationsNameTheirOwners) {
+  const Document document = Read(
+      "# Ports\n\n| Port | Service |\n|---|---|\n| 4100 | api |\n\n## Proposed Reservations\n\n"
+      "| Port | Service |\n|---|---|\n| 4110 | wallet |\n");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api", "4110 wallet"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers
