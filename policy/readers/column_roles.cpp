@@ -159,7 +159,7 @@ Role TextRole(Concepts words, const Content& content) {
   if (Has(words, kWordContainer)) return Role::kContainer;
   if (Has(words, kWordVariable)) return Role::kVariable;
   if (Has(words, kWordEnvironment)) return Role::kEnvironment;
-  if (Has(words, kWordProtocol)) return Role::kProtocol;
+  if (Has(words, kWordProtocol) && !Has(words, kWordService)) return Role::kProtocol;
   if (Has(words, kWordUrl) || content.Mostly(content.urls)) return Role::kUrl;
   if (Has(words, kWordHistory)) return Role::kIgnored;
   if (Has(words, kWordProject) && !Has(words, kWordPurpose)) return Role::kProject;

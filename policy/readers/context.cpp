@@ -4,7 +4,11 @@
 namespace portlaw::readers {
 
 const Heading* Context::topic_heading() const {
+  bool about_ports = false;
   for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
+    // "Special ports" under "Conflicts and resolutions" are ports again.
+    if (about_ports && at->heading.topic == Topic::kHistory && Has(at->heading.concepts, kWordConflict)) return nullptr;
+    about_ports |= at->heading.level <= 6 && Has(at->heading.concepts, kWordPort);
     if (at->heading.topic != Topic::kRegistry) return &at->heading;
     // A range or a level of its own under "Examples" is still an example; under a title it is what it says.
     if (at->heading.level <= 1) break;

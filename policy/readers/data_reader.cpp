@@ -199,15 +199,18 @@ class DataReader {
       last |= kind == KeyKind::kRangeLast && child.IsScalar() && !PortsOf(child.scalar).empty();
       named |= kind == KeyKind::kName || kind == KeyKind::kContainer || kind == KeyKind::kPurpose;
       port |= value && (kind == KeyKind::kPort || kind == KeyKind::kHostPort || kind == KeyKind::kContainerPort ||
-                        kind == KeyKind::kHostedPort || kind == KeyKind::kDefaultPort || kind == KeyKind::kRange);
+                        kind == KeyKind::kHostedPort || kind == KeyKind::kRange ||
+                        (kind == KeyKind::kDefaultPort && !PortsOf(child.scalar).empty()));
       port |= value && kind == KeyKind::kRolePort && !scope.names.empty();
     }
-    return named && (port || (first && last));
+    const auto ports = std::count_if(map.children.begin(), map.children.end(), IsHighPort);
+    return named && (port || (first && last && ports <= 2));
   }
 
   void VisitChild(const DataNode& child, const Scope& scope) {
     Key key = ReadKey(child.key);
     if (key.kind == KeyKind::kSkipped && scope.among_ports && IsHighPort(child) && IsCountedThing(child.key)) key = {};
+    if (key.kind == KeyKind::kSkipped && !child.IsScalar() && IsCountedThing(child.key)) key = {};
     Scope inner = scope;
     inner.about_ports |= Has(ConceptsOf(SplitKey(child.key)), kWordPort);
     if (key.kind == KeyKind::kSkipped || key.kind == KeyKind::kOldPort || key.kind == KeyKind::kPurpose) {
@@ -535,7 +538,7 @@ class DataReader {
     const std::vector<PortValue> from = PortsOf(first.scalar), to = PortsOf(last.scalar);
     if (from.size() != 1 || to.size() != 1) return;
     Mention mention = from[0].mention;
-    if (mention.Valid() && mention.first == to[0].mention.last && !assignment.label.empty()) {
+    if (mention.Valid() && mention.first == to[0].mention.last && !assignment.label.empty() && !scope.ranges) {
       return Emit(assignment, mention, first, scope, "a range of one port");
     }
     mention.last = to[0].mention.last;

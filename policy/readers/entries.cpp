@@ -71,9 +71,9 @@ bool IsProposal(const std::vector<std::string>& words) {
 const char* LeadsAway(std::string_view lead) {
   std::vector<std::string> words = Words(Fold(lead));
   if (IsProposal(words)) return "a move that is proposed";
-  if (const std::string folded = Fold(Trim(lead, "`* ("));
-      folded.ends_with("z.b.") || folded.ends_with("p. ej.") || folded.ends_with("p.ej.") || folded.ends_with("e.g.")) {
-    return "an example";
+  const std::string folded = Fold(Trim(lead, "`* (:,"));
+  for (std::string_view example : {"z.b.", "p. ej.", "p.ej.", "e.g.", "vi du", "ad es.", "par exemple", "напр."}) {
+    if (folded.ends_with(example)) return "an example";
   }
   const std::size_t first = words.size() > 3 ? words.size() - 3 : 0;
   for (std::size_t i = first; i < words.size(); ++i) {
@@ -84,7 +84,7 @@ const char* LeadsAway(std::string_view lead) {
     static constexpr std::string_view kOther =
         "|corresponds|matches|upstream|proxies|proxied|calls|via|behind|depends|connects|forwards|reserves|reserved|"
         "overlaps|conflicts|conflict|vs|versus|like|e|eg|example|예|例|例如|ejemplo|exemplo|beispiel|напр|например|"
-        "than|until|since|issue|line|lines|year|version|node|"
+        "than|until|since|points|pointing|apunta|apuntando|issue|line|lines|year|version|node|"
         "python|java|";
     if (i + 1 == words.size() && (words[i] == "id" || words[i] == "pid")) return "an identifier";
     static constexpr std::string_view kPassing = "|ephemeral|efimero|efimeros|random|эфемерные|临时|";
@@ -128,9 +128,18 @@ std::size_t NameEnd(std::string_view text) {
   return text.size();
 }
 
+// "Flower monitoring uses high" is about "Flower monitoring".
+std::string_view BeforeVerb(std::string_view text) {
+  for (std::string_view verb :
+       {" uses ", " runs ", " listens ", " is on ", " usa ", " utiliza ", " corre ", " nutzt "}) {
+    if (const std::size_t at = text.find(verb); at != std::string_view::npos && at > 0) text = text.substr(0, at);
+  }
+  return text;
+}
+
 // Drops "port", "on port", "at", "=" and the like from the end of what stands before a port.
 std::string NameBefore(std::string_view text) {
-  std::string name = CleanName(Trim(text, "([{"));
+  std::string name = CleanName(BeforeVerb(Trim(text, "([{")));
   while (true) {
     const std::size_t space = name.find_last_of(" (\t");
     const std::string last = Fold(std::string_view(name).substr(space == std::string::npos ? 0 : space + 1));
@@ -138,10 +147,12 @@ std::string NameBefore(std::string_view text) {
         "|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|puerto|puertos|porta|porto|порт|на|en|em|the|"
         "moved|moves|changed|from|now|to|default|http://|https://"
         "|running|funcionando|corriendo|rodando|работает|laeuft|"
-        "lauft|";
+        "lauft|usa|usam|utiliza|nutzt|использует|configured|configurado|configurada|set|available|exposed|published|";
     const bool protocol = space != std::string::npos && (last == "tcp" || last == "udp" || last == "sctp");
     if (!protocol && (last.empty() || kDropped.find("|" + last + "|") == std::string_view::npos)) break;
-    if (space == std::string::npos) return Has(ConceptsOf(last), kWordPort) ? "" : name;
+    static constexpr std::string_view kJoining = "|on|at|in|is|the|to|from|en|em|на|";
+    const bool nothing = Has(ConceptsOf(last), kWordPort) || kJoining.find("|" + last + "|") != std::string_view::npos;
+    if (space == std::string::npos) return nothing ? "" : name;
     name = CleanName(Trim(std::string_view(name).substr(0, space), "([{"));
   }
   return name;
@@ -257,6 +268,7 @@ class LineReader {
     if (!mention.IsPorts()) return mention.why_not != nullptr ? mention.why_not : "an offset";
     if (!mention.Valid()) return "no port number";
     if (mention.counted) return "a count";
+    if (IsInLookCommand(mention)) return "in a command";
     const bool quoted = (styled_.StyleAt(mention.begin) & kCode) != 0;
     if (mention.yearlike && !quoted && !FollowsColon(mention) && mention.begin > 0) return "looks like a year";
     const std::string_view lead = text_.substr(lead_begin, mention.begin - lead_begin);
@@ -282,6 +294,18 @@ class LineReader {
     if (!word || words.empty() || Has(ConceptsOf(words.back()), kWordPort)) return false;
     const std::string_view after = Trim(text_.substr(mention.end), "`*");
     return !after.empty() && after.front() == ':' && &mention != &mentions_.back();
+  }
+
+  // "`curl -I http://localhost:8000/`": looks whether something answers.
+  bool IsInLookCommand(const Mention& mention) const {
+    if ((styled_.StyleAt(mention.begin) & kCode) == 0) return false;
+    std::size_t begin = mention.begin;
+    while (begin > 0 && (styled_.StyleAt(begin - 1) & kCode) != 0) --begin;
+    const std::string_view command = text_.substr(begin, text_.find(' ', begin) - begin);
+    static constexpr std::string_view kLook =
+        "|curl|wget|lsof|netstat|ss|nc|telnet|fuser|kill|nmap|ping|open|ssh|psql|redis-cli|mysql|sudo|ab|http|grpcurl|";
+    return command.size() < mention.begin - begin &&
+           kLook.find("|" + std::string(command) + "|") != std::string_view::npos;
   }
 
   bool FollowsColon(const Mention& mention) const {
@@ -414,8 +438,9 @@ class LineReader {
     }
     if (rest.substr(0, 3) == "：") rest = Trim(rest.substr(3));
     for (std::string_view lead :
-         {"used for ", "used by ", "assigned to ", "belongs to ", "terpakai oleh ", "usado por ", "используется "}) {
-      if (Fold(rest.substr(0, lead.size())) == Trim(lead)) rest = Trim(rest.substr(lead.size()));
+         {"used for ", "used by ", "assigned to ", "belongs to ", "terpakai oleh ", "ocupado por ", "occupied by ",
+          "taken by ", "belegt von ", "usado por ", "используется "}) {
+      if (Fold(rest.substr(0, lead.size())) == lead) rest = Trim(rest.substr(lead.size()));
     }
     std::size_t end = NameEnd(rest);
     if (!rest.empty() && rest.front() == '(') {

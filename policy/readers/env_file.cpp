@@ -88,7 +88,8 @@ std::string ServiceOfVariable(std::string_view name) {
   const auto close = [&] {
     const std::string folded = Fold(part);
     part.clear();
-    if (folded == "port" || folded == "ports" || folded == "httpport" || folded == "webport" || folded == "apiport") {
+    if (folded == "port" || folded == "ports" || folded == "httpport" || folded == "webport" || folded == "apiport" ||
+        folded == "nodeport" || folded == "hostport") {
       port = true;
     } else if (!folded.empty() && folded != "host" && folded != "external" && folded != "published") {
       parts.push_back(folded);

@@ -48,7 +48,8 @@ std::string_view TrimSymbols(std::string_view text) {
 std::string_view WithoutNumbering(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size() && (IsDigit(text[i]) || text[i] == '.')) ++i;
-  const bool closed = i > 0 && i < text.size() && (text[i - 1] == '.' || text[i] == ')');
+  const bool nested = text.substr(0, i).find('.') != std::string_view::npos;  // "3.2 Gateways"
+  const bool closed = i > 0 && i < text.size() && (text[i - 1] == '.' || text[i] == ')' || nested);
   if (!closed || i > 6) return text;
   if (text[i] == ')') ++i;
   if (i < text.size() && !IsSpace(text[i])) return text;
@@ -216,15 +217,57 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
   }
   if (Has(concepts, kWordNever)) return Topic::kReserved;
   if (!has_range &&
-      Contains(folded,
-               {"cors",        "firewall",     "recommend",        "next steps",  "best practice", "security",
-                "known issue", "todo",         "statistics",       "utilization", "troubleshoot",  "faq",
-                "rules",       "process",      "procedure",        "规范",        "规则",          "規則",
-                "ルール",      "규칙",         "правила",          "normas",      "reglas",        "regras",
-                "방화벽",      "防火墙",       "ファイアウォール", "保安",        "cortafuegos",   "guidelines",
-                "推荐",        "推薦",         "scenario",         "시나리오",    "절차",          "변경 프로토콜",
-                "양식",        "request form", "문제 해결",        "流程",        "おすすめ",      "추천",
-                "рекоменд",    "protocol (",   "benefits",         "why "}) &&
+      Contains(folded, {"cors",
+                        "firewall",
+                        "recommend",
+                        "next steps",
+                        "best practice",
+                        "security",
+                        "known issue",
+                        "todo",
+                        "statistics",
+                        "utilization",
+                        "troubleshoot",
+                        "faq",
+                        "rules",
+                        "process",
+                        "procedure",
+                        "规范",
+                        "规则",
+                        "規則",
+                        "ルール",
+                        "규칙",
+                        "правила",
+                        "normas",
+                        "reglas",
+                        "regras",
+                        "방화벽",
+                        "防火墙",
+                        "ファイアウォール",
+                        "保安",
+                        "cortafuegos",
+                        "guidelines",
+                        "推荐",
+                        "推薦",
+                        "scenario",
+                        "시나리오",
+                        "절차",
+                        "변경 프로토콜",
+                        "양식",
+                        "request form",
+                        "문제 해결",
+                        "流程",
+                        "おすすめ",
+                        "추천",
+                        "рекоменд",
+                        "checklist",
+                        "check list",
+                        "lista de verificacion",
+                        "检查清单",
+                        "チェックリスト",
+                        "protocol (",
+                        "benefits",
+                        "why "}) &&
       !Contains(folded, {"service", "processing", "security stack"})) {
     return Topic::kCommands;
   }
@@ -285,10 +328,11 @@ std::string Unwrapped(std::string_view text) {
 std::string WithoutParenthesis(std::string_view name) {
   const std::string_view trimmed = Trim(name);
   const bool wide = trimmed.ends_with("）");
-  if (trimmed.empty() || (trimmed.back() != ')' && !wide)) return std::string(trimmed);
-  const std::size_t open = wide ? trimmed.rfind("（") : trimmed.rfind('(');
+  const bool square = trimmed.ends_with("]");
+  if (trimmed.empty() || (trimmed.back() != ')' && !wide && !square)) return std::string(trimmed);
+  const std::size_t open = wide ? trimmed.rfind("（") : trimmed.rfind(square ? '[' : '(');
   if (open == std::string_view::npos || open == 0) return std::string(trimmed);
-  return std::string(Trim(trimmed.substr(0, open)));
+  return WithoutParenthesis(trimmed.substr(0, open));
 }
 
 std::string DescribeTopic(Topic topic) {

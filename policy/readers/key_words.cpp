@@ -91,8 +91,10 @@ Key ReadKey(std::string_view key) {
   }
   if (IsOneOf(joined, "|status|state|")) return {KeyKind::kStatus, {}};
   if (IsOneOf(joined, "|range|ranges|blocks|block|port_block|")) return {KeyKind::kRange, {}};
-  if (IsOneOf(joined, "|start|begin|from|min|first|low|")) return {KeyKind::kRangeFirst, {}};
-  if (IsOneOf(joined, "|end|to|max|last|high|stop|")) return {KeyKind::kRangeLast, {}};
+  const bool of_range = words.size() == 1 || Has(ConceptsOf(SplitKey(key)), kWordRange);
+  if (of_range && IsOneOf(last, "|start|begin|from|min|first|low|")) return {KeyKind::kRangeFirst, {}};
+  if (of_range && IsOneOf(last, "|end|to|max|last|high|stop|")) return {KeyKind::kRangeLast, {}};
+  if (joined == "default") return {KeyKind::kDefaultPort, {}};
   if (Has(ConceptsOf(last), kWordPort) || Has(ConceptsOf(words.front()), kWordPort)) return PortKey(words);
   const Concepts concepts = ConceptsOf(SplitKey(key));
   if (Has(concepts, kWordNever) ||
@@ -102,7 +104,8 @@ Key ReadKey(std::string_view key) {
   if (Has(concepts, kWordFree) && !Has(concepts, kWordService)) return {KeyKind::kFree, {}};
   constexpr Concepts kPast =
       kWordExample | kWordTemplate | kWordHistory | kWordConflict | kWordMove | kWordNext | kWordOld;
-  const bool past = Has(concepts, kPast) && AllWordsAre(SplitKey(key), kPast | kWordPort | kWordPlural | kWordService);
+  const bool past = joined != "data" && Has(concepts, kPast) &&
+                    AllWordsAre(SplitKey(key), kPast | kWordPort | kWordPlural | kWordService);
   if (past || Has(concepts, kWordCount) ||
       IsOneOf(joined, "|deprecated|removed|retired|legacy|old|timeout|metadata|meta|schema|offset|offsets|")) {
     return {KeyKind::kSkipped, {}};

@@ -62,11 +62,12 @@ constexpr Entry kEntries[] = {
     {kWordFree,
      "free|available|unused|unallocated|unassigned|vacant|spare|libre|libres|disponible|disponibles|livre|"
      "livres|disponivel|disponiveis|frei|verfugbar|vrij|beschikbaar|wolny|wolne|bos|musait|mevcut|libero|liberi|"
-     "tersedia|trong|вільний|вільні|свободен|свободно|свободны*|свободный|доступен|доступны*|空闲|空閒|"
+     "tersedia|вільний|вільні|свободен|свободно|свободны*|свободный|доступен|доступны*|空闲|空閒|"
      "可用|"
      "未使用|未分配|未割当|未割り当て|空き|利用可能|사용가능|비어|미사용|여유"},
     {kWordNever,
-     "never|avoid|avoided|forbidden|prohibited|banned|blocked|off-limits|disallowed|interdit|interdits|verboten|evitar|"
+     "never|avoid|avoided|evitado|evitada|evitados|forbidden|prohibited|banned|blocked|off-limits|disallowed|interdit|"
+     "interdits|verboten|evitar|"
      "prohibido|prohibidos|"
      "proibido|"
      "proibidos|нельзя|запрещен*|избегать|禁止|禁用|避免|勿用|不可用|不要使用|使用禁止|使用不可|避ける|금지|사용금지|"
@@ -234,6 +235,8 @@ constexpr Phrase kPhrases[] = {
     {kWordInternalOnly, "container only"},
     {kWordInternalOnly, "container-only"},
     {kWordInternalOnly, "not bound on the host"},
+    {kWordFree, "con trong"},
+    {kWordInside, "trong container"},
     {kWordFree, "belum terpakai"},
     {kWordFree, "belum digunakan"},
     {kWordFree, "port aman"},

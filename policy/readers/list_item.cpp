@@ -112,7 +112,9 @@ class ItemReader {
     if (!entry.chained || (mention.first < 20 && !mention.protocol)) return false;
     if (strength_ == Strength::kProse && range) return false;
     if (mention.first < 1000 && !entry.tied && !mention.protocol && mention.address.empty()) return false;
-    if (entry.name.empty()) return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 5;
+    if (entry.name.empty())
+      return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 5 &&
+             text_.text().size() < 48;
     if (entry.port_first)
       return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 && !IsAboutConflict(entry.name)
                                      : IsNameLike(entry.name);
@@ -145,6 +147,10 @@ class ItemReader {
   bool ReadEntry(Entry entry) {
     if (IsInside(entry)) {
       PassAs(text_, entry.mention, "the port inside the container", "container port");
+      return false;
+    }
+    if (AllWordsAre(entry.name, kWordRelated)) {
+      PassAs(text_, entry.mention, "a port of another service");
       return false;
     }
     // "External port: 5433", "URL: http://localhost:3000" say it of what the heading names.

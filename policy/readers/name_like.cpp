@@ -34,7 +34,7 @@ constexpr std::string_view kInstructionsOrNames =
 constexpr std::string_view kNoNames =
     "|changed|moved|updated|added|fixed|modified|removed|replaced|renamed|configured|set|runs|running|listens|"
     "listening|"
-    "or|and|oder|und|o|y|ou|e|или|и|или|或|和|与|及|または|또는|";
+    "env|on|conflict|conflicts|or|and|oder|und|o|y|ou|e|или|и|или|或|和|与|及|または|또는|";
 
 constexpr std::string_view kSentenceWords =
     "|is|are|was|were|be|been|being|has|have|had|will|would|should|must|may|might|can|could|declares|declare|declared|"
@@ -114,7 +114,8 @@ bool IsNameLike(std::string_view name) {
     if (IsOneOf(word, kSentenceWords)) return false;
     if (++words == 1 && begin < folded.size() && IsInstruction(name, word)) return false;
   }
-  if (IsOneOf(folded, kNoNames)) return false;
+  if (IsOneOf(folded, kNoNames) || folded.find(" --") != std::string::npos) return false;
+  if (folded.substr(0, 5) == "last " && Has(ConceptsOf(folded), kWordHistory)) return false;  // "Last updated"
   const bool letters =
       std::any_of(name.begin(), name.end(), [](char c) { return IsAlpha(c) || static_cast<unsigned char>(c) >= 0x80; });
   if (!letters) return false;

@@ -44,12 +44,26 @@ class ProseReader {
   // "Frontend:   http://192.168.0.2:3002": a short name, a colon and at once a port.
   static bool IsPair(const StyledText& line) {
     const std::string_view text = line.text();
-    const std::size_t colon = text.find(':');
     const std::vector<Mention> ports = FindPorts(text);
-    if (colon == std::string_view::npos || ports.empty() || ports[0].begin <= colon) return false;
-    const std::string_view between = Trim(text.substr(colon + 1, ports[0].begin - colon - 1), "`* ");
+    if (ports.empty()) return false;
+    std::size_t colon = std::min(text.find(':'), text.find("："));
+    if (colon == std::string_view::npos) return false;
+    if (ports[0].begin < colon) return PortFirst(text, ports, colon);
+    const std::size_t after = colon + (text[colon] == ':' ? 1 : 3);
+    const std::string_view between = Trim(text.substr(after, ports[0].begin - after), "`* ");
     return Words(Fold(text.substr(0, colon))).size() <= 4 && IsNameLike(CleanName(text.substr(0, colon))) &&
            (between.empty() || ports[0].url || AllWordsAre(between, kWordPort | kWordProtocol));
+  }
+
+  // "5011: app-manager", "80, 443: haproxy"
+  static bool PortFirst(std::string_view text, const std::vector<Mention>& ports, std::size_t colon) {
+    std::size_t at = 0;
+    for (const Mention& mention : ports) {
+      if (mention.begin > colon || !Trim(text.substr(at, mention.begin - at), ",/").empty()) break;
+      at = mention.end;
+    }
+    const std::string_view name = Trim(text.substr(colon + 1));
+    return Trim(text.substr(at, colon - at)).empty() && !name.empty() && IsNameLike(CleanName(name));
   }
 
   // Two or more such lines and no sentences among them.

@@ -72,6 +72,8 @@ class TableReader {
                       Role::kVariable, Role::kEnvironment, Role::kUrl}) {
       if (name_ >= 0) break;
       name_ = First(role);
+      // "Server", "Client" beside what each row is for.
+      if (role == Role::kText && name_ >= 0 && First(Role::kPurpose) >= 0 && NamesAreRoles()) name_ = -1;
     }
     if (name_ == owner_) owner_ = -1;
     owner_is_service_ = owner_ >= 0 && NamesAreRoles();
