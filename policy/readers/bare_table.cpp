@@ -177,27 +177,96 @@ std::optional<Row> WideRow(const StyledText& line, const std::vector<Span>& colu
   return row;
 }
 
-}  // namespace
+// Parts between bars, for lines without one at their ends: "OpenVPN | 1194 | running".
+std::vector<Span> BarParts(std::string_view text) {
+  std::vector<Span> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('|', begin), text.size());
+    const std::string_view part = Trim(text.substr(begin, end - begin));
+    const auto at = part.empty() ? begin : static_cast<std::size_t>(part.data() - text.data());
+    parts.push_back({at, at + part.size()});
+    begin = end + 1;
+  }
+  return parts;
+}
 
-std::optional<Piece> ReadBareTable(const std::vector<StyledText>& lines, std::size_t begin, std::size_t& end) {
+// The cells of a line that `split` cuts into as many parts as the header has.
+template <class Split>
+std::optional<Row> EvenRow(const StyledText& line, std::size_t columns, Split split) {
+  const std::vector<Span> parts = split(line.text());
+  if (parts.size() != columns) return std::nullopt;
+  Row row;
+  row.line = line.line();
+  for (const Span& part : parts) row.cells.push_back(line.Part(part.begin, part.end));
+  return row;
+}
+
+// One way to draw a table: how its header is cut into columns, and how a row under them is read.
+struct Drawing {
+  std::vector<Span> (*header)(std::string_view text);
+  std::optional<Row> (*row)(const StyledText& line, std::string_view header, const std::vector<Span>& columns);
+  std::size_t least_rows;
+};
+
+constexpr Drawing kDrawings[] = {
+    {BarParts,
+     [](const StyledText& line, std::string_view, const std::vector<Span>& columns) {
+       return EvenRow(line, columns.size(), BarParts);
+     },
+     1},
+    {WideParts,
+     [](const StyledText& line, std::string_view, const std::vector<Span>& columns) { return WideRow(line, columns); },
+     1},
+    {NarrowHeader,
+     [](const StyledText& line, std::string_view header, const std::vector<Span>& columns) {
+       return NarrowRows(header, columns).Read(line);
+     },
+     1},
+    {Tokens,
+     [](const StyledText& line, std::string_view, const std::vector<Span>& columns) {
+       return EvenRow(line, columns.size(), Tokens);
+     },
+     2},
+};
+
+std::optional<Piece> ReadDrawn(const Drawing& drawing, const std::vector<StyledText>& lines, std::size_t begin,
+                               std::size_t& end) {
   const std::string_view header = lines[begin].text();
-  std::vector<Span> columns = WideParts(header);
-  const bool wide = columns.size() > 1;
-  if (!wide) columns = NarrowHeader(header);
+  const std::vector<Span> columns = drawing.header(header);
   if (!IsHeader(header, columns)) return std::nullopt;
   Piece table;
   table.kind = PieceKind::kTable;
   table.line = table.header.line = lines[begin].line();
   for (const Span& column : columns) table.header.cells.push_back(lines[begin].Part(column.begin, column.end));
-  const NarrowRows narrow(header, columns);
   for (end = begin + 1; end < lines.size(); ++end) {
     if (IsTableRule(lines[end].text())) continue;
-    auto row = wide ? WideRow(lines[end], columns) : narrow.Read(lines[end]);
+    auto row = drawing.row(lines[end], header, columns);
     if (!row) break;
     table.rows.push_back(std::move(*row));
   }
-  if (table.rows.empty()) return std::nullopt;
+  if (table.rows.size() < drawing.least_rows) return std::nullopt;
   return table;
+}
+
+}  // namespace
+
+std::optional<Piece> ReadBareTable(const std::vector<StyledText>& lines, std::size_t begin, std::size_t& end) {
+  for (const Drawing& drawing : kDrawings) {
+    if (auto table = ReadDrawn(drawing, lines, begin, end)) return table;
+  }
+  return std::nullopt;
+}
+
+Outline JoinBareTables(Outline outline) {
+  for (Piece& piece : outline) {
+    if (piece.kind != PieceKind::kParagraph) continue;
+    const std::vector<StyledText> lines = piece.text.Lines();
+    std::size_t end = 0;
+    if (lines.size() < 3) continue;
+    auto table = ReadBareTable(lines, 0, end);
+    if (table && end == lines.size()) piece = std::move(*table);
+  }
+  return outline;
 }
 
 }  // namespace portlaw::readers

@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/readers/context.h"
 
+#include "policy/readers/fold.h"
+
 namespace portlaw::readers {
+
+namespace {
+
+bool ListsPorts(const Heading& heading) {
+  const std::string folded = Fold(heading.text);
+  const auto has = [&](std::string_view word) { return folded.find(word) != std::string::npos; };
+  const bool plural = has("ports") || has("puertos") || has("portas") || has("порты");
+  return plural && heading.level <= 6 && !has("altern") &&
+         !Has(heading.concepts, kWordOld | kWordNew | kWordMove | kWordHistory | kWordConflict);
+}
+
+}  // namespace
 
 const Heading* Context::topic_heading() const {
   bool about_ports = false;
   for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
     // "Special ports" under "Conflicts and resolutions" are ports again.
     if (about_ports && at->heading.topic == Topic::kHistory && Has(at->heading.concepts, kWordConflict)) return nullptr;
-    about_ports |= at->heading.level <= 6 && Has(at->heading.concepts, kWordPort);
+    about_ports |= ListsPorts(at->heading);
     if (at->heading.topic != Topic::kRegistry) return &at->heading;
     // A range or a level of its own under "Examples" is still an example; under a title it is what it says.
     if (at->heading.level <= 1) break;

@@ -160,7 +160,9 @@ class DataReader {
     } else if (node.IsMap()) {
       Scope inner = scope;
       inner.among_ports = IsMapOfPorts(node);
-      for (const DataNode& child : node.children) VisitChild(child, inner);
+      for (const DataNode& child : node.children) {
+        if (!ReadPairedBounds(child, node, inner)) VisitChild(child, inner);
+      }
     } else if (node.IsList()) {
       for (const DataNode& child : node.children) VisitItem(child, scope);
     } else if (node.IsScalar()) {
@@ -435,6 +437,36 @@ class DataReader {
       return IsCategory(SplitKey(owner)) ? label : owner;
     }
     return scope.names.empty() || label == scope.names.back() ? label : scope.names.back();
+  }
+
+  // "rtc_port_start: 50000" and its "rtc_port_end: 60000": one range. True for either of them.
+  bool ReadPairedBounds(const DataNode& child, const DataNode& map, const Scope& scope) {
+    static constexpr std::pair<std::string_view, std::string_view> kBounds[] = {
+        {"_start", "_end"}, {"_min", "_max"}, {"_first", "_last"}, {"_from", "_to"}, {"_begin", "_end"}};
+    const std::string_view key = child.key;
+    for (const auto& [first, last] : kBounds) {
+      const bool opens = key.ends_with(first), closes = key.ends_with(last);
+      if (!opens && !closes) continue;
+      const std::string name(key.substr(0, key.size() - (opens ? first : last).size()));
+      const DataNode* other = map.Find(name + std::string(opens ? last : first));
+      if (other == nullptr || !IsHighPort(child) || !IsHighPort(*other)) continue;
+      if (opens) ReadBoundsOf(name, child, *other, scope);
+      return true;
+    }
+    return false;
+  }
+
+  void ReadBoundsOf(const std::string& name, const DataNode& first, const DataNode& last, const Scope& scope) {
+    Assignment assignment;
+    assignment.label = name;
+    assignment.service = scope.names.empty() ? name : scope.names.back();
+    assignment.host = scope.host;
+    Scope of = scope;
+    of.ranges = Has(ConceptsOf(SplitKey(name)), kWordRange);
+    if (of.ranges) return ReadFirstLast(first, last, assignment, of);
+    Mention mention = PortsOf(first.scalar)[0].mention;
+    mention.last = PortsOf(last.scalar)[0].mention.last;
+    if (CheckPort(first, mention)) Emit(std::move(assignment), mention, first, of, "the first and the last port");
   }
 
   static bool NamesService(const DataNode& map) {

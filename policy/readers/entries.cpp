@@ -147,7 +147,7 @@ std::string NameBefore(std::string_view text) {
         "|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|puerto|puertos|porta|porto|порт|на|en|em|the|"
         "moved|moves|changed|from|now|to|default|http://|https://"
         "|running|funcionando|corriendo|rodando|работает|laeuft|"
-        "lauft|usa|usam|utiliza|nutzt|использует|configured|configurado|configurada|set|available|exposed|published|";
+        "lauft|usa|usam|utiliza|nutzt|использует|configured|configurado|configurada|set|exposed|published|";
     const bool protocol = space != std::string::npos && (last == "tcp" || last == "udp" || last == "sctp");
     if (!protocol && (last.empty() || kDropped.find("|" + last + "|") == std::string_view::npos)) break;
     static constexpr std::string_view kJoining = "|on|at|in|is|the|to|from|en|em|на|";
@@ -173,10 +173,24 @@ class LineReader {
       while (next < mentions_.size() && mentions_[next].begin < item.end) ++next;
       ReadItem(item, first, next);
     }
+    ShareFirstName();
     return std::move(result_);
   }
 
  private:
+  // "80, 443: haproxy": the name after the last port is that of all before it.
+  void ShareFirstName() {
+    std::vector<Entry>& entries = result_.entries;
+    std::size_t named = 0;
+    while (named < entries.size() && entries[named].name.empty() && IsBlank(entries[named].rest)) ++named;
+    if (named == 0 || named == entries.size() || !entries[named].port_first || !FollowsTie(entries[named].rest)) return;
+    for (std::size_t i = 0; i < named; ++i) {
+      entries[i].name = entries[named].name;
+      entries[i].tied = entries[i].port_first = true;
+      entries[i].rest = entries[named].rest;
+    }
+  }
+
   // For each byte, the innermost parenthesis that is open there.
   void FindParentheses() {
     if (mentions_.size() < 2) return;
@@ -310,7 +324,7 @@ class LineReader {
 
   bool FollowsColon(const Mention& mention) const {
     const std::string_view before = Trim(text_.substr(0, mention.begin), "`*\"' ");
-    return !before.empty() && (before.back() == ':' || before.back() == '=');
+    return !before.empty() && (before.back() == ':' || before.back() == '=' || before.ends_with("："));
   }
 
   // The parenthesis that the mention is in opens right after another port.
@@ -342,6 +356,7 @@ class LineReader {
     const bool bare = IsBlank(left);
     if (port_first_ && !bare) return LeaveOut(entry.mention, "a remark about the port before it");
     NameByLeft(left, begin, entry);
+    NameByAddress(bare, entry);
     const bool role_follows = Trim(right).empty() || Trim(right).front() == '(';
     if (entry.name.empty() && (!bare || k > 0 || role_follows || ForSomething(right))) Inherit(entry);
     if (entry.name.empty()) {
@@ -414,6 +429,15 @@ class LineReader {
                  (!tie.empty() && std::string_view(":=-(|>").find(tie.back()) != std::string_view::npos) ||
                  (tie.size() >= 3 && (DashAt(tie, tie.size() - 3) > 0 || ArrowAt(tie, tie.size() - 3) > 0)) ||
                  Has(ConceptsOf(left), kWordPort);
+  }
+
+  // "`http://orders:3001` (from the web container)": the address is the name.
+  static void NameByAddress(bool bare, Entry& entry) {
+    const std::string& address = entry.mention.address;
+    if (!bare || !entry.mention.url || address.empty() || !IsAlpha(address.front())) return;
+    if (address == "localhost" || address.find_first_of(".@") != std::string::npos) return;
+    entry.name = address;
+    entry.tied = true;
   }
 
   // "`fc` single service on": what is quoted at the front is the name, the words after it are none of it.

@@ -90,6 +90,8 @@ Key ReadKey(std::string_view key) {
     return {KeyKind::kExposure, {}};
   }
   if (IsOneOf(joined, "|status|state|")) return {KeyKind::kStatus, {}};
+  if (IsOneOf(words.front(), "|allowed|permitted|valid|") && Has(ConceptsOf(last), kWordRange))
+    return {KeyKind::kSkipped, {}};
   if (IsOneOf(joined, "|range|ranges|blocks|block|port_block|")) return {KeyKind::kRange, {}};
   const bool of_range = words.size() == 1 || Has(ConceptsOf(SplitKey(key)), kWordRange);
   if (of_range && IsOneOf(last, "|start|begin|from|min|first|low|")) return {KeyKind::kRangeFirst, {}};

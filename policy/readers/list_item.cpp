@@ -144,13 +144,27 @@ class ItemReader {
            Has(ConceptsOf(entry.name), kWordInside | kWordContainer);
   }
 
+  // "http://localhost:8000 (via the gateway)": the gateway's.
+  static bool IsThrough(const Entry& entry) {
+    const std::string after = Fold(Trim(std::string_view(entry.rest).substr(0, 40), "/*`"));
+    for (std::string_view word : {"(via ", "via ", "(through ", "(qua ", "(over "}) {
+      if (after.starts_with(word)) return !entry.port_first;
+    }
+    return false;
+  }
+
   bool ReadEntry(Entry entry) {
     if (IsInside(entry)) {
       PassAs(text_, entry.mention, "the port inside the container", "container port");
       return false;
     }
-    if (AllWordsAre(entry.name, kWordRelated)) {
+    if (AllWordsAre(entry.name, kWordRelated) || IsThrough(entry)) {
       PassAs(text_, entry.mention, "a port of another service");
+      return false;
+    }
+    // "Standard ports: 80, 443"
+    if (AllWordsAre(entry.name, kWordDefault) && IsCategory(context_.name())) {
+      PassAs(text_, entry.mention, "no name is tied to it");
       return false;
     }
     // "External port: 5433", "URL: http://localhost:3000" say it of what the heading names.

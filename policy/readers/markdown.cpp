@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "policy/readers/bare_table.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/outline_reader.h"
 #include "policy/readers/pipe_rows.h"
@@ -210,7 +211,7 @@ class OutlineMaker {
 
 Outline MarkdownOutline(std::string_view text) {
   const Node root = Parse(text);
-  return JoinPipeRows(OutlineMaker().Make(root.get()));
+  return JoinBareTables(JoinPipeRows(OutlineMaker().Make(root.get())));
 }
 
 int MarkdownClaims(std::string_view text, std::string_view file) {

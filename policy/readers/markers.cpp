@@ -42,7 +42,7 @@ Marker MarkerOf(std::string_view text) {
   if (std::none_of(folded.begin(), folded.end(), is_letter)) return Marker::kNothing;
   if (IsNothing(folded)) return Marker::kNothing;
   const Concepts all = ConceptsOfFolded(folded);
-  if (!Has(all, kWordNever | kWordReserved | kWordFree | kWordFuture)) {
+  if (!Has(all, kWordNever | kWordReserved | kWordFree | kWordFuture | kWordNext)) {
     return folded.size() <= 16 && Words(folded).empty() ? Marker::kNothing : Marker::kName;
   }
   const std::vector<std::string> words = Words(folded);
@@ -62,7 +62,11 @@ Marker MarkerOf(std::string_view text) {
   // "Available - for the ledger"
   const std::string_view after =
       Trim(std::string_view(folded).substr(folded.find(words.front()) + words.front().size()), "*_`");
-  if (Has(front, kWordFree) && (after.substr(0, 2) == "- " || DashAt(after, 0) > 0)) return Marker::kFree;
+  if (Has(front, kWordFree) && (after.substr(0, 2) == "- " || DashAt(after, 0) > 0 || after.substr(0, 4) == "for ")) {
+    return Marker::kFree;
+  }
+  if (AllWordsAre(folded, kWordNext | kWordFree | kWordPort | kWordService) && Has(front, kWordNext))
+    return Marker::kFree;
   constexpr Concepts kFiller = kWordFree | kWordFuture | kWordPort | kWordRange | kWordService | kWordProject |
                                kWordSlot | kWordNext | kWordPurpose | kWordReserved | kWordStatus;
   const auto all_filler = [&] {

@@ -24,7 +24,8 @@ constexpr std::string_view kInstructions =
     "now|then|after|before|replace|replaced|fixed|moved|changed|updated|removed|renamed|modified|resolved|supports|"
     "increment|reserve|follow|choose|both|neither|fix|keep|remember|confirm|configure|restart|bind|expose|from|to|in|"
     "on|at|for|"
-    "with|usar|usa|ejecutar|verificar|не|";
+    "with|usar|usa|ejecutar|verificar|acceder|abrir|iniciar|probar|comprobar|revisar|testar|acessar|executar|rodar|"
+    "reiniciar|matar|liberar|не|";
 // The same of words that also begin names: "open the browser" is one, "Open WebUI" is a name.
 constexpr std::string_view kInstructionsOrNames =
     "|open|test|access|connect|map|copy|get|error|all|last|only|any|two|three|edit|move|create|cd|curl|"
@@ -34,7 +35,7 @@ constexpr std::string_view kInstructionsOrNames =
 constexpr std::string_view kNoNames =
     "|changed|moved|updated|added|fixed|modified|removed|replaced|renamed|configured|set|runs|running|listens|"
     "listening|"
-    "env|on|conflict|conflicts|or|and|oder|und|o|y|ou|e|или|и|или|或|和|与|及|または|또는|";
+    "env|on|or|and|oder|und|o|y|ou|e|или|и|или|或|和|与|及|または|또는|";
 
 constexpr std::string_view kSentenceWords =
     "|is|are|was|were|be|been|being|has|have|had|will|would|should|must|may|might|can|could|declares|declare|declared|"
@@ -54,6 +55,9 @@ bool IsCjkSentence(std::string_view text) {
         "的端口", "解决了",       "连接到",   "默认连接", "改為",     "已经",   "已經",  "保持不变", "保持不變",
         "例如",   "してください", "ください", "する場合", "しない",   "합니다", "하세요"}) {
     if (text.find(word) != std::string_view::npos) return true;
+  }
+  for (std::string_view start : {"也", "并", "且", "但", "而", "如", "若", "将", "把", "在", "与", "因", "由"}) {
+    if (text.starts_with(start) && text.size() > 12) return true;
   }
   return text.ends_with("的") || text.ends_with("は") || text.ends_with("が");
 }
@@ -96,6 +100,7 @@ bool IsAboutConflict(std::string_view name) {
 }
 
 bool IsNameLike(std::string_view name) {
+  if (AllWordsAre(WithoutParenthesis(name), kWordConflict)) return false;
   if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
   if (IsAboutConflict(name) || IsCjkSentence(name) || IsFile(name)) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {

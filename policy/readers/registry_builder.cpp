@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "policy/readers/fold.h"
+#include "policy/readers/heading.h"
 #include "policy/readers/lexicon.h"
 #include "policy/readers/list_item.h"
 #include "policy/readers/port_text.h"
@@ -409,7 +410,8 @@ void RegistryBuilder::TakeReservedForAssigned() {
     Assignment assignment;
     assignment.ports = range.ports;
     assignment.protocol = range.protocol;
-    assignment.label = assignment.service = range.reason;
+    assignment.label = range.reason;
+    assignment.service = WithoutParenthesis(range.reason);
     assignment.host = range.host;
     assignment.source = range.source;
     Assign(std::move(assignment), kNoSection, Strength::kList, stated.why + "; 'reserved' here means taken");
