@@ -424,6 +424,8 @@ class DataReader {
       const bool nested = child.IsMap() || (child.IsList() && !child.children.empty() && child.children[0].IsMap());
       if (nested) {
         VisitChild(child, inner);
+      } else if (ReadPairedBounds(child, map, inner)) {
+        continue;
       } else if (kind != KeyKind::kPort && kind != KeyKind::kHostPort) {
         PassScalar(child, "the key '" + child.key + "' is not for the port");
       }

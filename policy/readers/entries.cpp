@@ -274,7 +274,8 @@ class LineReader {
     if (ports.empty()) {
       chained_ = chained_ && Words(text_.substr(item.begin, item.end - item.begin)).size() <= 4;
     } else {
-      chained_ = chained_ && IsNameLike(result_.entries.empty() ? "" : result_.entries.back().name);
+      const std::string& name = result_.entries.empty() ? std::string() : result_.entries.back().name;
+      chained_ = chained_ && (IsNameLike(name) || (name.empty() && bare));
     }
   }
 

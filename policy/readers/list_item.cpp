@@ -168,7 +168,8 @@ class ItemReader {
       return false;
     }
     // "External port: 5433", "URL: http://localhost:3000" say it of what the heading names.
-    if (!context_.name().empty() && AllWordsAre(entry.name, kWordOutside | kWordHost | kWordPort | kWordUrl)) {
+    if (!context_.name().empty() && AllWordsAre(entry.name, kWordOutside | kWordHost | kWordPort | kWordUrl) &&
+        Has(ConceptsOf(entry.name), kWordOutside | kWordUrl | kWordPort)) {
       if (Has(ConceptsOf(entry.name), kWordUrl)) strength_ = std::max(strength_, Strength::kProse);
       entry.name.clear();
       entry.tied = true;

@@ -248,6 +248,7 @@ class Scanner {
     if (before == '#') return "the number of an issue or a heading";
     if (before == '.' && begin >= 2 && IsNameByte(At(begin - 2))) return "part of a name or a version";
     if (before == '-' && begin >= 2 && IsNameByte(At(begin - 2))) return "part of a name";
+    if (before == ':' && begin >= 2 && At(begin - 2) == ':') return "an IPv6 address";
     if (before == '$') return "an amount of money";
     if (before == '~' && begin >= 2 && !IsDigit(At(begin - 2))) return "an approximate amount";
     return nullptr;

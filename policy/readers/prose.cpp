@@ -33,7 +33,7 @@ class ProseReader {
     const bool list = IsList();
     for (const StyledText& line : text_.Lines()) {
       if (list && IsPair(line)) {
-        ReadListItem(line, Strength::kProse, context_);
+        ReadListItem(line, FindPorts(line.text())[0].url ? Strength::kProse : Strength::kList, context_);
       } else {
         ReadLine(line);
       }

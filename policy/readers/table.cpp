@@ -75,8 +75,14 @@ class TableReader {
       // "Server", "Client" beside what each row is for.
       if (role == Role::kText && name_ >= 0 && First(Role::kPurpose) >= 0 && NamesAreRoles()) name_ = -1;
     }
+    if (name_ < 0 && !HoldsProtocols(First(Role::kProtocol))) name_ = First(Role::kProtocol);
     if (name_ == owner_) owner_ = -1;
     owner_is_service_ = owner_ >= 0 && NamesAreRoles();
+  }
+
+  bool HoldsProtocols(int column) const {
+    return std::any_of(table_.rows.begin(), table_.rows.end(),
+                       [&](const Row& row) { return FindProtocol(Text(row, column)).has_value(); });
   }
 
   // "Server" above a name of its own in each row: what is listed, not where it runs.
