@@ -142,9 +142,11 @@ Role PortRole(Concepts words, const std::string& qualifier, const Content& conte
   if (Has(words, kWordDefault)) return Role::kDefaultPort;
   if (content.Mostly(content.ranges) && !Has(ConceptsOf(qualifier), kWordRole)) return Role::kRange;
   if (qualifier.empty() || Has(words, kWordIndex) || Has(words, kWordService | kWordMove)) return Role::kPort;
-  if (AllWordsAre(qualifier, kWordRole) || !Has(words, kWordPort)) {
+  const bool role = AllWordsAre(qualifier, kWordRole) ||
+                    (Has(words, kWordRole) && !Has(words, kWordPort | kWordEnvironmentName | kWordHost));
+  if (role || !Has(words, kWordPort)) {
     column.label = qualifier;
-    return AllWordsAre(qualifier, kWordRole) ? Role::kRolePort : Role::kEnvironmentPort;
+    return role ? Role::kRolePort : Role::kEnvironmentPort;
   }
   return Has(words, ~(kWordPort | kWordPlural)) ? Role::kPort : Role::kRolePort;
 }

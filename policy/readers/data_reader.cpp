@@ -441,21 +441,32 @@ class DataReader {
     return scope.names.empty() || label == scope.names.back() ? label : scope.names.back();
   }
 
-  // "rtc_port_start: 50000" and its "rtc_port_end: 60000": one range. True for either of them.
-  bool ReadPairedBounds(const DataNode& child, const DataNode& map, const Scope& scope) {
+  // "rtc_port_start: 50000" and its "rtc_port_end: 60000": one range.
+  struct PairedBound {
+    std::string name;
+    bool opens;
+    const DataNode* other;
+  };
+
+  static std::optional<PairedBound> PairedBoundOf(const DataNode& child, const DataNode& map) {
     static constexpr std::pair<std::string_view, std::string_view> kBounds[] = {
         {"_start", "_end"}, {"_min", "_max"}, {"_first", "_last"}, {"_from", "_to"}, {"_begin", "_end"}};
     const std::string_view key = child.key;
     for (const auto& [first, last] : kBounds) {
-      const bool opens = key.ends_with(first), closes = key.ends_with(last);
-      if (!opens && !closes) continue;
+      const bool opens = key.ends_with(first);
+      if (!opens && !key.ends_with(last)) continue;
       const std::string name(key.substr(0, key.size() - (opens ? first : last).size()));
       const DataNode* other = map.Find(name + std::string(opens ? last : first));
-      if (other == nullptr || !IsHighPort(child) || !IsHighPort(*other)) continue;
-      if (opens) ReadBoundsOf(name, child, *other, scope);
-      return true;
+      if (other != nullptr && IsHighPort(child) && IsHighPort(*other)) return PairedBound{name, opens, other};
     }
-    return false;
+    return std::nullopt;
+  }
+
+  // True for either of the two.
+  bool ReadPairedBounds(const DataNode& child, const DataNode& map, const Scope& scope) {
+    const auto bound = PairedBoundOf(child, map);
+    if (bound && bound->opens) ReadBoundsOf(bound->name, child, *bound->other, scope);
+    return bound.has_value();
   }
 
   void ReadBoundsOf(const std::string& name, const DataNode& first, const DataNode& last, const Scope& scope) {
@@ -510,6 +521,7 @@ class DataReader {
 
   bool ReadPortKey(const DataNode& child, const DataNode& map, Assignment assignment, std::optional<PortRange> inside,
                    const Scope& scope) {
+    if (PairedBoundOf(child, map)) return false;
     const Key key = ReadKey(child.key);
     switch (key.kind) {
       case KeyKind::kPort:

@@ -35,7 +35,8 @@ constexpr std::string_view kInstructionsOrNames =
 constexpr std::string_view kNoNames =
     "|changed|moved|updated|added|fixed|modified|removed|replaced|renamed|configured|set|runs|running|listens|"
     "listening|"
-    "env|on|or|and|oder|und|o|y|ou|e|или|и|или|或|和|与|及|または|또는|";
+    "env|on|check|run|kill|use|verify|visit|ensure|see|find|choose|avoid|allocate|if|when|please|or|and|oder|und|o|y|"
+    "ou|e|или|и|или|或|和|与|及|または|또는|";
 
 constexpr std::string_view kSentenceWords =
     "|is|are|was|were|be|been|being|has|have|had|will|would|should|must|may|might|can|could|declares|declare|declared|"
@@ -65,7 +66,7 @@ bool IsCjkSentence(std::string_view text) {
 // "web/vite.config.js", ".env.dev", "compose.yaml": a place where a port is written, not who has it.
 bool IsFile(std::string_view name) {
   const std::string_view first = Trim(name.substr(0, name.find(' ')), "`,:;");
-  if (first.substr(0, 4) == ".env") return true;
+  if (first.substr(0, 4) == ".env" || first.substr(0, 4) == "env.") return true;
   const std::size_t dot = first.rfind('.');
   if (dot == std::string_view::npos) return false;
   const std::string ending = Fold(first.substr(dot + 1));

@@ -342,7 +342,8 @@ class TableReader {
   }
 
   static bool IsPairName(const std::string& name) {
-    return IsNameLike(name) && MarkerOf(name) == Marker::kName && !FindProtocol(name);
+    constexpr Concepts kSides = kWordOutside | kWordInside | kWordHost | kWordContainer | kWordPort;
+    return IsNameLike(name) && MarkerOf(name) == Marker::kName && !FindProtocol(name) && !AllWordsAre(name, kSides);
   }
 
   std::string Purpose(const Row& row) const {

@@ -153,5 +153,35 @@ TEST(Yaml, ReservedForANamedService) {
   EXPECT_THAT(Describe(never.registry.reserved), ElementsAre("5000 never: AirPlay :2"));
 }
 
+TEST(Yaml, KeysOfCountsAmongPortsAreServices) {
+  EXPECT_THAT(PortsAndNames(Read("ports:\n  api: 4100\n  memory-server: 4101\n  ticket: 4102\n", "ports.yaml")),
+              ElementsAre("4100 api", "4101 memory-server", "4102 ticket"));
+  EXPECT_THAT(PortsAndNames(Read("memory:\n  mcp: {port: 4110}\ndata:\n  api: {port: 4111}\n", "ports.yaml")),
+              ElementsAre("4110 mcp of memory", "4111 api of data"));
+}
+
+TEST(Yaml, FirstAndLastPortAsTwoKeys) {
+  const Document document = Read(
+      "calls:\n  port: 7880\n  rtc_port_start: 50000\n  rtc_port_end: 60000\nshop:\n  api: 8400\n"
+      "  host_range_start: 8500\n  host_range_end: 8599\n  cache: {start: 6379, end: 6379}\n",
+      "ports.yaml");
+  EXPECT_THAT(PortsAndNames(document),
+              ElementsAre("7880 calls", "50000-60000 rtc_port of calls", "8400 api of shop", "6379 cache of shop"));
+  EXPECT_THAT(Describe(document.registry.groups), ElementsAre("8500-8599 host_range :7"));
+}
+
+TEST(Yaml, RulesAndExceptions) {
+  const Document document = Read(
+      "ports: {api: {default: 4100, range: [4100, 4109]}}\nvalidation:\n  excluded_ports: [5000]\n"
+      "  allowed_ranges: [{min: 443, max: 443}]\n",
+      "ports.yaml");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api"));
+  EXPECT_THAT(Describe(document.registry.reserved), ElementsAre("5000 never: validation :3"));
+}
+
+TEST(EnvFile, NodePorts) {
+  EXPECT_THAT(PortsAndNames(Read("ADMIN_NODEPORT=30002\n", "ports.env")), ElementsAre("30002 ADMIN_NODEPORT of admin"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

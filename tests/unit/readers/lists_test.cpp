@@ -149,5 +149,64 @@ TEST(Code, AConnectionInADiagramAssignsNothing) {
               ElementsAre("4100 api"));
 }
 
+TEST(Lists, NamesThatBeginLikeInstructions) {
+  EXPECT_THAT(
+      PortsAndNames(Read("- **Open WebUI**: 3000\n- Docker Registry: 5000\n- SSH TLS: 4443\n"
+                         "- open the browser at 8080\n- Check port 8081\n- `curl -I http://localhost:8082` (dev)\n")),
+      ElementsAre("3000 Open WebUI", "5000 Docker Registry", "4443 SSH TLS"));
+}
+
+TEST(Lists, ANameEndsBeforeItsVerb) {
+  EXPECT_THAT(PortsAndNames(Read("- Flower monitoring uses high port (5558) to avoid others\n- Web - running on 4200\n"
+                                 "- **Port 3001**: Used for charts (not 3000)\n- 8000: occupied by the panel\n")),
+              ElementsAre("5558 Flower monitoring", "4200 Web", "3001 charts (not 3000) of charts", "8000 the panel"));
+}
+
+TEST(Lists, WhatBelongsToAnother) {
+  EXPECT_THAT(
+      PortsAndNames(Read("- api: 4100\n- **Dependencies**: login (4000)\n"
+                         "- shipping: `http://localhost:8000/api` (via the gateway)\n- efímeros (34129, 48591)\n")),
+      ElementsAre("4100 api"));
+}
+
+TEST(Lists, HostAndContainerPortsBelowAService) {
+  EXPECT_THAT(PortsAndNames(Read("- db: 5433\n  - Internal container port: 5432\n- mysql: 3308 → 3306\n")),
+              ElementsAre("5433 db", "3308 mysql"));
+}
+
+TEST(Lists, NumbersAndRemarksInNames) {
+  EXPECT_THAT(
+      PortsAndNames(Read("- **Answer server 1**: Port 8080 (HTTP/1.1 101)\n- **Answer server 2**: Port 8888\n")),
+      ElementsAre("8080 Answer server 1", "8888 Answer server 2"));
+  const Document document = Read("- 5442: store [was 5432]\n- 6389: cache (Docker) [was 6379]\n");
+  EXPECT_EQ(document.registry.assignments.at(0).service, "store");
+  EXPECT_EQ(document.registry.assignments.at(1).service, "cache");
+}
+
+TEST(Lists, OneNameAfterSeveralPorts) {
+  EXPECT_THAT(PortsAndNames(Read("- 80, 443: edge\n- 3456: templates and major projects\n")),
+              ElementsAre("80 edge", "443 edge", "3456 templates and major projects"));
+}
+
+TEST(Lists, FilesAndChangesNameNobody) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "- api: 4100\n- `web/vite.config.js` - server.port: 4101\n- `.env.dev`: 4102\n\n"
+                  "## Files modified\n\n- Bridge startup: 7507\n\n**OLD:**\n- Backend: `http://localhost:3001`\n")),
+              ElementsAre("4100 api"));
+}
+
+TEST(Paragraphs, LinesOfPairsAreAList) {
+  EXPECT_THAT(PortsAndNames(Read("Frontend:   http://192.168.0.2:3002\nBackend:    http://192.168.0.2:8001\n")),
+              ElementsAre("3002 Frontend", "8001 Backend"));
+  EXPECT_THAT(PortsAndNames(Read("前端：2000\n后端：9090\n")), ElementsAre("2000 前端", "9090 后端"));
+}
+
+TEST(Headings, ThatAreNoTopic) {
+  EXPECT_THAT(PortsAndNames(Read("# Ports of Template Doctor\n\n| Service | Port |\n|---|---|\n| api | 4100 |\n\n"
+                                 "## Port Conflicts\n\n- web vs docs: 5000\n\n### Special Purpose Ports\n\n"
+                                 "| Port | Usage |\n|---|---|\n| 5432 | store |\n")),
+              ElementsAre("4100 api", "5432 store"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

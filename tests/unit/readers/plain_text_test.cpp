@@ -46,5 +46,13 @@ TEST(PlainText, SaysWhichSettingDecidesAnAmbiguousRange) {
   EXPECT_THAT(document.findings[0].message, ::testing::HasSubstr("`ranges: {\"6140-6149\": block}`"));
 }
 
+TEST(PlainText, TablesOfSingleWordsAndOfBars) {
+  EXPECT_THAT(PortsAndNames(Read("project_name path running_on_port\nblog /blog 8088\nmap /map 9100\n", "ports.txt")),
+              ElementsAre("8088 blog", "9100 map"));
+  EXPECT_THAT(PortsAndNames(Read("# Ports\n\n```\nProtocol | Port | State\n---------|------|------\n"
+                                 "OpenVPN  | 1194 | up\nWireGuard | 51820 | down\n```\n")),
+              ElementsAre("1194 OpenVPN", "51820 WireGuard"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

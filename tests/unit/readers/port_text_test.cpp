@@ -104,5 +104,11 @@ TEST(PortText, HostileTextIsLinear) {
   EXPECT_THAT(Ports(std::string(500000, '9')), IsEmpty());
 }
 
+TEST(Mentions, AnIPv6AddressIsNoPort) {
+  for (const Mention& mention : FindMentions("listening on ::1 and [::1]:4100")) {
+    EXPECT_TRUE(!mention.Valid() || mention.first == 4100) << mention.first;
+  }
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -182,5 +182,51 @@ TEST(Tables, ReservationsNameTheirOwners) {
   EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api", "4110 wallet"));
 }
 
+TEST(Tables, AnArrowMapsToWhatContainersListenOn) {
+  const Document document = Read(
+      "| Port | Service | Container |\n|---|---|---|\n| 3110→3010 | shop | shop-web |\n"
+      "| 5437→5432 | db | shop-db |\n| 16000–16049→10000–10049/udp | calls | shop-sip |\n");
+  EXPECT_THAT(Describe(document.registry.assignments),
+              ElementsAre("3110 shop|shop-web|shop| ->3010 :3", "5437 db|shop-db|db| ->5432 :4",
+                          "16000-16049/udp calls|shop-sip|calls| ->10000-10049 :5"));
+}
+
+TEST(Tables, AHostAndAContainerPortInWords) {
+  EXPECT_THAT(PortsAndNames(Read("| Service | Ports |\n|---|---|\n| login | host `8380` to container `8080` |\n"
+                                 "| mail | 1025 |\n")),
+              ElementsAre("8380 login", "1025 mail"));
+}
+
+TEST(Tables, WhatHasNoColumnOfItsOwn) {
+  EXPECT_THAT(PortsAndNames(Read("| NN | Product | web 30NN | api 80NN | aux |\n|---|---|---|---|---|\n"
+                                 "| 01 | shop | 3001 | 8001 | — |\n| 02 | chart | 3002 | 8002 | redis 6302 |\n")),
+              ElementsAre("3001 web 30NN of shop", "8001 api 80NN of shop", "3002 web 30NN of chart",
+                          "8002 api 80NN of chart", "6302 redis of chart"));
+}
+
+TEST(Tables, NamesAndPortsInOneCell) {
+  EXPECT_THAT(PortsAndNames(Read("| Agent | Container Frontend | Container Backend | Status |\n|---|---|---|---|\n"
+                                 "| sales | sales-web:3000 | sales-api:8000 | active |\n"
+                                 "| (next) | next-web:3008 | next-api:8005 | free |\n")),
+              ElementsAre("3000 sales-web of sales", "8000 sales-api of sales"));
+}
+
+TEST(Tables, TheColumnThatTellsRowsApartNamesThem) {
+  EXPECT_THAT(PortsAndNames(Read("| Port | Purpose | Side |\n|---|---|---|\n| 12001 | sprayer | Client/Server |\n"
+                                 "| 12002 | speaker | Client/Server |\n| 12003 | projector | Client/Server |\n")),
+              ElementsAre("12001 sprayer", "12002 speaker", "12003 projector"));
+  EXPECT_THAT(
+      PortsAndNames(Read("| 端口 | 协议/服务 | 默认地址 |\n|---|---|---|\n| 8989 | 页面 | `http://1.2.3.4:8989` |\n")),
+      ElementsAre("8989 页面"));
+  EXPECT_THAT(PortsAndNames(Read("| Protocol | Port |\n|---|---|\n| OpenVPN | 1194 |\n| WireGuard | 51820 |\n")),
+              ElementsAre("1194 OpenVPN", "51820 WireGuard"));
+}
+
+TEST(Tables, ALongNameIsServedByItsBeginning) {
+  const Document document =
+      Read("| Port | Service |\n|---|---|\n| 7400 | **discovery — of no use today**: the robot is in the field |\n");
+  EXPECT_EQ(document.registry.assignments.at(0).service, "discovery");
+}
+
 }  // namespace
 }  // namespace portlaw::readers
