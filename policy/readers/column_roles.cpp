@@ -196,6 +196,7 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   const bool numeric = content.Mostly(content.ports) && !urls;
   column.plural = Has(words, kWordPlural);
   column.pure = numeric;
+  column.some = content.with > 0;
   column.mapping = content.arrows > 1;
   if (IsOwner(column.header)) {
     column.role = Role::kOwner;
@@ -203,8 +204,6 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
              !Has(words, kWordUrl | kWordRelated | kWordExample)) {
     column.role = Role::kPort;
     column.named = column.pure = true;
-  } else if (content.Mostly(content.small) && content.first < 20 && !Has(words, ~kWordIndex)) {
-    column.role = Role::kIgnored;  // a number of the row under a header of its own
   } else if (IsForOthers(column.header) && content.with > 0) {
     column.role = Role::kRolePort;  // "redis 6305, minio 9005"
     column.label = column.header;
@@ -213,6 +212,8 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
   } else if (Has(words, kWordDatabase | kWordRedis) && !Has(words, kWordPort) && content.Mostly(content.small) &&
              (topic == Topic::kRedis || Has(words, kWordRedis))) {
     column.role = Role::kRedisDatabase;
+  } else if (content.Mostly(content.small) && content.first < 20 && !Has(words, kWordPort)) {
+    column.role = Role::kIgnored;  // the number of a row
   } else if (Has(words, kWordRelated | kWordExample) && !(words & kWordPort && content.Mostly(content.ports))) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordRelated)) {
@@ -225,6 +226,8 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordVariable) && !numeric) {
     column.role = Role::kVariable;
+  } else if (content.with > 0 && AllWordsAre(column.header, kWordEnvironmentName)) {
+    column.role = PortRole(words, qualifier, content, column);  // "PROD | 127.0.0.1:8101, or internal"
   } else if (numeric || content.Mostly(content.ranges) || (Has(words, kWordPort) && content.with > 0)) {
     column.role = PortRole(words, qualifier, content, column);
   } else if (Has(words, kWordPort) && !Has(words, kWordService | kWordPurpose | kWordHistory | kWordProtocol)) {
@@ -247,6 +250,14 @@ void Replace(std::vector<Column>& columns, Role from, Role to) {
 
 // A column's meaning can depend on the others'.
 void Settle(std::vector<Column>& columns) {
+  // "Container port | Host (development) | Host (production)"
+  if (Count(columns, Role::kContainerPort) > 0) {
+    for (Column& column : columns) {
+      if (column.role != Role::kHost || !column.some) continue;
+      column.role = Has(ConceptsOf(column.header), kWordEnvironmentName) ? Role::kEnvironmentPort : Role::kPort;
+      column.label = column.header;
+    }
+  }
   const bool others = Count(columns, Role::kPort) + Count(columns, Role::kEnvironmentPort) > 0;
   if (!others && Count(columns, Role::kRolePort) == 0) Replace(columns, Role::kDefaultPort, Role::kPort);
   Replace(columns, Role::kDefaultPort, Role::kIgnored);

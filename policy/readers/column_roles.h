@@ -46,6 +46,7 @@ struct Column {
   std::string label;     // of kEnvironmentPort and kRolePort
   bool plural = false;   // kName: a cell lists several
   bool pure = false;     // its cells hold nothing but ports
+  bool some = false;     // a port stands in at least one of its cells
   bool mapping = false;  // kPort: "host -> container" in one cell
   bool named = false;    // kPort: its cells hold "name:port"
 };

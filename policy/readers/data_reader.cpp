@@ -270,6 +270,9 @@ class DataReader {
       return PassScalar(child, ports.empty() ? "not in a place for a port" : "nothing says that this is a port");
     }
     if (!CheckPort(child, ports[0].mention)) return;
+    if (ports[0].mention.kind == MentionKind::kRange && Has(ConceptsOf(SplitKey(child.key)), kWordRange)) {
+      return AddRange(ports[0].mention, child, child.key, CommentOf(child), scope);
+    }
     if (ports[0].mention.last < 20) return PassScalar(child, "too low for a port");
     Assignment assignment;
     assignment.label = key.kind == KeyKind::kPort ? LastName(scope) : child.key;

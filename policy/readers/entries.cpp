@@ -31,7 +31,8 @@ std::size_t SeparatorAt(std::string_view text, std::size_t offset) {
     return offset + 1 >= text.size() || IsSpace(text[offset + 1]) || digits ? 1 : 0;
   }
   if (text.substr(offset, 3) == " / " && offset + 3 < text.size() && IsDigit(text[offset + 3])) return 3;
-  for (std::string_view word : {" and ", " & ", " y ", " e ", " и ", "、", "，", "；", "·", "•", " + "}) {
+  for (std::string_view word :
+       {" and ", " & ", " y ", " e ", " et ", " und ", " dan ", " и ", "、", "，", "；", "·", "•", " + "}) {
     if (text.substr(offset, word.size()) == word) return word.size();
   }
   return 0;
@@ -78,7 +79,8 @@ const char* LeadsAway(std::string_view lead) {
   const std::size_t first = words.size() > 3 ? words.size() - 3 : 0;
   for (std::size_t i = first; i < words.size(); ++i) {
     static constexpr std::string_view kPast =
-        "|was|were|formerly|previously|from|instead|old|legacy|before|antes|anteriormente|desde|раньше|было|вместо|旧|"
+        "|was|were|etait|etaient|formerly|previously|from|instead|old|legacy|before|antes|anteriormente|desde|раньше|"
+        "было|вместо|旧|"
         "originally|replaces|replaced|replacing|not|avoid|avoids|evita|evitar|evitez|vermeide|";
     static constexpr std::string_view kElse = "|fallback|fallbacks|fall|otherwise|alternatively|alternative|alt|else|";
     static constexpr std::string_view kOther =
@@ -209,7 +211,8 @@ class LineReader {
       Mention& from = mentions_[i];
       Mention& to = mentions_[i + 1];
       if (!from.Valid() || !to.Valid() || !OnlyArrowBetween(from, to)) continue;
-      if (arrow_maps_ || from.first == to.first || IsMapping(from, to)) {
+      if (arrow_maps_ || from.first == to.first || IsMapping(from, to) ||
+          (UsuallyInside(to.first) && IsMappingOfName(i))) {
         from.container = to.ports();
         from.end = to.end;
         if (!from.protocol) from.protocol = to.protocol;
@@ -227,13 +230,24 @@ class LineReader {
     }
   }
 
-  // "3308 -> 3306": what programs in containers listen on stands right; "3306 -> 3308" is a move away from it.
-  static bool IsMapping(const Mention& from, const Mention& to) {
+  // What programs in containers listen on.
+  static bool UsuallyInside(long port) {
     static constexpr std::array<long, 24> kUsual{22,   25,   53,   80,   443,  1433, 1883, 3000,
                                                  3306, 4200, 5000, 5432, 5672, 6379, 8000, 8080,
                                                  8443, 8888, 9000, 9042, 9090, 9092, 9200, 27017};
-    const auto usual = [](long port) { return std::find(kUsual.begin(), kUsual.end(), port) != kUsual.end(); };
-    return usual(to.first) && !usual(from.first);
+    return std::find(kUsual.begin(), kUsual.end(), port) != kUsual.end();
+  }
+
+  // "3308 -> 3306"; the other way round it is a move away from it.
+  static bool IsMapping(const Mention& from, const Mention& to) {
+    return UsuallyInside(to.first) && !UsuallyInside(from.first);
+  }
+
+  // "frontend: 8080 -> 3000", where nothing speaks of a change: the line's first ports.
+  bool IsMappingOfName(std::size_t from) const {
+    const std::string_view before = text_.substr(0, mentions_[from].begin);
+    return from == 0 && before.find(':') != std::string_view::npos &&
+           !Has(ConceptsOf(before), kWordOld | kWordNew | kWordMove | kWordConflict | kWordHistory);
   }
 
   // "80 -> 443 redirect"
@@ -290,9 +304,18 @@ class LineReader {
     if (const char* away = LeadsAway(lead)) return away_ = away;
     if (away_ != nullptr) return away_;  // "avoids 3000, 5000, 8000"
     if (!first && OpensAfterPort(mention)) return "a remark about the port before it";
+    if (!first && HasArrow(lead)) return "where the port before it leads";
     if (!first && EndsInside(lead)) return "the port inside the container";
     if (mention.first < 100 && !quoted && IsNumberOfName(mention, lead)) return "part of a name";
     return nullptr;
+  }
+
+  // "8101 → gateway 443"
+  static bool HasArrow(std::string_view lead) {
+    for (std::size_t i = 0; i < lead.size(); ++i) {
+      if (ArrowAt(lead, i) > 0) return true;
+    }
+    return false;
   }
 
   // "host 8380 to container 8080"

@@ -205,6 +205,10 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
     return Topic::kExamples;
   }
   if (Has(of_title, kWordHistory) && !about_ports) return Topic::kHistory;
+  if (!has_range &&
+      Contains(folded, {"decommission", "freed", "no longer used", "not allocations", "obsolet", "已废弃"})) {
+    return Topic::kHistory;
+  }
   if (AllWordsAre(title, kWordOld)) return Topic::kHistory;  // "OLD:" above what was
   if (!has_range && Contains(folded, {"files modified", "modified files", "files changed", "changed files",
                                       "files updated", "files to ", "修改清单", "修改的文件", "変更ファイル",
@@ -220,6 +224,8 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
       Contains(folded, {"cors",
                         "firewall",
                         "recommend",
+                        "recommand",
+                        "recomenda",
                         "next steps",
                         "best practice",
                         "security",
@@ -366,7 +372,10 @@ Heading ReadHeading(const StyledText& styled, int level) {
   heading.concepts = ConceptsOf(text);
   heading.name = CleanName(CutParentheses(WithoutMentions(text, cut), heading.note));
   if (heading.name.empty()) heading.name = CleanName(heading.note);
-  heading.topic = TopicOf(Fold(text), heading.concepts, Fold(heading.name), !heading.ranges.empty(), level == 1);
+  const bool sentence = text.size() > 40 && heading.text.back() == '.';  // "# Check this file before ..."
+  heading.topic = sentence
+                      ? Topic::kRegistry
+                      : TopicOf(Fold(text), heading.concepts, Fold(heading.name), !heading.ranges.empty(), level == 1);
   heading.never = Has(heading.concepts, kWordNever);
   // "Reserved - 6000-6999" keeps the range for later; "Reserved ports" above a list says hands off.
   const bool later = Has(heading.concepts, kWordFuture) || !heading.ranges.empty();

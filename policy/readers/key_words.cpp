@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/readers/key_words.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "policy/readers/fold.h"
@@ -77,6 +78,9 @@ Key ReadKey(std::string_view key) {
               "servico|名前|名称|サービス|服务|서비스|сервис|")) {
     return {KeyKind::kName, {}};
   }
+  if (words.size() == 2 && IsOneOf(words.front(), "|service|app|component|") && IsOneOf(last, "|key|id|slug|label|")) {
+    return {KeyKind::kName, {}};
+  }
   if (IsOneOf(joined, "|container|container_name|containername|")) return {KeyKind::kContainer, {}};
   if (IsOneOf(joined, "|project|stack|repo|owner|team|project_name|proyecto|projeto|")) return {KeyKind::kOwner, {}};
   if (IsOneOf(joined,
@@ -106,8 +110,9 @@ Key ReadKey(std::string_view key) {
   if (Has(concepts, kWordFree) && !Has(concepts, kWordService)) return {KeyKind::kFree, {}};
   constexpr Concepts kPast =
       kWordExample | kWordTemplate | kWordHistory | kWordConflict | kWordMove | kWordNext | kWordOld;
-  const bool past = joined != "data" && Has(concepts, kPast) &&
-                    AllWordsAre(SplitKey(key), kPast | kWordPort | kWordPlural | kWordService);
+  const bool data = std::find(words.begin(), words.end(), "data") != words.end();  // elsewhere a date
+  const bool past =
+      !data && Has(concepts, kPast) && AllWordsAre(SplitKey(key), kPast | kWordPort | kWordPlural | kWordService);
   if (past || Has(concepts, kWordCount) ||
       IsOneOf(joined, "|deprecated|removed|retired|legacy|old|timeout|metadata|meta|schema|offset|offsets|")) {
     return {KeyKind::kSkipped, {}};

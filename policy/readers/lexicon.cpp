@@ -35,7 +35,7 @@ constexpr Entry kEntries[] = {
      "служба|служб*|приложение|приложения|название|имя|компонент|компонента|процесс|"
      "服务|服務|应用|應用|名称|名稱|组件|模块|程序|サービス|アプリ|名前|プロセス|コンポーネント|서비스|애플리케이션|앱|"
      "이름|"
-     "컴포넌트|용도명|used|usedby|assigned|allocated|owner|who|what"},
+     "컴포넌트|용도명|used|usedby|assigned|allocated|owner|held|who|what"},
     {kWordPlural, "services|apps|projects|containers|servicios|servicos|сервисы|proyectos|projetos"},
     {kWordContainer,
      "container|containers|containername|contenedor|contenedores|conteiner|conteneur|контейнер|"
@@ -118,7 +118,8 @@ constexpr Entry kEntries[] = {
      "relocat*|migracion|migrar|migracao|migrado|миграция|миграции|перенос|перенесен*|迁移|遷移|移行|마이그레이션|"
      "이전하기"},
     {kWordExample,
-     "example|examples|sample|samples|demo|e.g|ejemplo|ejemplos|exemplo|exemplos|beispiel|пример|примеры|示例|例子|例|"
+     "example|examples|contoh|sample|samples|demo|e.g|ejemplo|ejemplos|exemplo|exemplos|beispiel|пример|примеры|示例|"
+     "例子|例|"
      "サンプル|예시|예제"},
     {kWordTemplate, "template|templates|placeholder|plantilla|modelo|шаблон|模板|テンプレート|템플릿|snippet"},
     {kWordConflict,
@@ -145,7 +146,7 @@ constexpr Entry kEntries[] = {
      "corresponds|corresponding|depends|dependency|dependencies|upstream|upstreams|connects|connect|consumes|calls|"
      "pairs|"
      "paired|backend-port|proxy|proxies|proxied|proxying|зависит|зависимости|依赖|依存|의존|matching|talks|clients|"
-     "consumers|peers"},
+     "consumer|consumers|peers"},
     {kWordHistory,
      "changelog|history|changes|change|date|dates|updated|revision|version|versions|historial|cambios|fecha|historico|"
      "alteracoes|mudancas|data|история|изменения|изменений|дата|历史|歷史|变更|變更|更新|日期|履歴|更新履歴|변경|이력|"
@@ -157,7 +158,8 @@ constexpr Entry kEntries[] = {
      "トラブルシューティング|명령|명령어|확인|debugging|quickstart|startup|scripts"},
     {kWordCount,
      "count|counts|size|total|limit|memory|cpu|ram|replicas|timeout|interval|pid|lines|number|amount|weight|priority|"
-     "ttl|users|vlan|cost|width|disk|rate|duration|uid|gid|year|bytes|cantidad|quantidade|количество|数量|個数|件数|"
+     "delay|latency|time|ms|seconds|minutes|ttl|users|vlan|cost|width|disk|rate|duration|uid|gid|year|bytes|cantidad|"
+     "quantidade|количество|数量|個数|件数|"
      "개수|"
      "issue|pr|ticket|commit|lines"},
     {kWordRole,
@@ -251,6 +253,7 @@ constexpr Phrase kPhrases[] = {
     {kWordNext, "next free"},
     {kWordDefault, "по умолчанию"},
     {kWordExample, "for example"},
+    {kWordExample, "vi du"},
     {kWordExample, "por ejemplo"},
     {kWordExample, "например"},
     {kWordFuture, "на будущее"},

@@ -33,7 +33,8 @@ constexpr std::string_view kInstructionsOrNames =
 
 // What was done, or how something is, stands before a port but names nobody.
 constexpr std::string_view kNoNames =
-    "|changed|moved|updated|added|fixed|modified|removed|replaced|renamed|configured|set|runs|running|listens|"
+    "|changed|moved|updated|added|fixed|modified|removed|replaced|renamed|configured|set|serves|fetches|runs|running|"
+    "listens|"
     "listening|"
     "env|on|check|run|kill|use|verify|visit|ensure|see|find|choose|avoid|allocate|if|when|please|or|and|oder|und|o|y|"
     "ou|e|или|и|или|或|和|与|及|または|또는|";
@@ -45,7 +46,7 @@ constexpr std::string_view kSentenceWords =
     "stays|out|because|since|so|but|however|not|doesn't|don't|isn't|it|its|they|their|you|your|we|our|if|when|while|"
     "than|then|there|here|where|also|still|just|es|esta|sao|para|que|если|это|который|чтобы|"
     "adalah|yang|dengan|selalu|tidak|jangan|este|sunt|pentru|wird|werden|ist|sind|nicht|sont|debe|deben|puede|wenn|"
-    "aber|sowie|";
+    "aber|sowie|jamais|ne|";
 
 // Chinese and Japanese write sentences without spaces; these stand in them and in no name.
 bool IsCjkSentence(std::string_view text) {
@@ -85,6 +86,14 @@ bool IsInstruction(std::string_view name, const std::string& first) {
   return small(name.front()) || small(second) || second == '-' || Fold(name.substr(space + 1)).substr(0, 4) == "port";
 }
 
+// "streamlit run app.py --port", "pg_isready -p": a piece of a command.
+bool HasFlag(std::string_view text) {
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    if (text[i] == ' ' && text[i + 1] == '-' && (text[i + 2] == '-' || IsAlpha(text[i + 2]))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool HasSentenceWords(std::string_view text) {
@@ -101,7 +110,7 @@ bool IsAboutConflict(std::string_view name) {
 }
 
 bool IsNameLike(std::string_view name) {
-  if (AllWordsAre(WithoutParenthesis(name), kWordConflict)) return false;
+  if (AllWordsAre(WithoutParenthesis(name), kWordConflict | kWordExample)) return false;
   if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
   if (IsAboutConflict(name) || IsCjkSentence(name) || IsFile(name)) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {
@@ -120,7 +129,7 @@ bool IsNameLike(std::string_view name) {
     if (IsOneOf(word, kSentenceWords)) return false;
     if (++words == 1 && begin < folded.size() && IsInstruction(name, word)) return false;
   }
-  if (IsOneOf(folded, kNoNames) || folded.find(" --") != std::string::npos) return false;
+  if (IsOneOf(folded, kNoNames) || HasFlag(folded)) return false;
   if (folded.substr(0, 5) == "last " && Has(ConceptsOf(folded), kWordHistory)) return false;  // "Last updated"
   const bool letters =
       std::any_of(name.begin(), name.end(), [](char c) { return IsAlpha(c) || static_cast<unsigned char>(c) >= 0x80; });

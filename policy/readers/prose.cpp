@@ -6,6 +6,7 @@
 
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
+#include "policy/readers/line_list.h"
 #include "policy/readers/list_item.h"
 #include "policy/readers/name_like.h"
 
@@ -30,49 +31,11 @@ class ProseReader {
     const Heading heading = ReadHeading(text_.Part(0, prefix), 7);
     if (prefix > 0 && Has(ConceptsOf(bold), kWordMove)) return ReadMove();
     if (prefix > 0 && heading.topic == Topic::kReserved) return ReadReserved(heading, prefix);
-    const bool list = IsList();
-    for (const StyledText& line : text_.Lines()) {
-      if (list && IsPair(line)) {
-        ReadListItem(line, FindPorts(line.text())[0].url ? Strength::kProse : Strength::kList, context_);
-      } else {
-        ReadLine(line);
-      }
-    }
+    if (ReadLineList(text_, context_)) return;
+    for (const StyledText& line : text_.Lines()) ReadLine(line);
   }
 
  private:
-  // "Frontend:   http://192.168.0.2:3002": a short name, a colon and at once a port.
-  static bool IsPair(const StyledText& line) {
-    const std::string_view text = line.text();
-    const std::vector<Mention> ports = FindPorts(text);
-    if (ports.empty()) return false;
-    std::size_t colon = std::min(text.find(':'), text.find("："));
-    if (colon == std::string_view::npos) return false;
-    if (ports[0].begin < colon) return PortFirst(text, ports, colon);
-    const std::size_t after = colon + (text[colon] == ':' ? 1 : 3);
-    const std::string_view between = Trim(text.substr(after, ports[0].begin - after), "`* ");
-    return Words(Fold(text.substr(0, colon))).size() <= 4 && IsNameLike(CleanName(text.substr(0, colon))) &&
-           (between.empty() || ports[0].url || AllWordsAre(between, kWordPort | kWordProtocol));
-  }
-
-  // "5011: app-manager", "80, 443: haproxy"
-  static bool PortFirst(std::string_view text, const std::vector<Mention>& ports, std::size_t colon) {
-    std::size_t at = 0;
-    for (const Mention& mention : ports) {
-      if (mention.begin > colon || !Trim(text.substr(at, mention.begin - at), ",/").empty()) break;
-      at = mention.end;
-    }
-    const std::string_view name = Trim(text.substr(colon + 1));
-    return Trim(text.substr(at, colon - at)).empty() && !name.empty() && IsNameLike(CleanName(name));
-  }
-
-  // Two or more such lines and no sentences among them.
-  bool IsList() const {
-    const std::vector<StyledText> lines = text_.Lines();
-    const auto pairs = std::count_if(lines.begin(), lines.end(), IsPair);
-    return pairs > 1 && static_cast<std::size_t>(pairs) * 2 > lines.size();
-  }
-
   // "AVALA currently uses 4900/3060. Migrate to 4600/4601."
   void ReadMove() {
     const std::string& text = text_.text();

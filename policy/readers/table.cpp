@@ -23,7 +23,7 @@ class TableReader {
     if (topic == Topic::kHistory || topic == Topic::kExamples) {
       return PassAll(DescribeTopic(topic) + ", since it stands under '" + context_.topic_text() + "'");
     }
-    if (First(Role::kOffset) >= 0) return ReadOffsets();
+    if (First(Role::kOffset) >= 0) return ReadOffsetsAndPorts();
     if (First(Role::kRedisDatabase) >= 0) return ReadRedis();
     if (First(Role::kOldPort) >= 0) return ReadMoves();
     if (AreFiles()) return PassAll("a table about files");
@@ -67,6 +67,8 @@ class TableReader {
   void ChooseNames() {
     name_ = First(Role::kName);
     owner_ = First(Role::kProject);
+    if (name_ < 0 && owner_ < 0 && First(Role::kContainer) < 0 && First(Role::kText) < 0)
+      name_ = First(Role::kVariable);
     if (name_ < 0 && owner_ < 0 && IsDistinct(First(Role::kHost))) name_ = First(Role::kHost);
     for (Role role : {Role::kProject, Role::kText, Role::kContainer, Role::kPurpose, Role::kLayer, Role::kHost,
                       Role::kVariable, Role::kEnvironment, Role::kUrl}) {
@@ -283,6 +285,9 @@ class TableReader {
     Names(row, column, entry, alone, assignment);
     assignment.purpose = Purpose(row);
     const Marker marker = RowMarker(row, assignment.label);
+    if (First(Role::kRange) >= 0 && entry.mention.kind == MentionKind::kRange && !entry.mention.protocol) {
+      return AddPartOfRange(assignment, entry.mention, marker, column);
+    }
     if (marker != Marker::kName) return Unassigned(row, ports, marker, column);
     if (const Heading* reserved = context_.reserved(); reserved != nullptr && (reserved->never || !IsInventory())) {
       return Reserve(row, ports, *reserved, assignment.label, column);
@@ -294,6 +299,16 @@ class TableReader {
     if (!assignment.container_ports) assignment.container_ports = ContainerPorts(row);
     assignment.host = HostOf(row, column);
     builder_.Assign(std::move(assignment), context_.section(), StrengthOf(column, entry), Why(column));
+  }
+
+  // "Track | 5000-5099 | Frontend: 5000-5009": a part of the row's range.
+  void AddPartOfRange(const Assignment& assignment, const Mention& mention, Marker marker, std::size_t column) {
+    if (marker != Marker::kName)
+      return builder_.Pass(assignment.source.line, ToString(mention.ports()), "nobody's", "free");
+    std::string name = assignment.service;
+    if (assignment.label != name) name += " " + assignment.label;
+    builder_.AddRange({mention.ports(), std::move(name), {}, std::nullopt, assignment.source}, RangeKind::kGroup,
+                      Strength::kTable, Why(column));
   }
 
   // A URL beside a service's name gives its port; one with a path, or beside anything else, tells where to look.
@@ -469,6 +484,19 @@ class TableReader {
   }
 
   // --- other kinds of table --------------------------------------------------------------------------------------
+
+  // "Team | Offset | Web | API": the ports that the offset gives stand beside it.
+  void ReadOffsetsAndPorts() {
+    ReadOffsets();
+    ChoosePorts();
+    const auto pure = std::count_if(ports_.begin(), ports_.end(), [&](std::size_t i) { return columns_[i].pure; });
+    if (pure < 2) return;
+    ChooseNames();
+    for (const Row& row : table_.rows) {
+      Enter(row);
+      for (std::size_t column : ports_) ReadPorts(row, column);
+    }
+  }
 
   void ReadOffsets() {
     const std::size_t column = static_cast<std::size_t>(First(Role::kOffset));

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/readers/line_list.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "policy/readers/entries.h"
+#include "policy/readers/fold.h"
+#include "policy/readers/list_item.h"
+#include "policy/readers/markers.h"
+#include "policy/readers/name_like.h"
+
+namespace portlaw::readers {
+namespace {
+
+constexpr std::size_t kLongestName = 4;  // words
+
+bool HoldsOnlyPorts(const StyledText& line) {
+  const std::string_view text = Trim(line.text());
+  std::size_t at = 0;
+  bool any = false;
+  for (const Mention& mention : FindMentions(text)) {
+    if (!mention.Valid() || !Trim(text.substr(at, mention.begin - at), ",/").empty()) return false;
+    at = mention.end;
+    any = true;
+  }
+  return any && Trim(text.substr(at)).empty();
+}
+
+bool IsNameAlone(const StyledText& line) {
+  const std::string_view text = Trim(line.text(), ":*");
+  return FindMentions(text).empty() && IsNameLike(CleanName(text)) && Words(Fold(text)).size() <= kLongestName;
+}
+
+// Names and, below each, lines of its ports.
+bool IsNamesAbovePorts(const std::vector<StyledText>& lines) {
+  if (lines.size() < 2 || !IsNameAlone(lines.front()) || !HoldsOnlyPorts(lines.back())) return false;
+  bool after_name = false;
+  for (const StyledText& line : lines) {
+    const bool name = !HoldsOnlyPorts(line);
+    if (name && (after_name || !IsNameAlone(line))) return false;
+    after_name = name;
+  }
+  return true;
+}
+
+void ReadPortsBelow(const StyledText& line, const std::string& name, Context& context) {
+  for (const Mention& mention : FindPorts(line.text())) {
+    Assignment assignment;
+    assignment.ports = mention.ports();
+    assignment.protocol = mention.protocol.value_or(context.protocol().value_or(Protocol::kAny));
+    assignment.container_ports = mention.container;
+    assignment.label = name;
+    assignment.service = WithoutParenthesis(name);
+    assignment.source = context.builder.At(line.line());
+    context.builder.Assign(std::move(assignment), context.section(), Strength::kList, "below the name '" + name + "'");
+  }
+}
+
+void ReadNamesAbovePorts(const std::vector<StyledText>& lines, Context& context) {
+  std::string name;
+  for (const StyledText& line : lines) {
+    if (HoldsOnlyPorts(line)) {
+      ReadPortsBelow(line, name, context);
+    } else {
+      name = CleanName(Trim(line.text(), ":*"));
+    }
+  }
+}
+
+}  // namespace
+
+bool IsNamedPortLine(const StyledText& line) {
+  const Entries entries = ReadEntries(line, false);
+  if (entries.entries.empty()) return false;
+  const Entry& first = entries.entries.front();
+  const std::size_t words = Words(Fold(first.name)).size();
+  if (!first.tied || words > kLongestName || !IsNameLike(first.name) || MarkerOf(first.name) != Marker::kName)
+    return false;
+  const std::string before = Fold(std::string_view(line.text()).substr(0, first.offset));
+  if (first.port_first) return Words(before).empty();
+  return Words(before).size() <= words + 1 && Words(Fold(first.rest)).size() <= 6;
+}
+
+namespace {
+
+// "Port 25" alone under the heading "SMTP".
+bool IsPortOfHeading(const std::vector<StyledText>& lines, const Context& context) {
+  const Heading* heading = context.heading();
+  if (lines.size() != 1 || heading == nullptr || heading->level <= 1 || heading->level > 6) return false;
+  const std::vector<Mention> ports = FindPorts(lines.front().text());
+  return ports.size() == 1 && ports[0].kind == MentionKind::kPort && !IsCategory(heading->name) &&
+         IsNothingBut(lines.front().text(), ports[0]) && IsNameLike(heading->name);
+}
+
+}  // namespace
+
+bool ReadLineList(const StyledText& paragraph, Context& context) {
+  const Topic topic = context.topic();
+  if (topic != Topic::kRegistry && topic != Topic::kRestated) return false;
+  const std::vector<StyledText> lines = paragraph.Lines();
+  if (IsNamesAbovePorts(lines)) {
+    ReadNamesAbovePorts(lines, context);
+    return true;
+  }
+  if (IsPortOfHeading(lines, context)) {
+    ReadPortsBelow(lines.front(), context.name(), context);
+    return true;
+  }
+  const auto named = std::count_if(lines.begin(), lines.end(), IsNamedPortLine);
+  if (named < 2 || static_cast<std::size_t>(named) * 2 < lines.size()) return false;
+  for (const StyledText& line : lines) {
+    if (!IsNamedPortLine(line)) continue;
+    ReadListItem(line, FindPorts(line.text()).front().url ? Strength::kProse : Strength::kList, context);
+  }
+  return true;
+}
+
+}  // namespace portlaw::readers
