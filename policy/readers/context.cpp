@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/readers/context.h"
 
+#include <algorithm>
+
 #include "policy/readers/fold.h"
 
 namespace portlaw::readers {
@@ -38,6 +40,15 @@ Topic Context::topic() const {
 std::string Context::topic_text() const {
   const Heading* heading = topic_heading();
   return heading == nullptr ? std::string() : heading->text;
+}
+
+bool Context::IsAboutContainers() const {
+  return std::any_of(headings.begin(), headings.end(), [](const OpenHeading& open) {
+    const std::string folded = Fold(open.heading.text);
+    return open.heading.level > 1 &&
+           (folded.find("docker") != std::string::npos || folded.find("compose") != std::string::npos ||
+            Has(open.heading.concepts, kWordContainer));
+  });
 }
 
 std::optional<Protocol> Context::protocol() const {

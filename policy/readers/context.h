@@ -31,6 +31,8 @@ struct Context {
   const Heading* topic_heading() const;
   // Whether the section is about ports that change.
   bool IsAboutMoves() const { return topic() == Topic::kMigration; }
+  // Whether a heading speaks of containers, where "8081 -> 3001" is host and container.
+  bool IsAboutContainers() const;
   // Of the nearest heading that has it.
   std::optional<Protocol> protocol() const;
   bool internal() const;

@@ -544,7 +544,12 @@ class DataReader {
         break;
       case KeyKind::kRange:
         return ReadRangeValue(child, assignment, scope);
+      case KeyKind::kWrapper:
+        if (!IsMapping(child)) return false;
+        assignment.container_ports = inside;
+        break;
       case KeyKind::kOther:
+        if (IsMapping(child)) break;
         if (!IsRoleOfPort(child, map)) return false;
         assignment.service = assignment.label;
         assignment.label = child.key;
@@ -566,6 +571,13 @@ class DataReader {
       if (child.IsList() && item.IsScalar()) read(item);
     }
     return any;
+  }
+
+  // `mapping: "5433:5432"`
+  static bool IsMapping(const DataNode& child) {
+    if (!child.IsScalar() || !Fold(child.key).ends_with("mapping")) return false;
+    const std::vector<PortValue> ports = PortsOf(child.scalar);
+    return ports.size() == 1 && ports[0].mention.container.has_value();
   }
 
   // "bolt: 7687" beside "port: 8080".

@@ -212,7 +212,7 @@ class LineReader {
       Mention& to = mentions_[i + 1];
       if (!from.Valid() || !to.Valid() || !OnlyArrowBetween(from, to)) continue;
       if (arrow_maps_ || from.first == to.first || IsMapping(from, to) ||
-          (UsuallyInside(to.first) && IsMappingOfName(i))) {
+          (UsuallyInside(to.first) && IsMappingOfName())) {
         from.container = to.ports();
         from.end = to.end;
         if (!from.protocol) from.protocol = to.protocol;
@@ -243,10 +243,10 @@ class LineReader {
     return UsuallyInside(to.first) && !UsuallyInside(from.first);
   }
 
-  // "frontend: 8080 -> 3000", where nothing speaks of a change: the line's first ports.
-  bool IsMappingOfName(std::size_t from) const {
-    const std::string_view before = text_.substr(0, mentions_[from].begin);
-    return from == 0 && before.find(':') != std::string_view::npos &&
+  // "frontend: 8080 -> 3000", where nothing speaks of a change.
+  bool IsMappingOfName() const {
+    const std::string_view before = text_.substr(0, mentions_.front().begin);
+    return before.find(':') != std::string_view::npos &&
            !Has(ConceptsOf(before), kWordOld | kWordNew | kWordMove | kWordConflict | kWordHistory);
   }
 
@@ -477,7 +477,7 @@ class LineReader {
 
   void NameByRight(std::string_view right, Entry& entry) const {
     std::string_view rest = Trim(right);
-    const bool separator = !rest.empty() && (std::string_view(":-=|>(").find(rest.front()) != std::string_view::npos ||
+    const bool separator = !rest.empty() && (std::string_view(":-=|>(_").find(rest.front()) != std::string_view::npos ||
                                              DashAt(rest, 0) > 0 || ArrowAt(rest, 0) > 0 || rest.substr(0, 3) == "：");
     if (separator) rest = Trim(rest, ":-=|>` ");
     for (std::size_t cut = 1; cut > 0 && !rest.empty();) {

@@ -26,7 +26,7 @@ class ItemReader {
 
   bool Read() {
     const Topic topic = context_.topic();
-    Entries entries = ReadEntries(text_, false);
+    Entries entries = ReadEntries(text_, topic == Topic::kRegistry && context_.IsAboutContainers());
     ShareReason(entries);
     for (const LeftOut& left : entries.left_out) {
       if (left.mention.first >= 1 && left.mention.first <= 65535) PassAs(text_, left.mention, left.why);
@@ -125,7 +125,7 @@ class ItemReader {
   // "4100: API", not "`4100` is unclaimed".
   static bool FollowsSeparator(const Entry& entry) {
     const std::string_view rest = Trim(entry.rest, "`*");
-    return !rest.empty() && (std::string_view(":-=|>(").find(rest.front()) != std::string_view::npos ||
+    return !rest.empty() && (std::string_view(":-=|>(_").find(rest.front()) != std::string_view::npos ||
                              static_cast<unsigned char>(rest.front()) >= 0x80);
   }
 

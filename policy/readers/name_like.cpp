@@ -110,7 +110,8 @@ bool IsAboutConflict(std::string_view name) {
 }
 
 bool IsNameLike(std::string_view name) {
-  if (AllWordsAre(WithoutParenthesis(name), kWordConflict | kWordExample)) return false;
+  if (AllWordsAre(WithoutParenthesis(name), kWordConflict)) return false;
+  if (Has(ConceptsOf(name), kWordExample) && Words(Fold(name)).size() <= 2) return false;
   if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
   if (IsAboutConflict(name) || IsCjkSentence(name) || IsFile(name)) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {

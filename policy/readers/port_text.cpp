@@ -217,7 +217,8 @@ class Scanner {
     if (const std::size_t end = DateEnd(begin)) return PushNoPort(begin, end, "a date");
     const Atom atom = *ReadAtom(begin);
     if (atom.digits > 6) return PushNoPort(begin, RunEnd(begin), "too long a number");
-    if (IsAlpha(At(atom.end)) || At(atom.end) == '_') return PushNoPort(begin, RunEnd(begin), "part of a name");
+    const bool joined = At(atom.end) == '_' && At(atom.end + 1) != '_';  // "3000__api" is a pair
+    if (IsAlpha(At(atom.end)) || joined) return PushNoPort(begin, RunEnd(begin), "part of a name");
     if (const char* why = WhyNotAfter(atom)) return PushNoPort(begin, ThousandsEnd(atom), why);
     Mention mention = Make(atom, begin);
     const bool range = ReadRange(mention, atom);
