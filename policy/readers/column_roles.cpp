@@ -253,6 +253,7 @@ void Settle(std::vector<Column>& columns) {
   // "Container port | Host (development) | Host (production)"
   if (Count(columns, Role::kContainerPort) > 0) {
     for (Column& column : columns) {
+      column.mapping = true;
       const bool text = column.role == Role::kHost || column.role == Role::kUrl;
       if (!text || !column.some || !Has(ConceptsOf(column.header), kWordHost)) continue;
       column.role = Has(ConceptsOf(column.header), kWordEnvironmentName) ? Role::kEnvironmentPort : Role::kPort;

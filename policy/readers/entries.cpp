@@ -358,8 +358,10 @@ class LineReader {
     const auto next = std::partition_point(mentions_.begin(), mentions_.end(),
                                            [&](const Mention& other) { return other.end <= open; });
     if (next == mentions_.begin()) return false;
-    const Mention& before = *std::prev(next);
-    return before.Valid() && Trim(text_.substr(before.end, open - before.end), "`*").empty();
+    auto before = std::prev(next);
+    // The port after an arrow is part of the one before it.
+    while (!before->Valid() && before != mentions_.begin() && before->end <= std::prev(before)->end) --before;
+    return before->Valid() && Trim(text_.substr(before->end, open - before->end), "`*").empty();
   }
 
   void AddEntry(const Item& item, const std::vector<std::size_t>& ports, std::size_t k) {

@@ -183,5 +183,18 @@ TEST(EnvFile, NodePorts) {
   EXPECT_THAT(PortsAndNames(Read("ADMIN_NODEPORT=30002\n", "ports.env")), ElementsAre("30002 ADMIN_NODEPORT of admin"));
 }
 
+TEST(Yaml, KeysThatNameAndKeysThatMap) {
+  EXPECT_THAT(
+      PortsAndNames(
+          Read("ports:\n  - {serviceKey: warden, containerPort: \"8081\", defaultHostPort: \"8091\"}\n", "ports.yaml")),
+      ElementsAre("8091 warden"));
+  EXPECT_THAT(PortsAndNames(
+                  Read("data_services:\n  store: {port: 5432, mapping: \"5433:5432\"}\n  cache: 6380\n", "ports.yaml")),
+              ::testing::IsSupersetOf({"6380 cache"}));
+  const Document document = Read("port_allocation:\n  shop_range: \"50010-50023\"\n  api: 50010\n", "ports.yaml");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("50010 api"));
+  EXPECT_THAT(Describe(document.registry.groups), ElementsAre("50010-50023 shop_range :2"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

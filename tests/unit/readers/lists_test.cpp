@@ -208,5 +208,30 @@ TEST(Headings, ThatAreNoTopic) {
               ElementsAre("4100 api", "5432 store"));
 }
 
+TEST(Lists, ArrowsUnderHeadingsAboutContainers) {
+  EXPECT_THAT(PortsAndNames(Read("## Local (compose)\n\n- web: 8080 → 3000 (DNS: `web:3000`)\n- api: 8081 → 3001\n"
+                                 "- edge: 8090 → 80, 8443 → 443\n")),
+              ElementsAre("8080 web @Local", "8081 api @Local", "8090 edge @Local", "8443 edge @Local"));
+}
+
+TEST(Lists, ThePastInFrench) {
+  EXPECT_THAT(PortsAndNames(Read("- **Frontal**: `3001` (était 3000)\n- **API**: `5001` (était 5000)\n")),
+              ElementsAre("3001 Frontal", "5001 API"));
+}
+
+TEST(Paragraphs, NamesAboveTheirPorts) {
+  EXPECT_THAT(
+      Describe(Read("Panel\n  8000:8000\n  9443:9443\n\nResolver\n  53:53/udp\n", "ports.txt").registry.assignments),
+      ElementsAre("8000 Panel||Panel| ->8000 :2", "9443 Panel||Panel| ->9443 :3",
+                  "53/udp Resolver||Resolver| ->53 :6"));
+  EXPECT_THAT(PortsAndNames(Read("review-service - 8082\nuser-service - 8083\n\nnpm servers\nsupport-agent - 8061\n"
+                                 "3000__Orchestrator\n",
+                                 "ports.txt")),
+              ElementsAre("8082 review-service", "8083 user-service", "8061 support-agent", "3000 Orchestrator"));
+  EXPECT_THAT(
+      PortsAndNames(Read("# Network Ports\n\n## SMTP\n\nPort 25\n\n- Mail between servers\n\n## IMAPS\n\nPort 993\n")),
+      ElementsAre("25 SMTP", "993 IMAPS"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -228,5 +228,48 @@ TEST(Tables, ALongNameIsServedByItsBeginning) {
   EXPECT_EQ(document.registry.assignments.at(0).service, "discovery");
 }
 
+TEST(Tables, HostColumnsOfEnvironments) {
+  EXPECT_THAT(
+      PortsAndNames(Read("| Service | Container port(s) | Host (development) | Host (production) |\n|---|---|---|---|\n"
+                         "| edge | 80, 443 | `8080` → 80 | `80`, `443` |\n| db | 5432 | `127.0.0.1:5433` | — |\n")),
+      ElementsAre("8080 edge @Host (development)", "80 edge @Host (production)", "443 edge @Host (production)",
+                  "5433 db @Host (development)"));
+  EXPECT_THAT(PortsAndNames(Read("| Service | DEV | PROD |\n|---|---|---|\n| pool | `10433` | internal |\n"
+                                 "| web | `12001` | `127.0.0.1:8101` → edge 443 |\n| store | — | — |\n")),
+              ElementsAre("10433 pool @DEV", "12001 web @DEV", "8101 web @PROD"));
+}
+
+TEST(Tables, OffsetsWithThePortsTheyGive) {
+  const Document document = Read(
+      "| Team | Offset | web | vite |\n|---|---|---|---|\n| data | +100 | 8105 | 5174 |\n| infra | +200 | 8205 | 5175 "
+      "|\n");
+  EXPECT_EQ(document.registry.offsets.size(), 2u);
+  EXPECT_THAT(PortsAndNames(document),
+              ElementsAre("8105 web of data", "5174 vite of data", "8205 web of infra", "5175 vite of infra"));
+}
+
+TEST(Tables, PartsOfARange) {
+  const Document document = Read(
+      "| Track | Range | Frontend | Backend |\n|---|---|---|---|\n| data | 5000-5099 | 5000-5009 | 5010-5019 |\n"
+      "| admin | 9000-9099 | 9000 | - |\n");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("9000 Frontend of admin"));
+  EXPECT_THAT(Describe(document.registry.groups),
+              ElementsAre("5000-5099 data :3", "5000-5009 data Frontend :3", "5010-5019 data Backend :3"));
+  EXPECT_THAT(Describe(document.registry.blocks), ElementsAre("9000-9099 admin of  :4"));
+}
+
+TEST(Tables, DelaysAndThePastAreNoPorts) {
+  EXPECT_THAT(
+      PortsAndNames(Read("- api: 4100\n\n| Attempt | Delay (ms) | Total Time (ms) |\n|---|---|---|\n| 1 | 500 | 500 |\n"
+                         "| 2 | 750 | 1250 |\n\n## Decommissioned\n\n| Port | Was |\n|---|---|\n| 9091 | agent |\n")),
+      ElementsAre("4100 api"));
+}
+
+TEST(Tables, UnderASentenceAsATitle) {
+  EXPECT_THAT(PortsAndNames(Read("# Ports\n# Check this file BEFORE assigning ports in new projects.\n\n"
+                                 "| Port | Service |\n|---|---|\n| 4100 | api |\n")),
+              ElementsAre("4100 api"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers
