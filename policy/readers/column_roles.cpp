@@ -116,7 +116,10 @@ std::string Qualifier(std::string_view header) {
 
 Role PortRole(Concepts words, const std::string& qualifier, const Content& content, Column& column) {
   if (Has(words, kWordRange) && !Has(words, kWordContainer)) return Role::kRange;
-  if (Has(words, kWordNext | kWordFree)) return Role::kFreePort;
+  // "Next free", but not "Web (Next)".
+  if (Has(words, kWordFree) || (Has(words, kWordNext) && (Has(words, kWordPort) || qualifier.size() == 4))) {
+    return Role::kFreePort;
+  }
   const bool inside = Has(words, kWordInside | kWordContainer);
   const bool outside = Has(words, kWordOutside | kWordHost);
   if (inside && outside) {

@@ -10,11 +10,11 @@ namespace portlaw::readers {
 namespace {
 
 bool ListsPorts(const Heading& heading) {
-  const std::string folded = Fold(heading.text);
+  const std::string folded = Fold(heading.name);
   const auto has = [&](std::string_view word) { return folded.find(word) != std::string::npos; };
-  const bool plural = has("ports") || has("puertos") || has("portas") || has("порты");
+  const bool plural = has("ports") || has("puertos") || has("portas") || has("порты") || has("existing services");
   return plural && heading.level <= 6 && !has("altern") &&
-         !Has(heading.concepts, kWordOld | kWordNew | kWordMove | kWordHistory | kWordConflict);
+         !Has(ConceptsOfFolded(folded), kWordOld | kWordNew | kWordMove | kWordHistory | kWordConflict);
 }
 
 }  // namespace
@@ -67,7 +67,9 @@ bool Context::internal() const {
 
 std::string Context::name() const {
   for (auto at = headings.rbegin(); at != headings.rend(); ++at) {
-    if (!at->heading.name.empty()) return at->heading.name;
+    // "Variables:" above a list says nothing of whose they are.
+    const bool item = at->heading.level > 7 && Has(at->heading.concepts, kWordVariable | kWordCommand);
+    if (!at->heading.name.empty() && !item) return at->heading.name;
   }
   return {};
 }

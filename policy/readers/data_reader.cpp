@@ -219,6 +219,7 @@ class DataReader {
       return PassTree(child, "under the key '" + child.key + "'");
     }
     if (child.IsScalar()) return VisitValue(child, key, scope);
+    if (IsCommand(child)) return PassTree(child, "a command");
     if (IsEnvironment(child)) return ReadEnvironment(child);
     const bool ports_of_named = key.kind == KeyKind::kPort && !scope.names.empty();
     if (key.kind == KeyKind::kReserved) {
@@ -236,6 +237,13 @@ class DataReader {
     }
     inner.in_ports = ports_of_named;
     Visit(child, inner);
+  }
+
+  // `healthcheck: {test: ["CMD", "curl", "http://localhost:3001/health"]}`
+  static bool IsCommand(const DataNode& child) {
+    const std::string key = Fold(child.key);
+    return key == "healthcheck" || (child.IsList() && (key == "test" || key == "command" || key == "entrypoint" ||
+                                                       key == "args" || key == "cmd"));
   }
 
   static bool IsCountedThing(const std::string& key) {

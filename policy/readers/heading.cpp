@@ -185,7 +185,7 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
       (Has(concepts, kWordRedis) && Has(concepts, kWordDatabase))) {
     return Topic::kRedis;
   }
-  if (Has(of_title, kWordConflict) &&
+  if (Has(of_title, kWordConflict) && !(is_title && about_ports) &&
       !Contains(title, {"no conflict", "avoid", "conflict-free", "conflict free", "without", "prevent", "no collision",
                         "zero conflict", "避免", "prevenir", "evitar"})) {
     return Topic::kHistory;
@@ -219,7 +219,12 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
                         "更新履歴", "历史", "변경 이력", "история изменений", "historial de cambios"})) {
     return Topic::kHistory;
   }
-  if (Has(concepts, kWordNever)) return Topic::kReserved;
+  // "Existing services (avoid these)" have their ports; others are to keep away from them.
+  const bool others =
+      !has_range && !Contains(folded, {"system", "macos", "windows", "sistema", "系统"}) &&
+      Contains(folded, {"existing", "in use", "occupied", "taken by", "other project", "separate project", "existentes",
+                        "en uso", "em uso", "ocupad", "belegt", "已占用", "使用中", "项目端口"});
+  if (Has(concepts, kWordNever) && !others) return Topic::kReserved;
   if (!has_range &&
       Contains(folded, {"cors",
                         "firewall",
@@ -277,9 +282,10 @@ Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& t
       !Contains(folded, {"service", "processing", "security stack"})) {
     return Topic::kCommands;
   }
-  if (folded == "convention" || folded == "conventions" || folded == "notes" || folded == "important notes" ||
-      folded == "notas" || folded == "примечания" || folded == "catatan" || folded == "catatan penting" ||
-      folded == "注意事项" || folded == "注意" || folded == "备注" || folded == "비고") {
+  if (folded == "convention" || folded == "conventions" || folded.starts_with("convencao") ||
+      folded.starts_with("convencion") || folded == "notes" || folded == "important notes" || folded == "notas" ||
+      folded == "примечания" || folded == "catatan" || folded == "catatan penting" || folded == "注意事项" ||
+      folded == "注意" || folded == "备注" || folded == "비고") {
     return Topic::kCommands;
   }
   if (!has_range && Contains(folded, {"endpoints", "urls", "access points"}) && !Has(concepts, kWordPort)) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/readers/key_words.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "policy/readers/fold.h"
@@ -110,9 +109,7 @@ Key ReadKey(std::string_view key) {
   if (Has(concepts, kWordFree) && !Has(concepts, kWordService)) return {KeyKind::kFree, {}};
   constexpr Concepts kPast =
       kWordExample | kWordTemplate | kWordHistory | kWordConflict | kWordMove | kWordNext | kWordOld;
-  const bool data = std::find(words.begin(), words.end(), "data") != words.end();  // elsewhere a date
-  const bool past =
-      !data && Has(concepts, kPast) && AllWordsAre(SplitKey(key), kPast | kWordPort | kWordPlural | kWordService);
+  const bool past = Has(concepts, kPast) && AllWordsAre(SplitKey(key), kPast | kWordPort | kWordPlural | kWordService);
   if (past || Has(concepts, kWordCount) ||
       IsOneOf(joined, "|deprecated|removed|retired|legacy|old|timeout|metadata|meta|schema|offset|offsets|")) {
     return {KeyKind::kSkipped, {}};

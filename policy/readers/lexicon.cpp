@@ -118,7 +118,8 @@ constexpr Entry kEntries[] = {
      "relocat*|migracion|migrar|migracao|migrado|миграция|миграции|перенос|перенесен*|迁移|遷移|移行|마이그레이션|"
      "이전하기"},
     {kWordExample,
-     "example|examples|contoh|sample|samples|demo|e.g|ejemplo|ejemplos|exemplo|exemplos|beispiel|пример|примеры|示例|"
+     "example|examples|exemple|exemples|contoh|sample|samples|demo|e.g|ejemplo|ejemplos|exemplo|exemplos|beispiel|"
+     "пример|примеры|示例|"
      "例子|例|"
      "サンプル|예시|예제"},
     {kWordTemplate, "template|templates|placeholder|plantilla|modelo|шаблон|模板|テンプレート|템플릿|snippet"},
@@ -149,13 +150,13 @@ constexpr Entry kEntries[] = {
      "consumer|consumers|peers"},
     {kWordHistory,
      "changelog|history|changes|change|date|dates|updated|revision|version|versions|historial|cambios|fecha|historico|"
-     "alteracoes|mudancas|data|история|изменения|изменений|дата|历史|歷史|变更|變更|更新|日期|履歴|更新履歴|변경|이력|"
+     "alteracoes|mudancas|история|изменения|изменений|дата|历史|歷史|变更|變更|更新|日期|履歴|更新履歴|변경|이력|"
      "날짜|"
      "when|author"},
     {kWordCommand,
      "command|commands|verification|verify|verifying|check|checking|troubleshooting|troubleshoot|testing|howto|usage|"
      "comandos|comando|verificacion|verificacao|проверка|команды|команда|命令|验证|驗證|排查|故障|コマンド|確認|"
-     "トラブルシューティング|명령|명령어|확인|debugging|quickstart|startup|scripts"},
+     "トラブルシューティング|명령|명령어|확인|debugging|quickstart|startup|script|scripts"},
     {kWordCount,
      "count|counts|size|total|limit|memory|cpu|ram|replicas|timeout|interval|pid|lines|number|amount|weight|priority|"
      "delay|latency|time|ms|seconds|minutes|ttl|users|vlan|cost|width|disk|rate|duration|uid|gid|year|bytes|cantidad|"

@@ -76,7 +76,8 @@ bool IsNamedPortLine(const StyledText& line) {
   if (entries.entries.empty()) return false;
   const Entry& first = entries.entries.front();
   const std::size_t words = Words(Fold(first.name)).size();
-  if (!first.tied || words > kLongestName || !IsNameLike(first.name) || MarkerOf(first.name) != Marker::kName)
+  if (!first.tied || first.mention.kind != MentionKind::kPort || words > kLongestName || !IsNameLike(first.name) ||
+      MarkerOf(first.name) != Marker::kName)
     return false;
   const std::string before = Fold(std::string_view(line.text()).substr(0, first.offset));
   if (first.port_first) return Words(before).empty();
@@ -94,6 +95,15 @@ bool IsPortOfHeading(const std::vector<StyledText>& lines, const Context& contex
          IsNothingBut(lines.front().text(), ports[0]) && IsNameLike(heading->name);
 }
 
+// "frontend: 5173" between empty lines.
+bool IsPairAlone(const StyledText& line) {
+  if (!IsNamedPortLine(line)) return false;
+  const Entries entries = ReadEntries(line, false);
+  const Entry& entry = entries.entries.front();
+  constexpr Concepts kNoNames = kWordDefault | kWordUrl | kWordPort | kWordExample | kWordOutside | kWordInside;
+  return !entry.port_first && !AllWordsAre(entry.name, kNoNames) && Words(Fold(entry.rest)).empty();
+}
+
 }  // namespace
 
 bool ReadLineList(const StyledText& paragraph, Context& context) {
@@ -108,6 +118,7 @@ bool ReadLineList(const StyledText& paragraph, Context& context) {
     ReadPortsBelow(lines.front(), context.name(), context);
     return true;
   }
+  if (lines.size() == 1 && IsPairAlone(lines.front())) return ReadListItem(lines.front(), Strength::kProse, context);
   const auto named = std::count_if(lines.begin(), lines.end(), IsNamedPortLine);
   if (named < 2 || static_cast<std::size_t>(named) * 2 < lines.size()) return false;
   for (const StyledText& line : lines) {

@@ -158,6 +158,12 @@ class ItemReader {
       PassAs(text_, entry.mention, "the port inside the container", "container port");
       return false;
     }
+    // "Script: `next dev --port 3000`"
+    const bool code = (text_.StyleAt(entry.offset) & kCode) != 0;
+    if (code && !entry.port_first && Has(ConceptsOf(entry.name), kWordCommand | kWordVariable)) {
+      PassAs(text_, entry.mention, "in a command or a variable");
+      return false;
+    }
     if (AllWordsAre(entry.name, kWordRelated) || IsThrough(entry)) {
       PassAs(text_, entry.mention, "a port of another service");
       return false;

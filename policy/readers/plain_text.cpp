@@ -7,6 +7,7 @@
 
 #include "policy/readers/bare_table.h"
 #include "policy/readers/fold.h"
+#include "policy/readers/line_list.h"
 #include "policy/readers/outline_reader.h"
 #include "policy/readers/pipe_rows.h"
 #include "policy/readers/port_text.h"
@@ -82,6 +83,7 @@ class TextOutliner {
   bool IsHeading(std::size_t i) const {
     const std::string_view text = Trim(lines_[i].text());
     if (i + 1 < lines_.size() && IsUnderline(lines_[i + 1].text()) && text.size() < 120) return true;
+    if (IsNamedPortLine(lines_[i])) return false;
     const bool alone = (i == 0 || IsBlank(lines_[i - 1])) && (i + 1 >= lines_.size() || IsBlank(lines_[i + 1]));
     if (!alone || text.size() > 100 || text.back() == '.' || text.back() == ':' || text.back() == ',') return false;
     return text.find('|') == std::string_view::npos && text.find(" | ") == std::string_view::npos;

@@ -258,11 +258,24 @@ class Scanner {
   const char* WhyNotAfter(const Atom& atom) const {
     if (At(atom.end) == '%') return "a percentage";
     if (IsDayOfMonth(atom)) return "a date";
+    if (IsBase(atom)) return "the base of a formula";
     if (ThousandsEnd(atom) != atom.end) return "a number with thousands";
     for (std::string_view unit : {"年", "月", "個", "个", "件", "년", "월", "개", "°", "€"}) {
       if (text_.substr(atom.end, unit.size()) == unit) return "a date or a count";
     }
     return nullptr;
+  }
+
+  // "3400 + NN", "8000 + slot"
+  bool IsBase(const Atom& atom) const {
+    std::size_t i = atom.end;
+    while (At(i) == ' ') ++i;
+    if (At(i++) != '+') return false;
+    while (At(i) == ' ') ++i;
+    const std::size_t word = i;
+    while (IsAlpha(At(i))) ++i;
+    static constexpr std::string_view kTerms = "|n|nn|nnn|i|x|id|slot|offset|index|instance|num|";
+    return i > word && kTerms.find("|" + Fold(text_.substr(word, i - word)) + "|") != std::string_view::npos;
   }
 
   // "28 February 2026", in any language.

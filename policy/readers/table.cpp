@@ -79,6 +79,8 @@ class TableReader {
     }
     if (name_ < 0 && !HoldsProtocols(First(Role::kProtocol))) name_ = First(Role::kProtocol);
     if (name_ == owner_) owner_ = -1;
+    transposed_ = name_ >= 0 && name_ == First(Role::kEnvironment) && ports_.size() > 1 &&
+                  std::all_of(ports_.begin(), ports_.end(), [&](std::size_t i) { return !columns_[i].label.empty(); });
     owner_is_service_ = owner_ >= 0 && NamesAreRoles();
   }
 
@@ -327,6 +329,10 @@ class TableReader {
     assignment.service = ShortName(owner_is_service_ && !owner.empty() ? owner : name);
     const Column& of = columns_[column];
     const bool pair = !entry.name.empty() && !Has(ConceptsOf(entry.name), kWordVariable) && entry.name != name;
+    if (transposed_) {
+      assignment.label = assignment.service = of.label;
+      return;
+    }
     if (of.named && !entry.mention.address.empty()) {
       assignment.label = assignment.container = entry.mention.address;
     } else if (of.role == Role::kRolePort && pair && IsPairName(entry.name)) {
@@ -468,6 +474,7 @@ class TableReader {
   }
 
   std::optional<std::string> HostOf(const Row& row, std::size_t column) const {
+    if (transposed_) return std::string(row_name_);
     if (columns_[column].role == Role::kEnvironmentPort) return columns_[column].label;
     for (Role role : {Role::kHost, Role::kEnvironment}) {
       const std::string_view host = Text(row, First(role));
@@ -720,6 +727,7 @@ class TableReader {
   int name_ = -1;
   int owner_ = -1;
   bool owner_is_service_ = false;
+  bool transposed_ = false;  // "Environment | edge | api": a row for each environment, a column for each service
   bool internal_ = false;
   bool url_only_ = false;  // the ports stand in URLs
 };
