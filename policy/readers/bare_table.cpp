@@ -85,6 +85,7 @@ bool IsHeader(std::string_view text, const std::vector<Span>& columns) {
   bool port = false;
   int known = 0;
   for (const Span& column : columns) {
+    if (ArrowAt(text, column.begin) > 0) return false;
     const Concepts concepts = ConceptsOf(text.substr(column.begin, column.end - column.begin));
     known += Has(concepts, kColumnWords | kWordRole | kWordEnvironmentName);
     port = port || Has(concepts, kWordPort | kWordRange);
