@@ -190,7 +190,8 @@ bool IsForOthers(std::string_view header) {
   return kOthers.find("|" + Fold(header) + "|") != std::string_view::npos;
 }
 
-Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
+// `by_environment`: the rows are environments, so that a column of one port is nothing odd.
+Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool by_environment) {
   Column column;
   column.header = std::string(Trim(cell.text()));
   const Concepts words = ConceptsOf(column.header);
@@ -221,7 +222,8 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordRelated)) {
     column.role = Role::kIgnored;
-  } else if ((content.Mostly(content.addresses) && !Has(words, kWordPurpose)) || IsConstant(words, content)) {
+  } else if ((content.Mostly(content.addresses) && !Has(words, kWordPurpose)) ||
+             (!by_environment && IsConstant(words, content))) {
     column.role = Role::kIgnored;
   } else if (Has(words, kWordReserved) && !Has(words, kWordPort) && content.with > 0) {
     column.role = Role::kFreePort;  // what is left of the row's own block
@@ -301,8 +303,9 @@ void Settle(std::vector<Column>& columns) {
 
 std::vector<Column> ColumnRoles(const Row& header, const std::vector<Row>& rows, Topic topic) {
   std::vector<Column> columns;
+  const bool by_environment = !header.cells.empty() && AllWordsAre(header.cells[0].text(), kWordEnvironment);
   for (std::size_t i = 0; i < header.cells.size(); ++i) {
-    columns.push_back(RoleOf(header.cells[i], ContentOf(rows, i), topic));
+    columns.push_back(RoleOf(header.cells[i], ContentOf(rows, i), topic, by_environment));
   }
   Settle(columns);
   return columns;

@@ -196,5 +196,13 @@ TEST(Yaml, KeysThatNameAndKeysThatMap) {
   EXPECT_THAT(Describe(document.registry.groups), ElementsAre("50010-50023 shop_range :2"));
 }
 
+TEST(Yaml, HealthchecksAreCommands) {
+  EXPECT_THAT(
+      PortsAndNames(
+          Read("shop:\n  ports: [\"3006:3000\"]\n  healthcheck:\n    test: [CMD, curl, \"http://localhost:3001/up\"]\n",
+               "ports.yaml")),
+      ElementsAre("3006 shop"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -233,5 +233,21 @@ TEST(Paragraphs, NamesAboveTheirPorts) {
       ElementsAre("25 SMTP", "993 IMAPS"));
 }
 
+TEST(Headings, ExistingServicesKeepTheirPorts) {
+  const Document document = Read(
+      "# Port Mapping & Conflict Resolution\n\n- api: 4100\n\n## Existing Services (Avoid These)\n\n- `3003` - "
+      "portfolio\n\n"
+      "## Data stores\n\n| Service | Port |\n|---|---|\n| store | 5432 |\n\n## Avoid\n\n- `5000` - AirPlay\n");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("4100 api", "3003 portfolio", "5432 store"));
+  EXPECT_THAT(Describe(document.registry.reserved), ElementsAre("5000 never: AirPlay :17"));
+}
+
+TEST(Lists, CommandsAndFormulasNameNobody) {
+  EXPECT_THAT(
+      PortsAndNames(Read("### Shop (Port 3000)\n\n- web: 3000\n- **Script de desarrollo**: `next dev --port 3009`\n"
+                         "- **Variables**:\n  - `PORT=3008`\n\n```\nDB_PORT = 3400 + NN\n```\n")),
+      ElementsAre("3000 web of Shop", "3008 Shop"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -54,5 +54,11 @@ TEST(PlainText, TablesOfSingleWordsAndOfBars) {
               ElementsAre("1194 OpenVPN", "51820 WireGuard"));
 }
 
+TEST(PlainText, PairsBetweenEmptyLines) {
+  EXPECT_THAT(PortsAndNames(Read("frontend: 5173\n\nuser-service: 3003\n\nto start: docker compose up --build -d\n",
+                                 "ports.txt")),
+              ElementsAre("5173 frontend", "3003 user-service"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -271,5 +271,17 @@ TEST(Tables, UnderASentenceAsATitle) {
               ElementsAre("4100 api"));
 }
 
+TEST(Tables, ARowForEachEnvironment) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "| Environment | edge | radio |\n|---|---|---|\n| Dev | 8080 | 8001 |\n| Prod | 443 | 8001 |\n")),
+              ElementsAre("8080 edge @Dev", "8001 radio @Dev", "443 edge @Prod", "8001 radio @Prod"));
+}
+
+TEST(Tables, NextIsAlsoAFramework) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "| App | Web (Next) | Next free |\n|---|---|---|\n| cms | 3003 | 3004 |\n| crm | 3100 | 3101 |\n")),
+              ElementsAre("3003 Web (Next) of cms", "3100 Web (Next) of crm"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers
