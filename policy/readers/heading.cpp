@@ -170,158 +170,6 @@ std::optional<std::string> HostOf(const Heading& heading, const std::vector<Ment
   return std::nullopt;
 }
 
-// "Reserved for Ledger" gives ports to Ledger; "reserved for future use" and "reserved for the system" to nobody.
-bool IsForSomebody(const std::string& folded, Concepts concepts) {
-  return Contains(folded, {" for ", " para ", " для ", " fur "}) && !Has(concepts, kWordFuture) &&
-         !Contains(folded, {"system", "sistema", "систем", " os ", "other", "outros", "otros", "later"});
-}
-
-// `title` has the words outside of parentheses: "Allocation (conflicts resolved in May)" allocates.
-// `is_title`: of the whole document, whose product may well be a template.
-Topic TopicOf(const std::string& folded, Concepts concepts, const std::string& title, bool has_range, bool is_title) {
-  const Concepts of_title = ConceptsOfFolded(title);
-  const bool about_ports = Has(concepts, kWordPort | kWordService | kWordProject) || has_range;
-  if (Contains(folded, {"redis db", "redis database", "redis logical"}) ||
-      (Has(concepts, kWordRedis) && Has(concepts, kWordDatabase))) {
-    return Topic::kRedis;
-  }
-  if (Has(of_title, kWordConflict) && !(is_title && about_ports) &&
-      !Contains(title, {"no conflict", "avoid", "conflict-free", "conflict free", "without", "prevent", "no collision",
-                        "zero conflict", "避免", "prevenir", "evitar"})) {
-    return Topic::kHistory;
-  }
-  if (Contains(folded, {"how to add", "adding a", "add a new", "adding new", "new service", "new project", "new app",
-                        "when creating", "anadir", "agregar", "adicionar", "добавлен", "добавить", "新增", "添加",
-                        "追加", "추가"})) {
-    return Topic::kExamples;
-  }
-  // A "reserved placeholder" is held for what the list names.
-  const bool held = Contains(folded, {"placeholder"}) && Has(concepts, kWordReserved);
-  if ((Has(concepts, kWordTemplate) && !held) || (Has(concepts, kWordExample) && !has_range)) {
-    return is_title ? Topic::kRegistry : Topic::kExamples;
-  }
-  // What is not in force, and the numbers of a design.
-  if (!has_range && Contains(folded, {"fixes", "fix plan", "constants", "formula", "修复", "修復", "修正案"})) {
-    return Topic::kExamples;
-  }
-  if (Has(of_title, kWordHistory) && !about_ports) return Topic::kHistory;
-  if (!has_range &&
-      Contains(folded, {"decommission", "freed", "no longer used", "not allocations", "obsolet", "已废弃"})) {
-    return Topic::kHistory;
-  }
-  if (AllWordsAre(title, kWordOld)) return Topic::kHistory;  // "OLD:" above what was
-  if (!has_range && Contains(folded, {"files modified", "modified files", "files changed", "changed files",
-                                      "files updated", "files to ", "修改清单", "修改的文件", "変更ファイル",
-                                      "измененные файлы", "archivos modificados", "arquivos modificados"})) {
-    return Topic::kHistory;
-  }
-  if (Contains(folded, {"changelog", "change log", "change history", "revision history", "version history", "変更履歴",
-                        "更新履歴", "历史", "변경 이력", "история изменений", "historial de cambios"})) {
-    return Topic::kHistory;
-  }
-  // "Existing services (avoid these)" have their ports; others are to keep away from them.
-  const bool others =
-      !has_range && !Contains(folded, {"system", "macos", "windows", "sistema", "系统"}) &&
-      Contains(folded, {"existing", "in use", "occupied", "taken by", "other project", "separate project", "existentes",
-                        "en uso", "em uso", "ocupad", "belegt", "已占用", "使用中", "项目端口"});
-  if (Has(concepts, kWordNever) && !others) return Topic::kReserved;
-  if (!has_range &&
-      Contains(folded, {"cors",
-                        "firewall",
-                        "recommend",
-                        "recommand",
-                        "recomenda",
-                        "next steps",
-                        "best practice",
-                        "security",
-                        "known issue",
-                        "todo",
-                        "statistics",
-                        "utilization",
-                        "troubleshoot",
-                        "faq",
-                        "rules",
-                        "process",
-                        "procedure",
-                        "规范",
-                        "规则",
-                        "規則",
-                        "ルール",
-                        "규칙",
-                        "правила",
-                        "normas",
-                        "reglas",
-                        "regras",
-                        "방화벽",
-                        "防火墙",
-                        "ファイアウォール",
-                        "保安",
-                        "cortafuegos",
-                        "guidelines",
-                        "推荐",
-                        "推薦",
-                        "scenario",
-                        "시나리오",
-                        "절차",
-                        "변경 프로토콜",
-                        "양식",
-                        "request form",
-                        "문제 해결",
-                        "流程",
-                        "おすすめ",
-                        "추천",
-                        "рекоменд",
-                        "checklist",
-                        "check list",
-                        "lista de verificacion",
-                        "检查清单",
-                        "チェックリスト",
-                        "protocol (",
-                        "benefits",
-                        "why "}) &&
-      !Contains(folded, {"service", "processing", "security stack"})) {
-    return Topic::kCommands;
-  }
-  if (folded == "convention" || folded == "conventions" || folded.starts_with("convencao") ||
-      folded.starts_with("convencion") || folded == "notes" || folded == "important notes" || folded == "notas" ||
-      folded == "примечания" || folded == "catatan" || folded == "catatan penting" || folded == "注意事项" ||
-      folded == "注意" || folded == "备注" || folded == "비고") {
-    return Topic::kCommands;
-  }
-  if (!has_range && Contains(folded, {"endpoints", "urls", "access points"}) && !Has(concepts, kWordPort)) {
-    return Topic::kRestated;
-  }
-  if (!has_range &&
-      (Has(concepts, kWordUrl) ||
-       Contains(folded, {"summary", "quick access", "resumen", "resumo", "요약", "总结", "總結", "小结", "摘要",
-                         "まとめ", "сводка", "итог", "zusammenfassung", "recap"})) &&
-      !Has(concepts, kWordService | kWordPort)) {
-    return Topic::kRestated;
-  }
-  if (Has(concepts, kWordMove)) return Topic::kMigration;
-  const bool in_use =
-      Contains(folded, {"in use", "in-use", "used", "allocated", "assigned", "active", "current", "placeholder"}) &&
-      !Contains(folded, {"unused"});
-  // "Reservations" lists who has which port, "reserved" what nobody may have.
-  const bool reservations = Contains(folded, {"reservation", "reservaciones"}) && !Contains(folded, {"reserved"}) &&
-                            !Has(concepts, kWordFuture);
-  if (Has(concepts, kWordReserved) && !in_use && !reservations && !IsForSomebody(folded, concepts))
-    return Topic::kReserved;
-  const bool free_of =
-      Contains(folded, {"conflict-free", "conflict free", "collision-free", "collision free", "free of"});
-  if (Has(concepts, kWordFree) && !free_of) return Topic::kFree;
-  if (Has(concepts, kWordVariable) || (Has(concepts, kWordEnvironment) && Contains(folded, {"variab"}))) {
-    return Topic::kVariables;
-  }
-  const bool usage_now = Contains(folded, {"usage"}) && (Has(concepts, kWordHost) || Contains(folded, {"current"}));
-  if (Has(concepts, kWordCommand) && !about_ports && !usage_now) return Topic::kCommands;
-  if (Contains(folded, {"check port", "checking port", "verify port", "port check", "troubleshoot", "kill",
-                        "verification", "comandos", "commands"})) {
-    return Topic::kCommands;
-  }
-  return Topic::kRegistry;
-}
-
 }  // namespace
 
 std::string CleanName(std::string_view text) {
@@ -347,19 +195,6 @@ std::string WithoutParenthesis(std::string_view name) {
   return WithoutParenthesis(trimmed.substr(0, open));
 }
 
-std::string DescribeTopic(Topic topic) {
-  switch (topic) {
-    case Topic::kHistory:
-      return "tells what was or is disputed";
-    case Topic::kExamples:
-      return "an example, or not in force";
-    case Topic::kCommands:
-      return "a rule, a hint or a command";
-    default:
-      return "no statement of its own";
-  }
-}
-
 Heading ReadHeading(const StyledText& styled, int level) {
   Heading heading;
   const StyledText kept = styled.WithoutStruck();
@@ -379,9 +214,9 @@ Heading ReadHeading(const StyledText& styled, int level) {
   heading.name = CleanName(CutParentheses(WithoutMentions(text, cut), heading.note));
   if (heading.name.empty()) heading.name = CleanName(heading.note);
   const bool sentence = text.size() > 40 && heading.text.back() == '.';  // "# Check this file before ..."
-  heading.topic = sentence
-                      ? Topic::kRegistry
-                      : TopicOf(Fold(text), heading.concepts, Fold(heading.name), !heading.ranges.empty(), level == 1);
+  if (!sentence) {
+    heading.topic = TopicOf({Fold(text), Fold(heading.name), heading.concepts, !heading.ranges.empty(), level == 1});
+  }
   heading.never = Has(heading.concepts, kWordNever);
   // "Reserved - 6000-6999" keeps the range for later; "Reserved ports" above a list says hands off.
   const bool later = Has(heading.concepts, kWordFuture) || !heading.ranges.empty();

@@ -12,23 +12,10 @@
 #include "policy/readers/lexicon.h"
 #include "policy/readers/port_text.h"
 #include "policy/readers/styled_text.h"
+#include "policy/readers/topic.h"
 #include "policy/registry.h"
 
 namespace portlaw::readers {
-
-// What a section is about, as far as it changes how its lines are read.
-enum class Topic {
-  kRegistry,   // assignments, ranges: the normal case
-  kReserved,   // "do not use", "reserved for future use"
-  kFree,       // "available ports"
-  kMigration,  // moves that are still to be made
-  kHistory,    // changelog, resolved conflicts: what was
-  kExamples,   // templates, how to add a service
-  kCommands,   // verification, troubleshooting
-  kRestated,   // URLs, summaries: says again what stands elsewhere
-  kRedis,
-  kVariables,
-};
 
 struct Heading {
   int line = 0;
@@ -46,9 +33,6 @@ struct Heading {
   std::string embedded_in;  // "Embedded in Enclii"
   std::optional<std::string> host;
 };
-
-// What a line in such a section is: "an example", "about what was", "a command".
-std::string DescribeTopic(Topic topic);
 
 Heading ReadHeading(const StyledText& text, int level);
 
