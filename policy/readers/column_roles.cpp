@@ -2,6 +2,7 @@
 #include "policy/readers/column_roles.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "policy/readers/fold.h"
 #include "policy/readers/port_text.h"
@@ -11,6 +12,7 @@ namespace {
 
 // What stands in the cells of a column; looked at in the first rows only.
 struct Content {
+  std::unordered_set<long> seen;
   int filled = 0;
   int ports = 0;        // nothing but ports
   int ranges = 0;       // nothing but a range of ports
@@ -22,6 +24,7 @@ struct Content {
   int mapped = 0;       // "host:container" in one cell
   int arrows = 0;       // "8081 -> 80": one port, an arrow, and another
   int named = 0;        // "orders-api:8000": nothing but a name and its port
+  int repeated = 0;     // ports that an earlier row has, too
   long first = 0;       // the first port
   bool varied = false;  // not all ports are the same
 
@@ -75,6 +78,7 @@ void LookAt(std::string_view text, Content& content) {
   content.named += IsNamedPort(text, mentions);
   content.arrows += mentions.size() == 2 && ArrowAt(Trim(text.substr(mentions[0].end), "`*"), 0) > 0;
   const bool only = !mentions.empty() && IsPortsOnly(text, mentions);
+  if (valid && !content.seen.insert(mentions[0].first).second) ++content.repeated;
   if (valid && content.first == 0) content.first = mentions[0].first;
   content.varied |= valid && (mentions[0].first != content.first || mentions.size() > 1);
   content.with += valid;
@@ -201,6 +205,7 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool 
   column.plural = Has(words, kWordPlural);
   column.pure = numeric;
   column.some = content.with > 0;
+  column.distinct = content.with > 4 && content.repeated == 0;
   column.mapping = content.arrows > 1;
   if (IsOwner(column.header)) {
     column.role = Role::kOwner;
@@ -255,6 +260,15 @@ void Replace(std::vector<Column>& columns, Role from, Role to) {
 
 // A column's meaning can depend on the others'.
 void Settle(std::vector<Column>& columns) {
+  // "indexer internal port | indexer public port | node rpc port": what each service has of its own, since containers
+  // would listen on the same few.
+  if (Count(columns, Role::kPort) + Count(columns, Role::kRolePort) > 1) {
+    for (Column& column : columns) {
+      if (column.role != Role::kContainerPort || !column.distinct) continue;
+      column.role = Role::kRolePort;
+      column.label = column.header;
+    }
+  }
   // "Container port | Host (development) | Host (production)"
   if (Count(columns, Role::kContainerPort) > 0) {
     for (Column& column : columns) {

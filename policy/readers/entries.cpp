@@ -124,7 +124,7 @@ std::size_t NameEnd(std::string_view text) {
     if (i > 0 && text[i] == ' ' && i + 1 < text.size() && text[i + 1] == ' ') return i;  // a column of a drawn table
     if (i > 0 && (text.substr(i, 3) == " - " || text.substr(i, 2) == " #" || text.substr(i, 3) == " //")) return i;
     if (i > 0 && (DashAt(text, i) > 0 || ArrowAt(text, i) > 0)) return i;
-    if (text[i] == ':' || text.substr(i, 3) == "：" || text[i] == '|' || text[i] == '\n') return i;
+    if (text[i] == ':' || text.substr(i, 3) == "：" || text[i] == '|' || text[i] == '\n' || text[i] == ';') return i;
     if (text[i] == '.' && (i + 1 == text.size() || IsSpace(text[i + 1]))) return i;
   }
   return text.size();
@@ -492,7 +492,8 @@ class LineReader {
           "taken by ", "belegt von ", "usado por ", "используется "}) {
       if (Fold(rest.substr(0, lead.size())) == lead) rest = Trim(rest.substr(lead.size()));
     }
-    std::size_t end = NameEnd(rest);
+    rest = AfterAddress(rest);
+    std::size_t end = NameEnd(BeforeParticiple(rest));
     if (!rest.empty() && rest.front() == '(') {
       // "4100 (Janua)", but not "Port 4100 (Janua) is blocked by".
       const std::size_t close = rest.find(')');
@@ -503,6 +504,24 @@ class LineReader {
     entry.name = CleanName(rest.substr(0, end));
     entry.note = end < rest.size() ? CleanName(rest.substr(end)) : std::string();
     entry.tied = separator || (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
+  }
+
+  // "8080/tcp on 127.0.0.1: sub2sing-box": the name follows the address.
+  static std::string_view AfterAddress(std::string_view rest) {
+    constexpr std::size_t kLongestAddress = 48;
+    if (Fold(rest.substr(0, 3)) != "on ") return rest;
+    const std::size_t colon = rest.find(": ");
+    if (colon == std::string_view::npos || colon > kLongestAddress) return rest;
+    return Trim(rest.substr(3, colon - 3), "`").find(' ') == std::string_view::npos ? Trim(rest.substr(colon + 1))
+                                                                                    : rest;
+  }
+
+  // "Next.js server exposed in the container"
+  static std::string_view BeforeParticiple(std::string_view text) {
+    for (std::string_view word : {" exposed ", " mapped ", " listening ", " running ", " served "}) {
+      if (const std::size_t at = text.find(word); at != std::string_view::npos && at > 0) text = text.substr(0, at);
+    }
+    return text;
   }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

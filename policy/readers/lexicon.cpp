@@ -238,6 +238,8 @@ constexpr Phrase kPhrases[] = {
     {kWordInternalOnly, "container only"},
     {kWordInternalOnly, "container-only"},
     {kWordInternalOnly, "not bound on the host"},
+    {kWordService, "bound by"},
+    {kWordService, "owned by"},
     {kWordFree, "con trong"},
     {kWordInside, "trong container"},
     {kWordFree, "belum terpakai"},

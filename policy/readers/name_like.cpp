@@ -64,18 +64,6 @@ bool IsCjkSentence(std::string_view text) {
   return text.ends_with("的") || text.ends_with("は") || text.ends_with("が");
 }
 
-// "web/vite.config.js", ".env.dev", "compose.yaml": a place where a port is written, not who has it.
-bool IsFile(std::string_view name) {
-  const std::string_view first = Trim(name.substr(0, name.find(' ')), "`,:;");
-  if (first.substr(0, 4) == ".env" || first.substr(0, 4) == "env.") return true;
-  const std::size_t dot = first.rfind('.');
-  if (dot == std::string_view::npos) return false;
-  const std::string ending = Fold(first.substr(dot + 1));
-  const bool source = IsOneOf(ending, "|js|mjs|cjs|ts|tsx|jsx|py|go|rs|java|kt|cs|rb|php|sh|") &&
-                      first.find('/') != std::string_view::npos;
-  return source || IsOneOf(ending, "|json|yml|yaml|toml|conf|md|ini|env|cfg|properties|");
-}
-
 // Whether `name`, of several words, begins with one that tells somebody to do something.
 bool IsInstruction(std::string_view name, const std::string& first) {
   if (IsOneOf(first, kInstructions)) return true;
@@ -96,6 +84,17 @@ bool HasFlag(std::string_view text) {
 
 }  // namespace
 
+bool IsFileName(std::string_view name) {
+  const std::string_view first = Trim(name.substr(0, name.find(' ')), "`,:;");
+  if (first.substr(0, 4) == ".env" || first.substr(0, 4) == "env.") return true;
+  const std::size_t dot = first.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string ending = Fold(first.substr(dot + 1));
+  const bool source = IsOneOf(ending, "|js|mjs|cjs|ts|tsx|jsx|py|go|rs|java|kt|cs|rb|php|sh|") &&
+                      first.find('/') != std::string_view::npos;
+  return source || IsOneOf(ending, "|json|yml|yaml|toml|conf|md|ini|env|cfg|properties|");
+}
+
 bool HasSentenceWords(std::string_view text) {
   bool any = false;
   ForEachWord(Fold(text), [&](std::string_view word) { any = any || IsOneOf(word, kSentenceWords); });
@@ -113,7 +112,7 @@ bool IsNameLike(std::string_view name) {
   if (AllWordsAre(WithoutParenthesis(name), kWordConflict)) return false;
   if (Has(ConceptsOf(name), kWordExample) && Words(Fold(name)).size() <= 2) return false;
   if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
-  if (IsAboutConflict(name) || IsCjkSentence(name) || IsFile(name)) return false;
+  if (IsAboutConflict(name) || IsCjkSentence(name) || IsFileName(name)) return false;
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (ArrowAt(name, i) > 0) return false;  // "api -> database" is a connection
   }

@@ -13,6 +13,9 @@ bool IsAboutConflict(std::string_view name);
 // Whether a name found in running text can be one: short, and no sentence, instruction or path of a file.
 bool IsNameLike(std::string_view name);
 
+// "web/vite.config.js", ".env.dev", "compose.yaml": a place where a port is written, not who has it.
+bool IsFileName(std::string_view name);
+
 // Whether `text` has words that stand in sentences and in no name.
 bool HasSentenceWords(std::string_view text);
 

@@ -32,6 +32,7 @@ class TableReader {
     ChoosePorts();
     if (ports_.empty()) return PassAll("no column of this table is for ports");
     ChooseNames();
+    if (NamesArePlaces()) return PassAll("a table of where ports are set");
     for (const Row& row : table_.rows) ReadRow(row);
   }
 
@@ -70,13 +71,7 @@ class TableReader {
     if (name_ < 0 && owner_ < 0 && First(Role::kContainer) < 0 && First(Role::kText) < 0)
       name_ = First(Role::kVariable);
     if (name_ < 0 && owner_ < 0 && IsDistinct(First(Role::kHost))) name_ = First(Role::kHost);
-    for (Role role : {Role::kProject, Role::kText, Role::kContainer, Role::kPurpose, Role::kLayer, Role::kHost,
-                      Role::kVariable, Role::kEnvironment, Role::kUrl}) {
-      if (name_ >= 0) break;
-      name_ = First(role);
-      // "Server", "Client" beside what each row is for.
-      if (role == Role::kText && name_ >= 0 && First(Role::kPurpose) >= 0 && NamesAreRoles()) name_ = -1;
-    }
+    if (name_ < 0) name_ = owner_ >= 0 ? owner_ : MostNameLike();
     if (name_ < 0 && !HoldsProtocols(First(Role::kProtocol))) name_ = First(Role::kProtocol);
     if (name_ == owner_) owner_ = -1;
     transposed_ = name_ >= 0 && name_ == First(Role::kEnvironment) && ports_.size() > 1 &&
@@ -87,6 +82,56 @@ class TableReader {
   bool HoldsProtocols(int column) const {
     return std::any_of(table_.rows.begin(), table_.rows.end(),
                        [&](const Row& row) { return FindProtocol(Text(row, column)).has_value(); });
+  }
+
+  // Where no header says "service": the column whose cells are most like names, and tell the rows apart.
+  int MostNameLike() const {
+    static constexpr std::pair<Role, int> kCandidates[] = {
+        {Role::kText, 60}, {Role::kContainer, 55}, {Role::kPurpose, 50},     {Role::kLayer, 30},
+        {Role::kHost, 25}, {Role::kVariable, 20},  {Role::kEnvironment, 10}, {Role::kUrl, 0},
+    };
+    int best = -1, most = -1;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const auto* candidate = std::find_if(std::begin(kCandidates), std::end(kCandidates),
+                                           [&](const auto& each) { return each.first == columns_[i].role; });
+      if (candidate == std::end(kCandidates) || std::find(ports_.begin(), ports_.end(), i) != ports_.end()) continue;
+      const int points = candidate->second + NamePoints(static_cast<int>(i));
+      if (points > most) {
+        most = points;
+        best = static_cast<int>(i);
+      }
+    }
+    return best;
+  }
+
+  // Of 150: 100 where every cell is a short name, 50 where all are different.
+  int NamePoints(int column) const {
+    int filled = 0, names = 0;
+    std::unordered_set<std::string> distinct;
+    for (std::size_t i = 0; i < std::min<std::size_t>(table_.rows.size(), 200); ++i) {
+      const std::string_view cell = Text(table_.rows[i], column);
+      if (cell.empty()) continue;
+      ++filled;
+      names += Words(Fold(cell)).size() <= 5 && IsNameLike(cell);
+      distinct.insert(Squeeze(cell));
+    }
+    return filled == 0 ? -100 : (100 * names + 50 * static_cast<int>(distinct.size())) / filled;
+  }
+
+  // "Port | Change it in": names of files and variables, in most rows.
+  bool NamesArePlaces() const {
+    const auto places = std::count_if(table_.rows.begin(), table_.rows.end(), [&](const Row& row) {
+      return IsFileName(Text(row, name_)) || IsVariableName(Text(row, name_));
+    });
+    const Role role = name_ < 0 ? Role::kName : columns_[static_cast<std::size_t>(name_)].role;
+    return (role == Role::kText || role == Role::kPurpose) && static_cast<std::size_t>(places) * 2 > table_.rows.size();
+  }
+
+  // "API_PORT (in the script)"
+  static bool IsVariableName(std::string_view text) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    return word.find('_') != std::string_view::npos &&
+           std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   }
 
   // "Server" above a name of its own in each row: what is listed, not where it runs.

@@ -168,9 +168,10 @@ bool IsReserved(const Title& title) {
       Contains(title.all, {"in use", "in-use", "used", "allocated", "assigned", "active", "current", "placeholder"}) &&
       !Contains(title.all, {"unused"});
   // "Reservations" lists who has which port, "reserved" what nobody may have.
-  const bool reservations = Contains(title.all, {"reservation", "reservaciones"}) &&
-                            !Contains(title.all, {"reserved"}) && !Has(title.concepts, kWordFuture);
-  return Has(title.concepts, kWordReserved) && !in_use && !reservations && !IsForSomebody(title);
+  const bool reservations = Contains(title.all, {"reservation", "reservaciones"}) && !Contains(title.all, {"reserved"});
+  const bool block = Contains(title.all, {"reserved block", "bloque reservado", "bloco reservado"});
+  const bool held = (reservations || block) && !Has(title.concepts, kWordFuture);
+  return Has(title.concepts, kWordReserved) && !in_use && !held && !IsForSomebody(title);
 }
 
 bool IsFree(const Title& title) {
