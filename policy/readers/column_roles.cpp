@@ -185,12 +185,22 @@ bool IsOwner(std::string_view header) {
   return folded == "belongs to" || folded == "part of" || folded == "parent service";
 }
 
+// "Fallback", "candidates": where a service may go if its port is taken.
+bool IsFallback(std::string_view header) {
+  const std::string folded = Fold(header);
+  for (std::string_view word : {"fallback", "backup", "alternat", "candidat", "yedek", "aday", "alternativ", "备用",
+                                "備用", "予備", "예비", "запасн", "резервн"}) {
+    if (folded.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 // What a service has besides the ports that have columns of their own.
 bool IsForOthers(std::string_view header) {
   static constexpr std::string_view kOthers =
       "|aux|other|others|other ports|extra|extras|extra ports|additional|additional "
       "ports|otros|outros|другие|其他|其它|"
-      "その他|기타|";
+      "その他|기타|추가 포트|追加ポート|额外端口|其他端口|puertos adicionales|portas adicionais|";
   return kOthers.find("|" + Fold(header) + "|") != std::string_view::npos;
 }
 
@@ -213,7 +223,10 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool 
              !Has(words, kWordUrl | kWordRelated | kWordExample)) {
     column.role = Role::kPort;
     column.named = column.pure = true;
+  } else if (IsFallback(column.header) && content.with > 0) {
+    column.role = Role::kIgnored;
   } else if (IsForOthers(column.header) && content.with > 0) {
+    column.pure = false;
     column.role = Role::kRolePort;  // "redis 6305, minio 9005"
     column.label = column.header;
   } else if (Has(words, kWordOffset) || content.Mostly(content.offsets)) {
@@ -279,8 +292,11 @@ void Settle(std::vector<Column>& columns) {
       column.label = column.header;
     }
   }
-  const bool others = Count(columns, Role::kPort) + Count(columns, Role::kEnvironmentPort) > 0;
-  if (!others && Count(columns, Role::kRolePort) == 0) Replace(columns, Role::kDefaultPort, Role::kPort);
+  const bool others = std::any_of(columns.begin(), columns.end(), [](const Column& column) {
+    const bool port = column.role == Role::kPort || column.role == Role::kEnvironmentPort;
+    return port || (column.role == Role::kRolePort && column.pure);
+  });
+  if (!others) Replace(columns, Role::kDefaultPort, Role::kPort);
   Replace(columns, Role::kDefaultPort, Role::kIgnored);
   // "New Port" alone is just the port; "Port" beside "New Port" is the old one.
   if (Count(columns, Role::kNewPort) > 0 && Count(columns, Role::kOldPort) == 0) {

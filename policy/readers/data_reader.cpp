@@ -90,6 +90,16 @@ class DataReader {
     return hash == std::string_view::npos ? std::string() : CleanName(lines_[index].substr(hash + 2));
   }
 
+  // "# Redis main port." on the line above.
+  std::string CommentAbove(const DataNode& node) const {
+    const std::size_t index = static_cast<std::size_t>(node.line) - 1;
+    if (node.line < 2 || index > lines_.size()) return {};
+    const std::string_view line = Trim(lines_[index - 1]);
+    if (line.empty() || line.front() != '#' || !FindMentions(line).empty()) return {};
+    const std::string name = CleanName(Trim(line, "#"));
+    return IsNameLike(name) ? name : std::string();
+  }
+
   // "# 3000-3099: frontends"
   void ReadComment(std::string_view line, int number) {
     line = Trim(line);
@@ -206,7 +216,13 @@ class DataReader {
       port |= value && kind == KeyKind::kRolePort && !scope.names.empty();
     }
     const auto ports = std::count_if(map.children.begin(), map.children.end(), IsHighPort);
-    return named && (port || (first && last && ports <= 2));
+    return (named && (port || (first && last && ports <= 2))) || IsForwarding(map);
+  }
+
+  // "{guest: 8080, host: 8090}": how a virtual machine's port is forwarded.
+  static bool IsForwarding(const DataNode& map) {
+    const DataNode *guest = map.Find("guest"), *host = map.Find("host");
+    return guest != nullptr && host != nullptr && IsHighPort(*host) && !PortsOf(guest->scalar).empty();
   }
 
   void VisitChild(const DataNode& child, const Scope& scope) {
@@ -421,6 +437,7 @@ class DataReader {
     if (assignment.label.empty()) assignment.label = LastName(scope);
     if (assignment.label.empty()) assignment.label = assignment.container;
     if (assignment.label.empty()) assignment.label = assignment.purpose;
+    if (assignment.label.empty()) assignment.label = CommentAbove(map);
     if (assignment.service.empty()) assignment.service = ServiceOf(assignment.label, scope);
     Scope of = scope;
     of.held_for_named = !map.key.empty() ? false : NamesService(map);
@@ -543,6 +560,10 @@ class DataReader {
         if (!assignment.label.empty() && assignment.service.empty()) assignment.service = assignment.label;
         if (!assignment.label.empty()) assignment.service = assignment.label;
         assignment.label = child.key;
+        break;
+      case KeyKind::kHost:
+        if (!IsForwarding(map)) return false;
+        assignment.container_ports = inside;
         break;
       case KeyKind::kHostedPort:
         assignment.host = key.qualifier;

@@ -489,7 +489,7 @@ class LineReader {
     if (rest.substr(0, 3) == "：") rest = Trim(rest.substr(3));
     for (std::string_view lead :
          {"used for ", "used by ", "assigned to ", "belongs to ", "terpakai oleh ", "ocupado por ", "occupied by ",
-          "taken by ", "belegt von ", "usado por ", "используется "}) {
+          "taken by ", "belegt von ", "usado por ", "pour ", "para ", "für ", "для ", "используется "}) {
       if (Fold(rest.substr(0, lead.size())) == lead) rest = Trim(rest.substr(lead.size()));
     }
     rest = AfterAddress(rest);

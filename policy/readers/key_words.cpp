@@ -70,7 +70,8 @@ Key ReadKey(std::string_view key) {
   const std::string joined = Fold(key);
   const std::string& last = words.back();
   if (joined == "published") return {KeyKind::kHostPort, {}};
-  if (IsOneOf(joined, "|target|")) return {KeyKind::kContainerPort, {}};
+  if (IsOneOf(joined, "|target|guest|")) return {KeyKind::kContainerPort, {}};
+  if (IsOneOf(joined, "|includes|include|members|allow|allowlist|firewall|")) return {KeyKind::kSkipped, {}};
   if (IsOneOf(joined,
               "|name|service|app|application|component|servicename|service_name|title|id|label|used_by|usedby|"
               "process|program|assigned_to|assignedto|allocated_to|owner_service|what|nombre|servicio|nome|"
@@ -103,7 +104,7 @@ Key ReadKey(std::string_view key) {
   if (Has(ConceptsOf(last), kWordPort) || Has(ConceptsOf(words.front()), kWordPort)) return PortKey(words);
   const Concepts concepts = ConceptsOf(SplitKey(key));
   if (Has(concepts, kWordNever) ||
-      IsOneOf(words.front(), "|excluded|exclude|exclusions|blacklist|blacklisted|denylist|") ||
+      IsOneOf(words.front(), "|excluded|exclude|exclusions|blacklist|blacklisted|denylist|blocklist|") ||
       Has(ConceptsOf(words.front()), kWordReserved))
     return {KeyKind::kReserved, {}};
   if (Has(concepts, kWordFree) && !Has(concepts, kWordService)) return {KeyKind::kFree, {}};

@@ -144,6 +144,15 @@ class ItemReader {
            Has(ConceptsOf(entry.name), kWordInside | kWordContainer);
   }
 
+  // "前端端口" is "前端": written together, since those languages do not part words.
+  static std::string WithoutPort(const std::string& name) {
+    std::string rest = Fold(name);
+    for (std::string_view word : {"端口号", "端口", "ポート番号", "ポート", "포트", "ports", "port"}) {
+      if (const std::size_t at = rest.find(word); at != std::string::npos) rest.erase(at, word.size());
+    }
+    return rest;
+  }
+
   // "http://localhost:8000 (via the gateway)": the gateway's.
   static bool IsThrough(const Entry& entry) {
     const std::string after = Fold(Trim(std::string_view(entry.rest).substr(0, 40), "/*`"));
@@ -175,7 +184,8 @@ class ItemReader {
     }
     // "External port: 5433", "URL: http://localhost:3000" say it of what the heading names.
     if (!context_.name().empty() && AllWordsAre(entry.name, kWordOutside | kWordHost | kWordPort | kWordUrl) &&
-        Has(ConceptsOf(entry.name), kWordOutside | kWordUrl | kWordPort)) {
+        Has(ConceptsOf(entry.name), kWordOutside | kWordUrl | kWordPort) &&
+        !Has(ConceptsOf(WithoutPort(entry.name)), kWordRole | kWordService)) {
       if (Has(ConceptsOf(entry.name), kWordUrl)) strength_ = std::max(strength_, Strength::kProse);
       entry.name.clear();
       entry.tied = true;

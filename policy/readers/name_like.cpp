@@ -36,6 +36,7 @@ constexpr std::string_view kNoNames =
     "|changed|moved|updated|added|fixed|modified|removed|replaced|renamed|configured|set|serves|fetches|runs|running|"
     "listens|"
     "listening|"
+    "配置文件|配置|环境变量|命令行|字段|文件|設定|設定ファイル|config|configuration|file|"
     "env|on|check|run|kill|use|verify|visit|ensure|see|find|choose|avoid|allocate|if|when|please|or|and|oder|und|o|y|"
     "ou|e|или|и|или|或|和|与|及|または|또는|";
 
@@ -51,11 +52,11 @@ constexpr std::string_view kSentenceWords =
 // Chinese and Japanese write sentences without spaces; these stand in them and in no name.
 bool IsCjkSentence(std::string_view text) {
   for (std::string_view word :
-       {"可以",   "自动",         "自動",     "避开",     "避開",     "避免",   "如果",  "需要",     "应该",
-        "應該",   "指向",         "仍使用",   "默认使用", "默認使用", "废弃",   "廢棄",  "统一",     "占用",
-        "不要",   "请",           "請",       "运行在",   "占用",     "改为",   "解掉",  "选择",     "原因",
-        "的端口", "解决了",       "连接到",   "默认连接", "改為",     "已经",   "已經",  "保持不变", "保持不變",
-        "例如",   "してください", "ください", "する場合", "しない",   "합니다", "하세요"}) {
+       {"可以", "自动",         "自動",     "避开",     "避開",     "避免",   "如果",  "需要", "应该",     "應該",
+        "指向", "仍使用",       "默认使用", "默認使用", "废弃",     "廢棄",   "统一",  "占用", "不要",     "请",
+        "請",   "运行在",       "占用",     "改为",     "解掉",     "选择",   "原因",  "哪个", "什么",     "如何",
+        "怎么", "的端口",       "解决了",   "连接到",   "默认连接", "改為",   "已经",  "已經", "保持不变", "保持不變",
+        "例如", "してください", "ください", "する場合", "しない",   "합니다", "하세요"}) {
     if (text.find(word) != std::string_view::npos) return true;
   }
   for (std::string_view start : {"也", "并", "且", "但", "而", "如", "若", "将", "把", "在", "与", "因", "由"}) {

@@ -33,6 +33,9 @@ class TableReader {
     if (ports_.empty()) return PassAll("no column of this table is for ports");
     ChooseNames();
     if (NamesArePlaces()) return PassAll("a table of where ports are set");
+    if (name_ < 0 && table_.rows.size() > 1 && columns_.size() > ports_.size() + (container_ >= 0 ? 1 : 0)) {
+      return PassAll("no column of this table says whose the ports are");
+    }
     for (const Row& row : table_.rows) ReadRow(row);
   }
 
@@ -184,18 +187,19 @@ class TableReader {
 
   // "FastAPI", "FastAPI", "Vite" beside project names are kinds, not services.
   bool NamesAreRoles() const {
-    std::size_t distinct = 0, filled = 0;
+    std::size_t distinct = 0, filled = 0, roles = 0;
     std::vector<std::string> seen;
     for (const Row& row : table_.rows) {
       const std::string name = Squeeze(Text(row, name_));
       if (name.empty()) continue;
       ++filled;
+      roles += AllWordsAre(Text(row, name_), kWordRole | kWordRelated);
       if (seen.size() < 64 && std::find(seen.begin(), seen.end(), name) == seen.end()) {
         seen.push_back(name);
         ++distinct;
       }
     }
-    return distinct * 3 <= filled * 2;
+    return distinct * 3 <= filled * 2 || (filled > 0 && roles * 2 > filled);
   }
 
   static std::string_view Text(const Row& row, int column) {
@@ -289,7 +293,8 @@ class TableReader {
     const Entries entries = ReadEntries(cell, of.mapping && !context_.IsAboutMoves());
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
     for (const Entry& entry : entries.entries) {
-      if (of.role == Role::kUrl && IsInsideNetwork(entry.mention)) {
+      const bool listed = url_only_ && name_ >= 0 && name_ == First(Role::kName);
+      if (of.role == Role::kUrl && IsInsideNetwork(entry.mention) && !listed) {
         builder_.Pass(row.line, ToString(entry.mention.ports()), "an address in a container network");
       } else {
         AddEntry(row, column, entry, entries.entries.size() == 1);
@@ -326,6 +331,10 @@ class TableReader {
     const int line = row.cells[column].line();
     const PortRange ports = entry.mention.ports();
     const std::string text = ToString(ports);
+    // "target group 2"
+    if (ports.last < 20 && !entry.mention.protocol && !IsNothingBut(row.cells[column].text(), entry.mention)) {
+      return builder_.Pass(line, text, "too low for a port");
+    }
     Assignment assignment;
     assignment.ports = ports;
     assignment.source = builder_.At(line);
@@ -341,7 +350,8 @@ class TableReader {
     }
     if (context_.topic() == Topic::kFree) return builder_.Pass(line, text, "listed as free", "free");
     assignment.protocol = ProtocolOf(row, entry);
-    assignment.exposure = IsInternal(row) ? Exposure::kInternal : Exposure::kHost;
+    const bool inside = columns_[column].role == Role::kUrl && IsInsideNetwork(entry.mention);
+    assignment.exposure = inside || IsInternal(row) ? Exposure::kInternal : Exposure::kHost;
     assignment.container_ports = entry.mention.container;
     if (!assignment.container_ports) assignment.container_ports = ContainerPorts(row);
     assignment.host = HostOf(row, column);
