@@ -225,7 +225,7 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool 
     column.named = column.pure = true;
   } else if (IsFallback(column.header) && content.with > 0) {
     column.role = Role::kIgnored;
-  } else if (IsForOthers(column.header) && content.with > 0) {
+  } else if (IsForOthers(column.header)) {
     column.pure = false;
     column.role = Role::kRolePort;  // "redis 6305, minio 9005"
     column.label = column.header;

@@ -204,5 +204,19 @@ TEST(Yaml, HealthchecksAreCommands) {
       ElementsAre("3006 shop"));
 }
 
+TEST(Yaml, PortsForwardedToAGuest) {
+  EXPECT_THAT(
+      Describe(Read("# Cache.\n- guest: 6379\n  host: 6380\n# Console\n- guest: 8080\n  host: 8090\n", "ports.yaml")
+                   .registry.assignments),
+      ElementsAre("6380 Cache||Cache| ->6379 :3", "8090 Console||Console| ->8080 :6"));
+}
+
+TEST(Toml, ListsOfMembersSayNothingNew) {
+  const Document document = Read(
+      "[ports]\nstore = 55432\n[scope.lan]\nincludes = [55432, 55433]\n[blocklist]\nwell_known = \"1-1023\"\n", "ports.toml");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("55432 store"));
+  EXPECT_EQ(document.registry.reserved.size(), 1u);
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -249,5 +249,17 @@ TEST(Lists, CommandsAndFormulasNameNobody) {
       ElementsAre("3000 web of Shop", "3008 Shop"));
 }
 
+TEST(Lists, TheNameFollowsTheAddress) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "- `8080/tcp` on `127.0.0.1`: `box`.\n- 3000 — web server exposed in the container; see Dockerfile\n"
+                  "- 5433 pour PostgreSQL\n")),
+              ElementsAre("8080/tcp box", "3000 web server", "5433 PostgreSQL"));
+}
+
+TEST(Lists, SettingsNameNobody) {
+  EXPECT_THAT(PortsAndNames(Read("- api: 4100\n- 配置文件: `server.port: 4101`\n- 命令行: `--server.port=4102`\n")),
+              ElementsAre("4100 api"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

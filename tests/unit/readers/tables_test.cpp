@@ -283,5 +283,55 @@ TEST(Tables, NextIsAlsoAFramework) {
               ElementsAre("3003 Web (Next) of cms", "3100 Web (Next) of crm"));
 }
 
+TEST(Tables, TheColumnMostLikeNames) {
+  EXPECT_THAT(PortsAndNames(Read("| Port | Where | Bound by | Purpose |\n|---|---|---|---|\n"
+                                 "| 80 | host | edge | Public HTTP, what your phone hits first |\n"
+                                 "| 5000 | host | worker | Internal port that is never exposed to the public |\n")),
+              ElementsAre("80 edge", "5000 worker"));
+  EXPECT_THAT(PortsAndNames(Read(
+                  "| 用途 | ポート | 設定場所 |\n|---|---|---|\n"
+                  "| 模擬器 | 5001 | `mock.json` → `emulator.port` |\n| 画面 | 4000 | `mock.json` → `ui.port` |\n")),
+              ElementsAre("5001 模擬器", "4000 画面"));
+}
+
+TEST(Tables, OfPlacesNameNobody) {
+  EXPECT_THAT(
+      PortsAndNames(Read("- web: 5173\n\n| Port | Change it in |\n|---|---|\n| 5173 | `SHOP_WEB_PORT` (scripts) |\n"
+                         "| 8081 | `SHOP_HEALTH_PORT` |\n")),
+      ElementsAre("5173 web"));
+}
+
+TEST(Tables, DefaultsAdditionsAndFallbacks) {
+  EXPECT_THAT(
+      PortsAndNames(Read("| 프로젝트 | 기본 포트 | 서비스 | 추가 포트 |\n|---|---|---|---|\n| wiki | 8300 | Web | - |\n"
+                         "| proxy | 1935 | RTMP | 8080 (HTTP) |\n")),
+      ElementsAre("8300 Web of wiki", "1935 RTMP of proxy", "8080 HTTP of proxy"));
+  EXPECT_THAT(PortsAndNames(Read(
+                  "| Service | Host port | Fallback candidates |\n|---|---|---|\n| edge | 18088 | 18089, 18090 |\n")),
+              ElementsAre("18088 edge"));
+}
+
+TEST(Tables, InternalPortsThatAreAllDifferent) {
+  std::string text = "| coin | indexer internal port | indexer public port | node rpc port |\n|---|---|---|---|\n";
+  for (int i = 0; i < 6; ++i) {
+    text += "| coin" + std::to_string(i) + " | " + std::to_string(9030 + i) + " | " + std::to_string(9130 + i) + " | " +
+            std::to_string(8030 + i) + " |\n";
+  }
+  const Document document = Read(text);
+  EXPECT_EQ(document.registry.assignments.size(), 18u);
+  EXPECT_THAT(PortsAndNames(document), ::testing::Contains("9030 indexer internal port of coin0"));
+}
+
+TEST(Tables, AddressesOfServicesInsideACluster) {
+  const Document document = Read("| Service | Endpoint |\n|---|---|\n| queue | `my-queue:9092` (ns `kafka`) |\n");
+  EXPECT_THAT(Describe(document.registry.assignments), ElementsAre("9092 my-queue||queue| internal :3"));
+}
+
+TEST(Tables, AReservedBlockIsItsOwners) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "## Reserved block (this host)\n\n| Port | Service |\n|---|---|\n| 3001 | Web |\n| 4001 | API |\n")),
+              ElementsAre("3001 Web", "4001 API"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers
