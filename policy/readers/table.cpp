@@ -2,13 +2,13 @@
 #include "policy/readers/table.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/markers.h"
 #include "policy/readers/name_like.h"
 #include "policy/readers/port_text.h"
+#include "policy/readers/table_layout.h"
 
 namespace portlaw::readers {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 class TableReader {
  public:
   TableReader(const Piece& table, const std::vector<Column>& columns, Context& context)
-      : table_(table), columns_(columns), context_(context), builder_(context.builder) {}
+      : table_(table), columns_(columns), context_(context), builder_(context.builder), layout_(table, columns) {}
 
   void Read() {
     const Topic topic = context_.topic();
@@ -26,186 +26,17 @@ class TableReader {
     if (First(Role::kOffset) >= 0) return ReadOffsetsAndPorts();
     if (First(Role::kRedisDatabase) >= 0) return ReadRedis();
     if (First(Role::kOldPort) >= 0) return ReadMoves();
-    if (AreFiles()) return PassAll("a table about files");
-    if (AreConnections()) return PassAll("a table of connections: who may reach whom");
+    if (const char* why = layout_.WhyNoRegistry()) return PassAll(why);
     if (First(Role::kRange) >= 0) return ReadRangesAndPorts();
-    ChoosePorts();
-    if (ports_.empty()) return PassAll("no column of this table is for ports");
-    ChooseNames();
-    if (NamesArePlaces()) return PassAll("a table of where ports are set");
-    if (name_ < 0 && table_.rows.size() > 1 && columns_.size() > ports_.size() + (container_ >= 0 ? 1 : 0)) {
-      return PassAll("no column of this table says whose the ports are");
-    }
+    layout_.ChoosePorts();
+    layout_.ChooseNames();
+    if (const char* why = layout_.WhyNobodys()) return PassAll(why);
     for (const Row& row : table_.rows) ReadRow(row);
   }
 
  private:
-  // --- columns ---------------------------------------------------------------------------------------------------
-
-  int First(Role role) const {
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].role == role) return static_cast<int>(i);
-    }
-    return -1;
-  }
-
-  void ChoosePorts() {
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const Role role = columns_[i].role;
-      if (role == Role::kPort || role == Role::kEnvironmentPort || role == Role::kRolePort) ports_.push_back(i);
-    }
-    container_ = First(Role::kContainerPort);
-    if (ports_.empty() && container_ >= 0) {
-      ports_.push_back(static_cast<std::size_t>(container_));
-      container_ = -1;
-      internal_ = true;
-    }
-    if (ports_.empty() && First(Role::kNewPort) >= 0) ports_.push_back(static_cast<std::size_t>(First(Role::kNewPort)));
-    url_only_ = ports_.empty();
-    for (std::size_t i = 0; i < columns_.size() && url_only_; ++i) {
-      if (columns_[i].role == Role::kUrl) ports_.push_back(i);
-    }
-  }
-
-  // The column that names the row, and the one that names whose it is.
-  void ChooseNames() {
-    name_ = First(Role::kName);
-    owner_ = First(Role::kProject);
-    if (name_ < 0 && owner_ < 0 && First(Role::kContainer) < 0 && First(Role::kText) < 0)
-      name_ = First(Role::kVariable);
-    if (name_ < 0 && owner_ < 0 && IsDistinct(First(Role::kHost))) name_ = First(Role::kHost);
-    if (name_ < 0) name_ = owner_ >= 0 ? owner_ : MostNameLike();
-    if (name_ < 0 && !HoldsProtocols(First(Role::kProtocol))) name_ = First(Role::kProtocol);
-    if (name_ == owner_) owner_ = -1;
-    transposed_ = name_ >= 0 && name_ == First(Role::kEnvironment) && ports_.size() > 1 &&
-                  std::all_of(ports_.begin(), ports_.end(), [&](std::size_t i) { return !columns_[i].label.empty(); });
-    owner_is_service_ = owner_ >= 0 && NamesAreRoles();
-  }
-
-  bool HoldsProtocols(int column) const {
-    return std::any_of(table_.rows.begin(), table_.rows.end(),
-                       [&](const Row& row) { return FindProtocol(Text(row, column)).has_value(); });
-  }
-
-  // Where no header says "service": the column whose cells are most like names, and tell the rows apart.
-  int MostNameLike() const {
-    static constexpr std::pair<Role, int> kCandidates[] = {
-        {Role::kText, 60}, {Role::kContainer, 55}, {Role::kPurpose, 50},     {Role::kLayer, 30},
-        {Role::kHost, 25}, {Role::kVariable, 20},  {Role::kEnvironment, 10}, {Role::kUrl, 0},
-    };
-    int best = -1, most = -1;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const auto* candidate = std::find_if(std::begin(kCandidates), std::end(kCandidates),
-                                           [&](const auto& each) { return each.first == columns_[i].role; });
-      if (candidate == std::end(kCandidates) || std::find(ports_.begin(), ports_.end(), i) != ports_.end()) continue;
-      const int points = candidate->second + NamePoints(static_cast<int>(i));
-      if (points > most) {
-        most = points;
-        best = static_cast<int>(i);
-      }
-    }
-    return best;
-  }
-
-  // Of 150: 100 where every cell is a short name, 50 where all are different.
-  int NamePoints(int column) const {
-    int filled = 0, names = 0;
-    std::unordered_set<std::string> distinct;
-    for (std::size_t i = 0; i < std::min<std::size_t>(table_.rows.size(), 200); ++i) {
-      const std::string_view cell = Text(table_.rows[i], column);
-      if (cell.empty()) continue;
-      ++filled;
-      names += Words(Fold(cell)).size() <= 5 && IsNameLike(cell);
-      distinct.insert(Squeeze(cell));
-    }
-    return filled == 0 ? -100 : (100 * names + 50 * static_cast<int>(distinct.size())) / filled;
-  }
-
-  // "Port | Change it in": names of files and variables, in most rows.
-  bool NamesArePlaces() const {
-    const auto places = std::count_if(table_.rows.begin(), table_.rows.end(), [&](const Row& row) {
-      return IsFileName(Text(row, name_)) || IsVariableName(Text(row, name_));
-    });
-    const Role role = name_ < 0 ? Role::kName : columns_[static_cast<std::size_t>(name_)].role;
-    return (role == Role::kText || role == Role::kPurpose) && static_cast<std::size_t>(places) * 2 > table_.rows.size();
-  }
-
-  // "API_PORT (in the script)"
-  static bool IsVariableName(std::string_view text) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    return word.find('_') != std::string_view::npos &&
-           std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  }
-
-  // "Server" above a name of its own in each row: what is listed, not where it runs.
-  bool IsDistinct(int column) const {
-    if (column < 0 || table_.rows.size() < 2) return false;
-    std::unordered_set<std::string> seen;
-    return std::all_of(table_.rows.begin(), table_.rows.end(), [&](const Row& row) {
-      const std::string name = Squeeze(Text(row, column));
-      return !name.empty() && seen.insert(name).second;
-    });
-  }
-
-  // A first column of "README.md", "web/package.json": what stands in which file.
-  bool AreFiles() const {
-    std::size_t files = 0;
-    for (const Row& row : table_.rows) {
-      const std::string name = Fold(Text(row, 0));
-      const std::size_t dot = name.rfind('.');
-      static constexpr std::string_view kEndings =
-          "|md|json|yml|yaml|toml|env|example|ts|tsx|js|mjs|cjs|py|go|rs|java|sh|conf|ini|cfg|properties|xml|";
-      files += dot != std::string::npos && name.find(' ') == std::string::npos &&
-               kEndings.find("|" + name.substr(dot + 1) + "|") != std::string_view::npos;
-    }
-    return files > 0 && files * 2 > table_.rows.size() && First(Role::kPort) != 0;
-  }
-
-  // "runner -> registry" in most rows, or columns for both ends: rules for a firewall.
-  bool AreConnections() const {
-    const auto is_end = [&](std::string_view words) {
-      return std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
-        return !column.pure && words.find("|" + Fold(column.header) + "|") != std::string_view::npos;
-      });
-    };
-    if (is_end("|source|src|from|origin|origen|origem|источник|откуда|源|来源|源地址|出発地|送信元|출발지|") &&
-        is_end(
-            "|destination|dest|dst|to|target|destino|назначение|куда|目的|目标|目的地|目的地址|宛先|送信先|목적지|")) {
-      return true;
-    }
-    std::size_t arrows = 0;
-    for (const Row& row : table_.rows) {
-      const std::string_view first = Text(row, 0);
-      for (std::size_t i = 1; i + 1 < first.size(); ++i) {
-        if (ArrowAt(first, i) == 0) continue;
-        arrows += FindPorts(first).empty();
-        break;
-      }
-    }
-    return arrows * 2 > table_.rows.size();
-  }
-
-  // "FastAPI", "FastAPI", "Vite" beside project names are kinds, not services.
-  bool NamesAreRoles() const {
-    std::size_t distinct = 0, filled = 0, roles = 0;
-    std::vector<std::string> seen;
-    for (const Row& row : table_.rows) {
-      const std::string name = Squeeze(Text(row, name_));
-      if (name.empty()) continue;
-      ++filled;
-      roles += AllWordsAre(Text(row, name_), kWordRole | kWordRelated);
-      if (seen.size() < 64 && std::find(seen.begin(), seen.end(), name) == seen.end()) {
-        seen.push_back(name);
-        ++distinct;
-      }
-    }
-    return distinct * 3 <= filled * 2 || (filled > 0 && roles * 2 > filled);
-  }
-
-  static std::string_view Text(const Row& row, int column) {
-    if (column < 0 || static_cast<std::size_t>(column) >= row.cells.size()) return {};
-    return Trim(row.cells[static_cast<std::size_t>(column)].text());
-  }
+  int First(Role role) const { return layout_.First(role); }
+  static std::string_view Text(const Row& row, int column) { return TableLayout::Text(row, column); }
   std::string Cell(const Row& row, Role role) const { return std::string(Text(row, First(role))); }
 
   // How a port of the column was recognised.
@@ -239,8 +70,8 @@ class TableReader {
   // The row's name. A blank one before the ports is the one above, in a row that says anything else; one after them is
   // what the row says instead.
   void Enter(const Row& row) {
-    row_name_ = Text(row, name_);
-    if (name_ < 0) return;
+    row_name_ = Text(row, layout_.name);
+    if (layout_.name < 0) return;
     const std::string folded = Fold(row_name_);
     static constexpr std::string_view kSame = "|〃|同上|\"|ditto|idem|same|↑|''|то же|";
     const bool same = folded.empty() ? IsBlankForAbove(row) : kSame.find("|" + folded + "|") != std::string_view::npos;
@@ -254,10 +85,11 @@ class TableReader {
   }
 
   bool IsBlankForAbove(const Row& row) const {
-    if (ports_.empty() || name_ > static_cast<int>(ports_.front())) return false;
+    if (layout_.ports.empty() || layout_.name > static_cast<int>(layout_.ports.front())) return false;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      const bool port = std::find(ports_.begin(), ports_.end(), i) != ports_.end();
-      if (!port && static_cast<int>(i) != container_ && MarkerOf(Text(row, static_cast<int>(i))) == Marker::kName)
+      const bool port = std::find(layout_.ports.begin(), layout_.ports.end(), i) != layout_.ports.end();
+      if (!port && static_cast<int>(i) != layout_.container &&
+          MarkerOf(Text(row, static_cast<int>(i))) == Marker::kName)
         return true;
     }
     return false;
@@ -266,11 +98,11 @@ class TableReader {
   void ReadRow(const Row& row) {
     Enter(row);
     bool any = false;
-    for (std::size_t column : ports_) any |= ReadPorts(row, column);
-    if (!any && container_ >= 0) any = ReadInternal(row);
+    for (std::size_t column : layout_.ports) any |= ReadPorts(row, column);
+    if (!any && layout_.container >= 0) any = ReadInternal(row);
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      const bool read = std::find(ports_.begin(), ports_.end(), i) != ports_.end();
-      if (read || static_cast<int>(i) == container_) continue;
+      const bool read = std::find(layout_.ports.begin(), layout_.ports.end(), i) != layout_.ports.end();
+      if (read || static_cast<int>(i) == layout_.container) continue;
       PassCell(row.cells[i].line(), row.cells[i].text(),
                i < columns_.size() ? "column '" + columns_[i].header + "' is not for this row's port" : "no column");
     }
@@ -278,9 +110,9 @@ class TableReader {
 
   // "-" in the host's column and a port in the container's.
   bool ReadInternal(const Row& row) {
-    internal_ = true;
-    const bool any = ReadPorts(row, static_cast<std::size_t>(container_));
-    internal_ = false;
+    layout_.internal = true;
+    const bool any = ReadPorts(row, static_cast<std::size_t>(layout_.container));
+    layout_.internal = false;
     return any;
   }
 
@@ -293,7 +125,7 @@ class TableReader {
     const Entries entries = ReadEntries(cell, of.mapping && !context_.IsAboutMoves());
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
     for (const Entry& entry : entries.entries) {
-      const bool listed = url_only_ && name_ >= 0 && name_ == First(Role::kName);
+      const bool listed = layout_.url_only && layout_.name >= 0 && layout_.name == First(Role::kName);
       if (of.role == Role::kUrl && IsInsideNetwork(entry.mention) && !listed) {
         builder_.Pass(row.line, ToString(entry.mention.ports()), "an address in a container network");
       } else {
@@ -371,7 +203,8 @@ class TableReader {
   // A URL beside a service's name gives its port; one with a path, or beside anything else, tells where to look.
   Strength StrengthOf(std::size_t column, const Entry& entry) const {
     if (columns_[column].role != Role::kUrl) return Strength::kTable;
-    return First(Role::kName) == name_ && name_ >= 0 && !entry.mention.path ? Strength::kList : Strength::kCode;
+    return First(Role::kName) == layout_.name && layout_.name >= 0 && !entry.mention.path ? Strength::kList
+                                                                                          : Strength::kCode;
   }
 
   // The names of one port: the row's, and in a cell of several pairs the pair's.
@@ -379,12 +212,12 @@ class TableReader {
     assignment.container = Cell(row, Role::kContainer);
     if (MarkerOf(assignment.container) == Marker::kNothing) assignment.container.clear();
     const std::string name(row_name_);
-    const std::string owner(Text(row, owner_));
+    const std::string owner(Text(row, layout_.owner));
     assignment.label = name;
-    assignment.service = ShortName(owner_is_service_ && !owner.empty() ? owner : name);
+    assignment.service = ShortName(layout_.owner_is_service && !owner.empty() ? owner : name);
     const Column& of = columns_[column];
     const bool pair = !entry.name.empty() && !Has(ConceptsOf(entry.name), kWordVariable) && entry.name != name;
-    if (transposed_) {
+    if (layout_.transposed) {
       assignment.label = assignment.service = of.label;
       return;
     }
@@ -425,7 +258,7 @@ class TableReader {
   std::string Purpose(const Row& row) const {
     for (Role role : {Role::kPurpose, Role::kText, Role::kStatus}) {
       const int column = First(role);
-      if (column >= 0 && column != name_ && !Text(row, column).empty()) return std::string(Text(row, column));
+      if (column >= 0 && column != layout_.name && !Text(row, column).empty()) return std::string(Text(row, column));
     }
     return {};
   }
@@ -434,14 +267,14 @@ class TableReader {
   Marker RowMarker(const Row& row, const std::string& label) const {
     const std::string_view name = row_name_;
     Marker marker = MarkerOf(label.empty() ? name : std::string_view(label));
-    if (name_ >= 0 && name != label) {
+    if (layout_.name >= 0 && name != label) {
       if (const Marker named = MarkerOf(name); named != Marker::kName) marker = named;
     }
     if (marker == Marker::kName) return StatusMarker(row);
     if (marker == Marker::kNever || marker == Marker::kReserved) return marker;
     for (Role role : {Role::kStatus, Role::kPurpose, Role::kText, Role::kContainer, Role::kProject}) {
       const int column = First(role);
-      if (column < 0 || column == name_) continue;
+      if (column < 0 || column == layout_.name) continue;
       const Marker other = MarkerOf(Text(row, column));
       if (other == Marker::kReserved || other == Marker::kNever) return other;
       if (marker == Marker::kNothing && other == Marker::kFree) marker = other;
@@ -497,10 +330,10 @@ class TableReader {
   std::string Reason(const Row& row) const {
     for (Role role : {Role::kPurpose, Role::kText}) {
       const int column = First(role);
-      if (column == name_) continue;
+      if (column == layout_.name) continue;
       if (MarkerOf(Text(row, column)) != Marker::kNothing) return std::string(Text(row, column));
     }
-    const std::string name = Unwrapped(Text(row, name_));
+    const std::string name = Unwrapped(Text(row, layout_.name));
     return name.empty() ? std::string(Text(row, First(Role::kStatus))) : name;
   }
 
@@ -512,28 +345,29 @@ class TableReader {
   }
 
   bool IsInternal(const Row& row) const {
-    if (internal_ || context_.internal()) return true;
+    if (layout_.internal || context_.internal()) return true;
     return std::any_of(row.cells.begin(), row.cells.end(),
                        [](const StyledText& cell) { return SaysInternalOnly(cell.text()); });
   }
 
   std::optional<PortRange> ContainerPorts(const Row& row) const {
-    if (container_ < 0 || internal_) return std::nullopt;
-    const std::vector<Mention> ports = FindPorts(Text(row, container_));
+    if (layout_.container < 0 || layout_.internal) return std::nullopt;
+    const std::vector<Mention> ports = FindPorts(Text(row, layout_.container));
     if (ports.size() != 1) return std::nullopt;
     builder_.Pass(
-        row.cells[static_cast<std::size_t>(container_)].line(), ToString(ports[0].ports()),
-        "column '" + columns_[static_cast<std::size_t>(container_)].header + "': the port inside the container",
+        row.cells[static_cast<std::size_t>(layout_.container)].line(), ToString(ports[0].ports()),
+        "column '" + columns_[static_cast<std::size_t>(layout_.container)].header + "': the port inside the container",
         "container port");
     return ports[0].ports();
   }
 
   std::optional<std::string> HostOf(const Row& row, std::size_t column) const {
-    if (transposed_) return std::string(row_name_);
+    if (layout_.transposed) return std::string(row_name_);
     if (columns_[column].role == Role::kEnvironmentPort) return columns_[column].label;
     for (Role role : {Role::kHost, Role::kEnvironment}) {
       const std::string_view host = Text(row, First(role));
-      if (First(role) != name_ && MarkerOf(host) == Marker::kName && !IsEverywhere(host)) return std::string(host);
+      if (First(role) != layout_.name && MarkerOf(host) == Marker::kName && !IsEverywhere(host))
+        return std::string(host);
     }
     return std::nullopt;
   }
@@ -550,13 +384,14 @@ class TableReader {
   // "Team | Offset | Web | API": the ports that the offset gives stand beside it.
   void ReadOffsetsAndPorts() {
     ReadOffsets();
-    ChoosePorts();
-    const auto pure = std::count_if(ports_.begin(), ports_.end(), [&](std::size_t i) { return columns_[i].pure; });
+    layout_.ChoosePorts();
+    const auto pure =
+        std::count_if(layout_.ports.begin(), layout_.ports.end(), [&](std::size_t i) { return columns_[i].pure; });
     if (pure < 2) return;
-    ChooseNames();
+    layout_.ChooseNames();
     for (const Row& row : table_.rows) {
       Enter(row);
-      for (std::size_t column : ports_) ReadPorts(row, column);
+      for (std::size_t column : layout_.ports) ReadPorts(row, column);
     }
   }
 
@@ -580,13 +415,14 @@ class TableReader {
 
   void ReadRedis() {
     const std::size_t column = static_cast<std::size_t>(First(Role::kRedisDatabase));
-    ChooseNames();
+    layout_.ChooseNames();
     for (const Row& row : table_.rows) {
       for (const Mention& mention : FindMentions(Text(row, static_cast<int>(column)))) {
         if (!mention.IsPorts() || mention.last > 9999) continue;
         for (long db = mention.first; db <= std::min(mention.last, mention.first + 255); ++db) {
-          builder_.AddRedis({static_cast<int>(db), std::string(Text(row, name_)), Purpose(row), builder_.At(row.line)},
-                            Why(column));
+          builder_.AddRedis(
+              {static_cast<int>(db), std::string(Text(row, layout_.name)), Purpose(row), builder_.At(row.line)},
+              Why(column));
         }
         break;
       }
@@ -594,12 +430,12 @@ class TableReader {
   }
 
   void ReadMoves() {
-    ChooseNames();
+    layout_.ChooseNames();
     const int from = First(Role::kOldPort);
     const int to = First(Role::kNewPort);
     const bool ahead = context_.topic() == Topic::kMigration;
     for (const Row& row : table_.rows) {
-      Migration migration{std::string(Text(row, name_)), {}, {}, builder_.At(row.line)};
+      Migration migration{std::string(Text(row, layout_.name)), {}, {}, builder_.At(row.line)};
       for (const Mention& mention : FindPorts(Text(row, from))) migration.from.push_back(mention.ports().first);
       for (const Mention& mention : FindPorts(Text(row, to))) migration.to.push_back(mention.ports().first);
       if (ahead && !migration.from.empty() && !migration.to.empty() && migration.from != migration.to) {
@@ -616,7 +452,7 @@ class TableReader {
     for (const Mention& mention : FindPorts(Text(row, static_cast<int>(to)))) {
       Assignment assignment;
       assignment.ports = mention.ports();
-      assignment.label = std::string(Text(row, name_));
+      assignment.label = std::string(Text(row, layout_.name));
       assignment.service = WithoutParenthesis(assignment.label);
       assignment.purpose = Purpose(row);
       assignment.source = builder_.At(row.line);
@@ -628,12 +464,12 @@ class TableReader {
   // "Project | Range | Web | API": a block, and the ports in it by what they are for.
   void ReadRangesAndPorts() {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (IsPortBesideRange(columns_[i])) ports_.push_back(i);
+      if (IsPortBesideRange(columns_[i])) layout_.ports.push_back(i);
     }
     ReadRanges();
     for (const Row& row : table_.rows) {
       Enter(row);
-      for (std::size_t column : ports_) ReadPorts(row, column);
+      for (std::size_t column : layout_.ports) ReadPorts(row, column);
     }
   }
 
@@ -643,12 +479,12 @@ class TableReader {
 
   void ReadRanges() {
     const std::size_t column = static_cast<std::size_t>(First(Role::kRange));
-    ChooseNames();
+    layout_.ChooseNames();
     int services = -1;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i].role == Role::kName && columns_[i].plural) services = static_cast<int>(i);
     }
-    if (services >= 0 && First(Role::kLayer) >= 0) name_ = First(Role::kLayer);
+    if (services >= 0 && First(Role::kLayer) >= 0) layout_.name = First(Role::kLayer);
     for (const Row& row : table_.rows) ReadRangeRow(row, column, services);
   }
 
@@ -703,7 +539,7 @@ class TableReader {
     Assignment assignment;
     assignment.ports = {static_cast<Port>(mention.first), static_cast<Port>(mention.first)};
     assignment.label = entry.name;
-    assignment.service = WithoutParenthesis(Text(row, name_));
+    assignment.service = WithoutParenthesis(Text(row, layout_.name));
     assignment.purpose = entry.role;
     assignment.protocol = mention.protocol.value_or(Protocol::kAny);
     assignment.source = builder_.At(row.line);
@@ -713,7 +549,7 @@ class TableReader {
 
   void AddRange(const Row& row, std::size_t column, int services, const Mention& mention) {
     const PortRange ports = mention.ports();
-    std::string name(Text(row, name_));
+    std::string name(Text(row, layout_.name));
     Marker marker = RowMarker(row, name);
     const Heading* reserved = context_.reserved();
     if (marker == Marker::kName && reserved != nullptr) {
@@ -775,16 +611,9 @@ class TableReader {
   const std::vector<Column>& columns_;
   Context& context_;
   RegistryBuilder& builder_;
-  std::vector<std::size_t> ports_;
+  TableLayout layout_;
   std::vector<std::string> why_;  // by column, made when first needed
-  int container_ = -1;
   std::string_view row_name_, name_above_;
-  int name_ = -1;
-  int owner_ = -1;
-  bool owner_is_service_ = false;
-  bool transposed_ = false;  // "Environment | edge | api": a row for each environment, a column for each service
-  bool internal_ = false;
-  bool url_only_ = false;  // the ports stand in URLs
 };
 
 }  // namespace

@@ -212,8 +212,9 @@ TEST(Yaml, PortsForwardedToAGuest) {
 }
 
 TEST(Toml, ListsOfMembersSayNothingNew) {
-  const Document document = Read(
-      "[ports]\nstore = 55432\n[scope.lan]\nincludes = [55432, 55433]\n[blocklist]\nwell_known = \"1-1023\"\n", "ports.toml");
+  const Document document =
+      Read("[ports]\nstore = 55432\n[scope.lan]\nincludes = [55432, 55433]\n[blocklist]\nwell_known = \"1-1023\"\n",
+           "ports.toml");
   EXPECT_THAT(PortsAndNames(document), ElementsAre("55432 store"));
   EXPECT_EQ(document.registry.reserved.size(), 1u);
 }
