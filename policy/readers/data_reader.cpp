@@ -294,7 +294,10 @@ class DataReader {
       return PassScalar(child, ports.empty() ? "not in a place for a port" : "nothing says that this is a port");
     }
     if (!CheckPort(child, ports[0].mention)) return;
-    if (ports[0].mention.kind == MentionKind::kRange && Has(ConceptsOf(SplitKey(child.key)), kWordRange)) {
+    if (ports[0].mention.yearlike && key.kind == KeyKind::kOther && !scope.among_ports) {
+      return PassScalar(child, "looks like a year");
+    }
+    if (ports[0].mention.kind == MentionKind::kRange && IsOfMany(child.key, scope)) {
       return AddRange(ports[0].mention, child, child.key, CommentOf(child), scope);
     }
     if (ports[0].mention.last < 20) return PassScalar(child, "too low for a port");
@@ -308,6 +311,15 @@ class DataReader {
     of.restated = url;
     if (ports.size() == 1 && HasSlots(child)) return EmitSlots(assignment, ports[0].mention, child, of);
     for (const PortValue& port : ports) Emit(assignment, port.mention, child, of, "the value of '" + child.key + "'");
+  }
+
+  // A range is for many, unless it is what one program listens on.
+  static bool IsOfMany(const std::string& key, const Scope& scope) {
+    const std::string folded = Fold(key + " " + LastName(scope));
+    for (std::string_view one : {"passive", "rtp", "rtc", "relay", "media", "pasv", "udp"}) {
+      if (folded.find(one) != std::string::npos) return false;
+    }
+    return true;
   }
 
   static std::string LastName(const Scope& scope) { return scope.names.empty() ? std::string() : scope.names.back(); }
@@ -329,7 +341,15 @@ class DataReader {
     } else {
       assignment.label = child.scalar;
     }
-    EmitIndexed(assignment, assignment.label, ports[0].mention, child, scope);
+    EmitIndexed(assignment, assignment.label, ports[0].mention, child,
+                WithStatus(scope, child, assignment.label.empty()));
+  }
+
+  // "{service: ~, status: available}" is nobody's yet.
+  static Scope WithStatus(Scope scope, const DataNode& map, bool nameless) {
+    scope.reserved |= nameless && IsStatus(map, Marker::kReserved);
+    scope.free |= nameless && IsStatus(map, Marker::kFree);
+    return scope;
   }
 
   void EmitIndexed(Assignment assignment, const std::string& label, const Mention& mention, const DataNode& node,
@@ -359,7 +379,8 @@ class DataReader {
     if (!scope.about_ports && !scope.reserved) return PassScalar(item, "not in a place for a port");
     const StyledText text(item.scalar, LineOf(item));
     for (const Entry& entry : ReadEntries(text, false).entries) {
-      if (!IsNameLike(entry.name) || entry.mention.first < 20) continue;
+      const bool sentence = !entry.tied || entry.mention.kind == MentionKind::kRange;
+      if (!IsNameLike(entry.name) || entry.mention.first < 20 || sentence) continue;
       Assignment assignment;
       assignment.label = entry.name;
       assignment.service = WithoutParenthesis(entry.name);
@@ -436,12 +457,11 @@ class DataReader {
     }
     if (assignment.label.empty()) assignment.label = LastName(scope);
     if (assignment.label.empty()) assignment.label = assignment.container;
+    Scope of = WithStatus(scope, map, assignment.label.empty());
     if (assignment.label.empty()) assignment.label = assignment.purpose;
     if (assignment.label.empty()) assignment.label = CommentAbove(map);
     if (assignment.service.empty()) assignment.service = ServiceOf(assignment.label, scope);
-    Scope of = scope;
     of.held_for_named = !map.key.empty() ? false : NamesService(map);
-    of.reserved |= IsStatus(map, Marker::kReserved) && assignment.label.empty();
     of.free |= IsStatus(map, Marker::kFree) && MarkerOf(assignment.label) != Marker::kName;
     ReadObjectPorts(map, assignment, of);
     // What else the thing holds: nested services.

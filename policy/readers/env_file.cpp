@@ -68,10 +68,16 @@ class EnvReader {
   }
 
   // "HERDER=28080", not "TIMEOUT=30000" or "WORKERS=8".
+  static bool IsMeasure(const std::string& name) {
+    static constexpr std::string_view kUnits = "|mb|gb|kb|max|min|size|days|ms|seconds|year|since|timeout|interval|";
+    const std::string last = Fold(name.substr(name.rfind('_') + 1));
+    return kUnits.find("|" + last + "|") != std::string_view::npos;
+  }
+
   static bool LooksLikePort(const EnvLine& variable) {
     const std::vector<Mention> mentions = FindPorts(variable.value);
     return mentions.size() == 1 && mentions[0].first >= 1024 && !mentions[0].url && !mentions[0].yearlike &&
-           !Has(ConceptsOf(SplitKey(variable.name)), kWordCount | kWordHistory);
+           !IsMeasure(variable.name) && !Has(ConceptsOf(SplitKey(variable.name)), kWordCount | kWordHistory);
   }
 
   RegistryBuilder& builder_;

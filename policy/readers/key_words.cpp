@@ -103,6 +103,7 @@ Key ReadKey(std::string_view key) {
   if (joined == "default") return {KeyKind::kDefaultPort, {}};
   if (Has(ConceptsOf(last), kWordPort) || Has(ConceptsOf(words.front()), kWordPort)) return PortKey(words);
   const Concepts concepts = ConceptsOf(SplitKey(key));
+  if (words.size() > 1 && Has(ConceptsOf(last), kWordOffset)) return {KeyKind::kSkipped, {}};
   if (Has(concepts, kWordNever) ||
       IsOneOf(words.front(), "|excluded|exclude|exclusions|blacklist|blacklisted|denylist|blocklist|") ||
       Has(ConceptsOf(words.front()), kWordReserved))
