@@ -58,11 +58,13 @@ class CodeReader {
 
   // A table drawn with white space, from its header at line `i`; moves `i` to its last line.
   bool ReadAsTable(const std::vector<StyledText>& lines, std::size_t& i) {
+    if (i < refused_end_) return false;
     std::size_t end = i;
     const auto table = ReadBareTable(lines, i, end);
     if (!table) return false;
     const std::vector<Column> columns = ColumnRoles(table->header, table->rows, context_.topic());
     if (std::none_of(columns.begin(), columns.end(), [](const Column& column) { return column.role == Role::kPort; })) {
+      refused_end_ = end;
       return false;
     }
     ReadTable(*table, columns, context_);
@@ -140,6 +142,7 @@ class CodeReader {
   RegistryBuilder& builder_;
   const Kind kind_;
   Strength strength_ = Strength::kCode;
+  std::size_t refused_end_ = 0;  // where a table without ports ends: each of its rows may look like a header again
 };
 
 }  // namespace

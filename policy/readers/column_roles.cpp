@@ -207,7 +207,7 @@ bool IsForOthers(std::string_view header) {
 // `by_environment`: the rows are environments, so that a column of one port is nothing odd.
 Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool by_environment) {
   Column column;
-  column.header = std::string(Trim(cell.text()));
+  column.header = std::string(Beginning(Trim(cell.text())));
   const Concepts words = ConceptsOf(column.header);
   const std::string qualifier = Qualifier(column.header);
   const bool urls = content.Mostly(content.urls) && !Has(words, kWordPort);
@@ -332,9 +332,10 @@ void Settle(std::vector<Column>& columns) {
 }  // namespace
 
 std::vector<Column> ColumnRoles(const Row& header, const std::vector<Row>& rows, Topic topic) {
+  constexpr std::size_t kMostColumns = 64;  // what stands right of them is in no column
   std::vector<Column> columns;
   const bool by_environment = !header.cells.empty() && AllWordsAre(header.cells[0].text(), kWordEnvironment);
-  for (std::size_t i = 0; i < header.cells.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(header.cells.size(), kMostColumns); ++i) {
     columns.push_back(RoleOf(header.cells[i], ContentOf(rows, i), topic, by_environment));
   }
   Settle(columns);

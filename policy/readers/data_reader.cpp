@@ -2,6 +2,8 @@
 #include "policy/readers/data_reader.h"
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "policy/readers/entries.h"
@@ -53,6 +55,38 @@ std::vector<PortValue> PortsOf(std::string_view scalar) {
   return ports;
 }
 
+// The values of one map, for questions that each of them asks about the others.
+class Siblings {
+ public:
+  explicit Siblings(const DataNode& map) : map_(map) {}
+
+  const DataNode& map() const { return map_; }
+
+  // The value at `key`, the first of several, or null.
+  const DataNode* Find(const std::string& key) {
+    if (by_key_.empty()) {
+      for (const DataNode& child : map_.children) by_key_.emplace(child.key, &child);
+    }
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? nullptr : found->second;
+  }
+
+  bool HavePort() {
+    if (!have_port_) {
+      have_port_ = std::any_of(map_.children.begin(), map_.children.end(), [](const DataNode& child) {
+        const KeyKind kind = ReadKey(child.key).kind;
+        return kind == KeyKind::kPort || kind == KeyKind::kHostPort || kind == KeyKind::kHostedPort;
+      });
+    }
+    return *have_port_;
+  }
+
+ private:
+  const DataNode& map_;
+  std::unordered_map<std::string_view, const DataNode*> by_key_;
+  std::optional<bool> have_port_;
+};
+
 class DataReader {
  public:
   DataReader(std::string_view text, int first_line, Strength strength, Context& context)
@@ -82,12 +116,16 @@ class DataReader {
  private:
   int LineOf(const DataNode& node) const { return node.line + first_line_ - 1; }
 
-  // The text after '#' on the node's line.
-  std::string CommentOf(const DataNode& node) const {
+  // The text after '#' on the node's line. Looked for once: a document may be one line.
+  const std::string& CommentOf(const DataNode& node) {
+    if (node.line == comment_line_) return comment_;
+    comment_line_ = node.line;
+    comment_.clear();
     const std::size_t index = static_cast<std::size_t>(node.line) - 1;
-    if (node.line < 1 || index >= lines_.size()) return {};
+    if (node.line < 1 || index >= lines_.size()) return comment_;
     const std::size_t hash = lines_[index].find(" #");
-    return hash == std::string_view::npos ? std::string() : CleanName(lines_[index].substr(hash + 2));
+    if (hash != std::string_view::npos) comment_ = CleanName(Beginning(lines_[index].substr(hash + 2)));
+    return comment_;
   }
 
   // "# Redis main port." on the line above.
@@ -95,7 +133,7 @@ class DataReader {
     const std::size_t index = static_cast<std::size_t>(node.line) - 1;
     if (node.line < 2 || index > lines_.size()) return {};
     const std::string_view line = Trim(lines_[index - 1]);
-    if (line.empty() || line.front() != '#' || !FindMentions(line).empty()) return {};
+    if (line.empty() || line.front() != '#' || line.size() > kLongestShared || !FindMentions(line).empty()) return {};
     const std::string name = CleanName(Trim(line, "#"));
     return IsNameLike(name) ? name : std::string();
   }
@@ -130,7 +168,9 @@ class DataReader {
       if (Has(words, kWordSlot) && IsMapOfSlots(child)) slots_ = &child;
       if (child.IsMap() && bases_ == nullptr && (Has(words, kWordBase) || Has(words, kWordService))) bases_ = &child;
     }
-    if (slots_ == nullptr || bases_ == nullptr) slots_ = bases_ = nullptr;
+    constexpr std::size_t kMostPorts = 65535;
+    const bool both = slots_ != nullptr && bases_ != nullptr;
+    if (!both || slots_->children.size() * bases_->children.size() > kMostPorts) slots_ = bases_ = nullptr;
   }
 
   static bool IsMapOfSlots(const DataNode& map) {
@@ -170,8 +210,9 @@ class DataReader {
     } else if (node.IsMap()) {
       Scope inner = scope;
       inner.among_ports = IsMapOfPorts(node);
+      Siblings siblings(node);
       for (const DataNode& child : node.children) {
-        if (!ReadPairedBounds(child, node, inner)) VisitChild(child, inner);
+        if (!ReadPairedBounds(child, siblings, inner)) VisitChild(child, inner);
       }
     } else if (node.IsList()) {
       for (const DataNode& child : node.children) VisitItem(child, scope);
@@ -366,7 +407,7 @@ class DataReader {
     const std::vector<PortValue> ports = PortsOf(item.scalar);
     if (!ports.empty()) {
       if (!CheckPort(item, ports[0].mention)) return;
-      const std::string comment = CommentOf(item);
+      const std::string& comment = CommentOf(item);
       Assignment assignment;
       assignment.label =
           IsNameLike(comment) && FindMentions(comment).empty() && scope.names.empty() ? comment : LastName(scope);
@@ -394,23 +435,25 @@ class DataReader {
 
   // Fills in what the map says besides its ports.
   static void Describe(const DataNode& map, Assignment& assignment) {
+    constexpr std::size_t kLongestPurpose = 1000;  // each port of the map has it
     std::string owner;
     for (const DataNode& child : map.children) {
       if (!child.IsScalar()) continue;
+      const std::string_view value = Beginning(child.scalar);
       switch (ReadKey(child.key).kind) {
         case KeyKind::kName:
           if (assignment.label.empty() || Fold(child.key) == "name" || Fold(child.key) == "service") {
-            assignment.label = child.scalar;
+            assignment.label = value;
           }
           break;
         case KeyKind::kContainer:
-          assignment.container = child.scalar;
+          assignment.container = value;
           break;
         case KeyKind::kOwner:
-          owner = child.scalar;
+          owner = value;
           break;
         case KeyKind::kPurpose:
-          if (assignment.purpose.empty()) assignment.purpose = child.scalar;
+          if (assignment.purpose.empty()) assignment.purpose = Beginning(child.scalar, kLongestPurpose);
           break;
         case KeyKind::kProtocol:
           assignment.protocol = FindProtocol(child.scalar).value_or(assignment.protocol);
@@ -463,7 +506,8 @@ class DataReader {
     if (assignment.service.empty()) assignment.service = ServiceOf(assignment.label, scope);
     of.held_for_named = !map.key.empty() ? false : NamesService(map);
     of.free |= IsStatus(map, Marker::kFree) && MarkerOf(assignment.label) != Marker::kName;
-    ReadObjectPorts(map, assignment, of);
+    Siblings siblings(map);
+    ReadObjectPorts(map, siblings, assignment, of);
     // What else the thing holds: nested services.
     Scope inner = scope;
     if (inner.names.empty() && !assignment.label.empty()) inner.names.push_back(assignment.label);
@@ -472,7 +516,7 @@ class DataReader {
       const bool nested = child.IsMap() || (child.IsList() && !child.children.empty() && child.children[0].IsMap());
       if (nested) {
         VisitChild(child, inner);
-      } else if (ReadPairedBounds(child, map, inner)) {
+      } else if (ReadPairedBounds(child, siblings, inner)) {
         continue;
       } else if (kind != KeyKind::kPort && kind != KeyKind::kHostPort) {
         PassScalar(child, "the key '" + child.key + "' is not for the port");
@@ -496,7 +540,7 @@ class DataReader {
     const DataNode* other;
   };
 
-  static std::optional<PairedBound> PairedBoundOf(const DataNode& child, const DataNode& map) {
+  static std::optional<PairedBound> PairedBoundOf(const DataNode& child, Siblings& siblings) {
     static constexpr std::pair<std::string_view, std::string_view> kBounds[] = {
         {"_start", "_end"}, {"_min", "_max"}, {"_first", "_last"}, {"_from", "_to"}, {"_begin", "_end"}};
     const std::string_view key = child.key;
@@ -504,15 +548,15 @@ class DataReader {
       const bool opens = key.ends_with(first);
       if (!opens && !key.ends_with(last)) continue;
       const std::string name(key.substr(0, key.size() - (opens ? first : last).size()));
-      const DataNode* other = map.Find(name + std::string(opens ? last : first));
+      const DataNode* other = siblings.Find(name + std::string(opens ? last : first));
       if (other != nullptr && IsHighPort(child) && IsHighPort(*other)) return PairedBound{name, opens, other};
     }
     return std::nullopt;
   }
 
   // True for either of the two.
-  bool ReadPairedBounds(const DataNode& child, const DataNode& map, const Scope& scope) {
-    const auto bound = PairedBoundOf(child, map);
+  bool ReadPairedBounds(const DataNode& child, Siblings& siblings, const Scope& scope) {
+    const auto bound = PairedBoundOf(child, siblings);
     if (bound && bound->opens) ReadBoundsOf(bound->name, child, *bound->other, scope);
     return bound.has_value();
   }
@@ -542,7 +586,7 @@ class DataReader {
     });
   }
 
-  void ReadObjectPorts(const DataNode& map, const Assignment& assignment, const Scope& scope) {
+  void ReadObjectPorts(const DataNode& map, Siblings& siblings, const Assignment& assignment, const Scope& scope) {
     std::optional<PortRange> inside;
     const DataNode *first = nullptr, *last = nullptr, *inside_at = nullptr;
     bool any = false;
@@ -558,7 +602,7 @@ class DataReader {
         }
       }
     }
-    for (const DataNode& child : map.children) any |= ReadPortKey(child, map, assignment, inside, scope);
+    for (const DataNode& child : map.children) any |= ReadPortKey(child, siblings, assignment, inside, scope);
     if (!any && first != nullptr && last != nullptr) return ReadFirstLast(*first, *last, assignment, scope);
     if (!any && inside) {
       Assignment internal = assignment;
@@ -567,9 +611,9 @@ class DataReader {
     }
   }
 
-  bool ReadPortKey(const DataNode& child, const DataNode& map, Assignment assignment, std::optional<PortRange> inside,
+  bool ReadPortKey(const DataNode& child, Siblings& siblings, Assignment assignment, std::optional<PortRange> inside,
                    const Scope& scope) {
-    if (PairedBoundOf(child, map)) return false;
+    if (PairedBoundOf(child, siblings)) return false;
     const Key key = ReadKey(child.key);
     switch (key.kind) {
       case KeyKind::kPort:
@@ -582,14 +626,14 @@ class DataReader {
         assignment.label = child.key;
         break;
       case KeyKind::kHost:
-        if (!IsForwarding(map)) return false;
+        if (&child != siblings.Find("host") || !IsForwarding(siblings.map())) return false;
         assignment.container_ports = inside;
         break;
       case KeyKind::kHostedPort:
         assignment.host = key.qualifier;
         break;
       case KeyKind::kDefaultPort:
-        if (HasOtherPort(map)) return false;
+        if (siblings.HavePort()) return false;
         break;
       case KeyKind::kRange:
         return ReadRangeValue(child, assignment, scope);
@@ -599,7 +643,7 @@ class DataReader {
         break;
       case KeyKind::kOther:
         if (IsMapping(child)) break;
-        if (!IsRoleOfPort(child, map)) return false;
+        if (!IsRoleOfPort(child, siblings)) return false;
         assignment.service = assignment.label;
         assignment.label = child.key;
         break;
@@ -630,18 +674,11 @@ class DataReader {
   }
 
   // "bolt: 7687" beside "port: 8080".
-  static bool IsRoleOfPort(const DataNode& child, const DataNode& map) {
-    if (!child.IsScalar() || !HasOtherPort(map)) return false;
+  static bool IsRoleOfPort(const DataNode& child, Siblings& siblings) {
+    if (!child.IsScalar() || !siblings.HavePort()) return false;
     const std::vector<PortValue> ports = PortsOf(child.scalar);
     return ports.size() == 1 && ports[0].mention.Valid() && ports[0].mention.first >= 1024 &&
            Has(ConceptsOf(SplitKey(child.key)), kWordRole | kWordRedis | kWordDatabase);
-  }
-
-  static bool HasOtherPort(const DataNode& map) {
-    return std::any_of(map.children.begin(), map.children.end(), [](const DataNode& child) {
-      const KeyKind kind = ReadKey(child.key).kind;
-      return kind == KeyKind::kPort || kind == KeyKind::kHostPort || kind == KeyKind::kHostedPort;
-    });
   }
 
   void ReadFirstLast(const DataNode& first, const DataNode& last, const Assignment& assignment, const Scope& scope) {
@@ -798,7 +835,7 @@ class DataReader {
     Assignment assignment;
     assignment.label = assignment.service = service.key;
     if (const DataNode* name = service.Find("container_name"); name != nullptr && name->IsScalar()) {
-      if (name->scalar.find('$') == std::string::npos) assignment.container = name->scalar;
+      if (name->scalar.find('$') == std::string::npos) assignment.container = Beginning(name->scalar);
     }
     if (const DataNode* ports = service.Find("ports")) {
       for (const DataNode& port : ports->children) ReadComposePort(port, assignment);
@@ -844,6 +881,8 @@ class DataReader {
   Context& context_;
   RegistryBuilder& builder_;
   std::vector<std::string_view> lines_;
+  int comment_line_ = 0;
+  std::string comment_;              // of that line
   const DataNode* slots_ = nullptr;  // of a document that has bases and slots, else null
   const DataNode* bases_ = nullptr;
 };

@@ -28,6 +28,9 @@ struct DataNode {
   bool IsScalar() const { return kind == DataKind::kScalar; }
 };
 
+// Keys are names that all below them have; of longer ones the beginning is kept.
+inline constexpr std::size_t kMaxKeyBytes = 400;
+
 // Deeper nesting and larger trees (an alias can repeat a subtree) are refused.
 inline constexpr int kMaxDataDepth = 100;
 inline constexpr std::size_t kMaxDataNodes = 2'000'000;

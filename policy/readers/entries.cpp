@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "policy/readers/fold.h"
@@ -78,10 +79,11 @@ std::size_t FirstColon(std::string_view text) {
 // Where a name ends in the text after a port: at a dash, a colon, a sentence.
 std::size_t NameEnd(std::string_view text) {
   int depth = 0;
+  const std::size_t last_close = text.rfind(')');
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '(') ++depth;
     if (text[i] == ')' && depth > 0) --depth;
-    if (depth > 0 && text.find(')', i) != std::string_view::npos) continue;
+    if (depth > 0 && last_close != std::string_view::npos && i <= last_close) continue;
     if (i > 0 && text[i] == ' ' && i + 1 < text.size() && text[i + 1] == ' ') return i;  // a column of a drawn table
     if (i > 0 && (text.substr(i, 3) == " - " || text.substr(i, 2) == " #" || text.substr(i, 3) == " //")) return i;
     if (i > 0 && (DashAt(text, i) > 0 || ArrowAt(text, i) > 0)) return i;
@@ -106,6 +108,10 @@ class LineReader {
       while (next < mentions_.size() && mentions_[next].begin < item.end) ++next;
       ReadItem(item, first, next);
     }
+    if (!result_.entries.empty()) {
+      Entry& last = result_.entries.back();
+      last.rest = std::string(text_.substr(last.mention.end));
+    }
     ShareFirstName();
     return std::move(result_);
   }
@@ -118,9 +124,9 @@ class LineReader {
     while (named < entries.size() && entries[named].name.empty() && IsBlank(entries[named].rest)) ++named;
     if (named == 0 || named == entries.size() || !entries[named].port_first || !FollowsTie(entries[named].rest)) return;
     for (std::size_t i = 0; i < named; ++i) {
-      entries[i].name = entries[named].name;
+      entries[i].name = Beginning(entries[named].name);
       entries[i].tied = entries[i].port_first = true;
-      entries[i].rest = entries[named].rest;
+      entries[i].rest = Beginning(entries[named].rest);
     }
   }
 
@@ -175,10 +181,13 @@ class LineReader {
   }
 
   // "frontend: 8080 -> 3000", where nothing speaks of a change.
-  bool IsMappingOfName() const {
-    const std::string_view before = text_.substr(0, mentions_.front().begin);
-    return before.find(':') != std::string_view::npos &&
-           !Has(ConceptsOf(before), kWordOld | kWordNew | kWordMove | kWordConflict | kWordHistory);
+  bool IsMappingOfName() {
+    if (!names_mapping_) {
+      const std::string_view before = text_.substr(0, mentions_.front().begin);
+      names_mapping_ = before.find(':') != std::string_view::npos &&
+                       !Has(ConceptsOf(before), kWordOld | kWordNew | kWordMove | kWordConflict | kWordHistory);
+    }
+    return *names_mapping_;
   }
 
   // "80 -> 443 redirect"
@@ -266,15 +275,24 @@ class LineReader {
   }
 
   // "`curl -I http://localhost:8000/`": looks whether something answers.
-  bool IsInLookCommand(const Mention& mention) const {
+  bool IsInLookCommand(const Mention& mention) {
     if ((styled_.StyleAt(mention.begin) & kCode) == 0) return false;
-    std::size_t begin = mention.begin;
-    while (begin > 0 && (styled_.StyleAt(begin - 1) & kCode) != 0) --begin;
-    const std::string_view command = text_.substr(begin, text_.find(' ', begin) - begin);
+    constexpr std::size_t kLongest = 16;
+    const std::size_t begin = CodeBegin(mention.begin);
+    const std::string_view command = text_.substr(begin, std::min(kLongest, mention.begin - begin));
+    const std::size_t space = command.find(' ');
     static constexpr std::string_view kLook =
         "|curl|wget|lsof|netstat|ss|nc|telnet|fuser|kill|nmap|ping|open|ssh|psql|redis-cli|mysql|sudo|ab|http|grpcurl|";
-    return command.size() < mention.begin - begin &&
-           kLook.find("|" + std::string(command) + "|") != std::string_view::npos;
+    return space != std::string_view::npos &&
+           kLook.find("|" + std::string(command.substr(0, space)) + "|") != std::string_view::npos;
+  }
+
+  // Where the code that the byte at `offset` is part of begins. Offsets are asked for in ascending order.
+  std::size_t CodeBegin(std::size_t offset) {
+    for (; code_looked_at_ < offset; ++code_looked_at_) {
+      if ((styled_.StyleAt(code_looked_at_) & kCode) == 0) code_begin_ = code_looked_at_ + 1;
+    }
+    return code_begin_;
   }
 
   bool FollowsColon(const Mention& mention) const {
@@ -300,16 +318,15 @@ class LineReader {
     entry.mention = mentions_[ports[k]];
     entry.offset = entry.mention.begin;
     entry.chained = chained_;
-    for (const auto& [index, from] : moved_) {
-      if (index == ports[k]) entry.moved_from.push_back(from);
-    }
+    const auto moved =
+        std::partition_point(moved_.begin(), moved_.end(), [&](const auto& move) { return move.first < ports[k]; });
+    if (moved != moved_.end() && moved->first == ports[k]) entry.moved_from.push_back(moved->second);
     const std::size_t begin = k == 0 ? item.begin : mentions_[ports[k - 1]].end;
     const std::size_t end = k + 1 < ports.size() ? mentions_[ports[k + 1]].begin : item.end;
     std::size_t left_end = entry.mention.begin;
     if (!entry.moved_from.empty()) left_end = std::max(begin, entry.moved_from.front().begin);
     const std::string_view left = text_.substr(begin, left_end - begin);
     const std::string_view right = text_.substr(entry.mention.end, end - entry.mention.end);
-    entry.rest = std::string(text_.substr(entry.mention.end));
     const bool bare = IsBlank(left);
     if (port_first_ && !bare) return LeaveOut(entry.mention, "a remark about the port before it");
     NameByLeft(left, begin, entry);
@@ -324,7 +341,7 @@ class LineReader {
     if (entry.name.empty()) Inherit(entry);
     if (entry.role.empty()) entry.role = Parenthesis(right);
     if (entry.note.empty()) entry.note = CleanName(right);
-    if (!entry.name.empty() && !entry.shared_name) last_name_ = entry.name;
+    if (!entry.name.empty() && !entry.shared_name) last_name_ = Beginning(entry.name);
     if (!result_.entries.empty()) EndRest(item.begin);
     result_.entries.push_back(std::move(entry));
   }
@@ -461,8 +478,10 @@ class LineReader {
   const std::string_view text_;
   const bool arrow_maps_;
   std::vector<Mention> mentions_;
-  std::vector<std::pair<std::size_t, Mention>> moved_;
-  std::vector<std::size_t> open_at_;  // empty where there is at most one number
+  std::vector<std::pair<std::size_t, Mention>> moved_;  // by the index of the mention after the arrow, ascending
+  std::vector<std::size_t> open_at_;                    // empty where there is at most one number
+  std::optional<bool> names_mapping_;                   // the answer of IsMappingOfName
+  std::size_t code_looked_at_ = 0, code_begin_ = 0;
   std::string last_name_;
   bool port_first_ = false;
   bool chained_ = true;         // everything so far was pairs of names and ports

@@ -36,7 +36,7 @@ class EnvReader {
   // A comment names what follows, or a range: "# 4100-4199 Janua".
   void ReadComment(const StyledText& text) {
     if (text.text().find('=') != std::string::npos) return;
-    heading_ = CleanName(text.text());
+    heading_ = CleanName(Beginning(text.text()));
     for (const Mention& mention : FindPorts(text.text())) {
       if (mention.kind != MentionKind::kRange) continue;
       const Heading heading = ReadHeading(text, 1);

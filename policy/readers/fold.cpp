@@ -132,6 +132,12 @@ std::string Squeeze(std::string_view text) {
   return out;
 }
 
+std::string_view Beginning(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
 std::size_t DashAt(std::string_view text, std::size_t offset) {
   for (std::string_view dash : {"–", "—", "‑", "−", "‐", "―", "－"}) {
     if (StartsWithAt(text, offset, dash)) return dash.size();

@@ -39,6 +39,12 @@ std::size_t DashAt(std::string_view text, std::size_t offset);
 // The same for an arrow: "->", "=>", "→", "⇒", "➜", "➔".
 std::size_t ArrowAt(std::string_view text, std::size_t offset);
 
+// What many rows have in common (a name above them, a remark for all of them) is kept for each: not more than this.
+inline constexpr std::size_t kLongestShared = 400;
+
+// The first `bytes` of `text`, or a few less to end with a whole character (UTF-8).
+std::string_view Beginning(std::string_view text, std::size_t bytes = kLongestShared);
+
 bool IsDigit(char c);
 bool IsAlpha(char c);  // ASCII
 bool IsSpace(char c);

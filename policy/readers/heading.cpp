@@ -186,18 +186,21 @@ std::string Unwrapped(std::string_view text) {
 }
 
 std::string WithoutParenthesis(std::string_view name) {
-  const std::string_view trimmed = Trim(name);
-  const bool wide = trimmed.ends_with("）");
-  const bool square = trimmed.ends_with("]");
-  if (trimmed.empty() || (trimmed.back() != ')' && !wide && !square)) return std::string(trimmed);
-  const std::size_t open = wide ? trimmed.rfind("（") : trimmed.rfind(square ? '[' : '(');
-  if (open == std::string_view::npos || open == 0) return std::string(trimmed);
-  return WithoutParenthesis(trimmed.substr(0, open));
+  while (true) {
+    name = Trim(name);
+    const bool wide = name.ends_with("）");
+    const bool square = name.ends_with("]");
+    if (!wide && !square && !name.ends_with(")")) break;
+    const std::size_t open = wide ? name.rfind("（") : name.rfind(square ? '[' : '(');
+    if (open == std::string_view::npos || open == 0) break;
+    name = name.substr(0, open);
+  }
+  return std::string(name);
 }
 
 Heading ReadHeading(const StyledText& styled, int level) {
   Heading heading;
-  const StyledText kept = styled.WithoutStruck();
+  const StyledText kept = styled.Part(0, Beginning(styled.text()).size()).WithoutStruck();
   const std::string& text = kept.text();
   heading.line = styled.line();
   heading.level = level;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "policy/readers/data_tree.h"
+#include "policy/readers/fold.h"
 
 namespace portlaw::readers {
 namespace {
@@ -60,7 +61,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool start_array(std::size_t) override { return Open(DataKind::kList); }
   bool end_array() override { return Close(); }
   bool key(string_t& value) override {
-    stack_.back().key = value;
+    stack_.back().key = Beginning(value, kMaxKeyBytes);
     stack_.back().key_line = cursor_.line;
     return true;
   }

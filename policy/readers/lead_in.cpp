@@ -62,8 +62,9 @@ const char* LeadsAway(std::string_view lead) {
 }
 
 std::string NameBefore(std::string_view text) {
+  constexpr int kMostDropped = 16;  // words; bounds the work for "on on on ..."
   std::string name = CleanName(BeforeVerb(Trim(text, "([{")));
-  while (true) {
+  for (int dropped = 0; dropped < kMostDropped; ++dropped) {
     const std::size_t space = name.find_last_of(" (\t");
     const std::string last = Fold(std::string_view(name).substr(space == std::string::npos ? 0 : space + 1));
     static constexpr std::string_view kDropped =

@@ -2,6 +2,7 @@
 #include "policy/readers/list_item.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "policy/readers/entries.h"
@@ -68,7 +69,7 @@ class ItemReader {
     std::string rest;
     for (auto at = entries.entries.rbegin(); at != entries.entries.rend(); ++at) {
       if (!Words(at->rest).empty()) {
-        rest = at->rest;
+        rest = Beginning(at->rest);
       } else if (at->name.empty() || at->shared_name || at->port_first) {
         at->rest = rest;
       }
@@ -113,8 +114,8 @@ class ItemReader {
     if (strength_ == Strength::kProse && range) return false;
     if (mention.first < 1000 && !entry.tied && !mention.protocol && mention.address.empty()) return false;
     if (entry.name.empty())
-      return !context_.name().empty() && (entry.tied || range) && Words(text_.text()).size() < 5 &&
-             text_.text().size() < 48;
+      return !context_.name().empty() && (entry.tied || range) && text_.text().size() < 48 &&
+             Words(text_.text()).size() < 5;
     if (entry.port_first)
       return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 && !IsAboutConflict(entry.name)
                                      : IsNameLike(entry.name);
@@ -277,8 +278,8 @@ class ItemReader {
     std::replace(assignment.purpose.begin(), assignment.purpose.end(), '\n', ' ');
     assignment.protocol = ProtocolOf(entry);
     assignment.container_ports = entry.mention.container;
-    const bool internal = context_.internal() || SaysInternalOnly(text_.text());
-    assignment.exposure = internal ? Exposure::kInternal : Exposure::kHost;
+    if (!internal_) internal_ = context_.internal() || SaysInternalOnly(text_.text());
+    assignment.exposure = *internal_ ? Exposure::kInternal : Exposure::kHost;
     const std::string why = std::string(kSource) + " that ties '" + assignment.label + "' to the port";
     builder_.Assign(std::move(assignment), context_.section(), strength_, why);
   }
@@ -304,6 +305,7 @@ class ItemReader {
   Strength strength_;
   Context& context_;
   RegistryBuilder& builder_;
+  std::optional<bool> internal_;  // of all that the item assigns, found out for the first
 };
 
 }  // namespace

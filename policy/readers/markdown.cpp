@@ -9,6 +9,7 @@
 
 #include "policy/readers/bare_table.h"
 #include "policy/readers/fold.h"
+#include "policy/readers/markup_limits.h"
 #include "policy/readers/outline_reader.h"
 #include "policy/readers/pipe_rows.h"
 
@@ -227,6 +228,7 @@ int MarkdownClaims(std::string_view text, std::string_view file) {
 }
 
 ResultOfMany<Document> ReadMarkdown(std::string_view text, const std::string& file, const ReadOptions& options) {
+  if (const auto error = CheckMarkup(text, file)) return tl::make_unexpected(Errors(1, *error));
   return ReadOutline(MarkdownOutline(text), text, file, options);
 }
 

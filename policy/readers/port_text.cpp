@@ -565,6 +565,8 @@ std::optional<Protocol> FindProtocol(std::string_view text) {
 }
 
 bool IsNothingBut(std::string_view text, const Mention& mention) {
+  constexpr std::size_t kLongest = 200;  // asked for each number of a text
+  if (text.size() > kLongest) return false;
   const auto empty = [](std::string_view part) {
     bool nothing = true;
     ForEachWord(Fold(part), [&](std::string_view word) { nothing = nothing && Has(ConceptsOf(word), kWordPort); });

@@ -45,28 +45,29 @@ class Restatements {
  public:
   // The statement that `assignment` repeats, else none. The statements so far are those of Add.
   std::optional<std::size_t> Find(const Names& names, Strength strength) const {
-    const auto [begin, end] = by_port_.equal_range(Key(names.ports));
-    int looked_at = 0;
-    for (auto at = begin; at != end && looked_at < kLookedAt; ++at, ++looked_at) {
-      if (IsSame(names, strength, added_[at->second].names)) return added_[at->second].index;
-    }
-    return std::nullopt;
+    const auto found = by_port_.find(Key(names.ports));
+    if (found == by_port_.end()) return std::nullopt;
+    const std::vector<std::size_t>& same = found->second;
+    const auto last = same.size() > kLookedAt ? same.rbegin() + kLookedAt : same.rend();
+    const auto at =
+        std::find_if(same.rbegin(), last, [&](std::size_t i) { return IsSame(names, strength, added_[i].names); });
+    return at == last ? std::nullopt : std::optional(added_[*at].index);
   }
 
   // An assignment of the port by a stronger kind of statement, whoever has it.
   std::optional<std::size_t> FindPort(const Names& names) const {
     const auto found = by_port_.find(Key(names.ports));
-    return found == by_port_.end() ? std::nullopt : std::optional(added_[found->second].index);
+    return found == by_port_.end() ? std::nullopt : std::optional(added_[found->second.back()].index);
   }
 
   void Add(Names names, std::size_t index) {
-    by_port_.emplace(Key(names.ports), added_.size());
+    by_port_[Key(names.ports)].push_back(added_.size());
     added_.push_back({std::move(names), index});
   }
 
  private:
   // More statements about one port than this are no registry; it bounds the search.
-  static constexpr int kLookedAt = 64;
+  static constexpr std::size_t kLookedAt = 64;
 
   struct Added {
     Names names;
@@ -92,7 +93,7 @@ class Restatements {
   }
 
   std::vector<Added> added_;
-  std::unordered_multimap<std::uint32_t, std::size_t> by_port_;
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> by_port_;
 };
 
 // "Core platform (auth, ...)" and "Core Platform Services" are one range told twice.
@@ -107,9 +108,10 @@ bool ShareAWord(std::string_view a, std::string_view b) {
   return false;
 }
 
-bool IsCompletion(const std::vector<Port>& part, const std::vector<Port>& whole) {
+bool IsCompletion(const std::vector<Port>& part, std::vector<Port> whole) {
+  std::sort(whole.begin(), whole.end());
   return std::all_of(part.begin(), part.end(),
-                     [&](Port port) { return std::find(whole.begin(), whole.end(), port) != whole.end(); });
+                     [&](Port port) { return std::binary_search(whole.begin(), whole.end(), port); });
 }
 
 // Stable. Numbers are sorted and each item is moved once: most of a document comes in order.
@@ -165,9 +167,16 @@ void RegistryBuilder::AddOffset(Offset offset, std::string why) {
   document_.registry.offsets.push_back(std::move(offset));
 }
 
-void RegistryBuilder::AddRedis(RedisDatabase database, std::string why) {
+bool RegistryBuilder::AddRedis(RedisDatabase database, std::string why) {
+  constexpr std::size_t kMost = 10'000;
+  if (document_.registry.redis.size() >= kMost) {
+    if (!too_much_redis_) Fail(database.source.line, "the document has too many Redis databases", "list fewer");
+    too_much_redis_ = true;
+    return false;
+  }
   Note(database.source.line, std::to_string(database.db), "redis database", std::move(why));
   document_.registry.redis.push_back(std::move(database));
+  return true;
 }
 
 void RegistryBuilder::AddVariable(Variable variable, std::string why) {
@@ -272,15 +281,22 @@ void RegistryBuilder::SettleSections() {
     ranges_.push_back({std::move(range), block ? RangeKind::kBlock : RangeKind::kGroup, Strength::kTable,
                        std::move(why), LayerOf(section)});
   }
+  SettleEmbedded();
+}
+
+// "Embedded in Janua": a second service in the block of the first section of that name.
+void RegistryBuilder::SettleEmbedded() {
+  std::unordered_map<std::string, const Section*> by_name;
+  for (const Section& section : sections_) {
+    if (section.ports) by_name.emplace(Squeeze(section.name), &section);
+  }
   for (const Section& section : sections_) {
     if (section.embedded_in.empty()) continue;
-    const std::string host = Squeeze(section.embedded_in);
-    for (const Section& other : sections_) {
-      if (!other.ports || Squeeze(other.name) != host) continue;
-      document_.registry.blocks.push_back({*other.ports, section.name, "", other.name, section.host, At(section.line)});
-      Note(section.line, ToString(*other.ports), "block", "'" + section.title + "' shares the block of " + other.name);
-      break;
-    }
+    const auto found = by_name.find(Squeeze(section.embedded_in));
+    if (found == by_name.end()) continue;
+    const Section& other = *found->second;
+    document_.registry.blocks.push_back({*other.ports, section.name, "", other.name, section.host, At(section.line)});
+    Note(section.line, ToString(*other.ports), "block", "'" + section.title + "' shares the block of " + other.name);
   }
 }
 
@@ -325,19 +341,29 @@ std::optional<PortRange> RegistryBuilder::LayerOf(const Section& section) const 
   return std::nullopt;
 }
 
-// The group that the document puts the block in: by the heading above, else by a group that lists its service.
-std::string RegistryBuilder::LayerName(const Block& block, std::optional<PortRange> layer) const {
-  for (const Group& group : document_.registry.groups) {
-    if (layer && group.ports == *layer) return group.name;
-  }
-  const std::string service = Squeeze(block.service);
-  for (const Group& group : document_.registry.groups) {
-    for (const std::string& listed : group.services) {
-      if (Squeeze(listed) == service) return group.name;
+// The groups that the document puts blocks in: by the heading above, else by a group that lists the block's service.
+// Of several groups the first.
+class RegistryBuilder::Layers {
+ public:
+  explicit Layers(const std::vector<Group>& groups) {
+    for (const Group& group : groups) {
+      by_ports_.emplace(group.ports, &group.name);
+      for (const std::string& listed : group.services) by_service_.emplace(Squeeze(listed), &group.name);
     }
   }
-  return {};
-}
+
+  std::string NameOf(const Block& block, std::optional<PortRange> layer) const {
+    if (const auto found = layer ? by_ports_.find(*layer) : by_ports_.end(); found != by_ports_.end()) {
+      return *found->second;
+    }
+    const auto found = by_service_.find(Squeeze(block.service));
+    return found == by_service_.end() ? std::string() : *found->second;
+  }
+
+ private:
+  std::map<PortRange, const std::string*> by_ports_;
+  std::unordered_map<std::string, const std::string*> by_service_;
+};
 
 // Ranges told twice become one; a block or a group each.
 void RegistryBuilder::SettleRanges() {
@@ -379,11 +405,12 @@ void RegistryBuilder::SettleRanges() {
     Note(stated.range.source.line, ToString(stated.range.ports), block ? "block" : "group", stated.why);
     if (!block) document_.registry.groups.push_back(stated.range);
   }
+  const Layers layers(document_.registry.groups);
   for (std::size_t i : kept) {
     const Group& range = ranges_[i].range;
     if (ranges_[i].kind != RangeKind::kBlock) continue;
     Block block{range.ports, range.name, "", "", range.host, range.source};
-    block.layer = LayerName(block, ranges_[i].layer);
+    block.layer = layers.NameOf(block, ranges_[i].layer);
     document_.registry.blocks.push_back(std::move(block));
   }
   SortBySource(document_.registry.blocks);

@@ -49,7 +49,8 @@ class RegistryBuilder {
   void Reserve(ReservedRange range, bool certain, std::string why, int heading_line = 0);
   void Migrate(Migration migration, std::string why);
   void AddOffset(Offset offset, std::string why);
-  void AddRedis(RedisDatabase database, std::string why);
+  // False, and the document is refused, once there are more than any server has.
+  bool AddRedis(RedisDatabase database, std::string why);
   void AddVariable(Variable variable, std::string why);
 
   // Says what the lines are, for the numbers in them that nobody speaks of: "in running text". In ascending order.
@@ -83,16 +84,18 @@ class RegistryBuilder {
     int heading_line;
   };
 
+  class Layers;
+
   void Note(int line, std::string text, std::string taken, std::string why);
   void TakeReservedForAssigned();
   void SettleAssignments();
   void SettleSections();
+  void SettleEmbedded();
   void SettleServices(int section, const std::string& service);
   void SettleRanges();
   void SettleKind(StatedRange& stated, const std::vector<std::size_t>& by_port);
   void RemarkKind(const Group& range, bool block, std::size_t named, std::size_t all);
   std::optional<PortRange> LayerOf(const Section& section) const;
-  std::string LayerName(const Block& block, std::optional<PortRange> layer) const;
   void SettleReserved();
   void SettleMigrations();
   void RemarkHosts();
@@ -116,6 +119,7 @@ class RegistryBuilder {
   };
   std::vector<PlacedLines> places_;
   std::vector<bool> noted_lines_;  // by line
+  bool too_much_redis_ = false;
 };
 
 }  // namespace portlaw::readers

@@ -2,6 +2,7 @@
 #include "policy/readers/table.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "policy/readers/entries.h"
 #include "policy/readers/fold.h"
@@ -45,7 +46,8 @@ class TableReader {
     if (why_[column].empty()) {
       std::string header;
       for (const Column& other : columns_) header += (header.empty() ? "" : "|") + other.header;
-      why_[column] = "column '" + columns_[column].header + "' of a table with header " + header;
+      why_[column] = "column '" + columns_[column].header + "' of a table with header ";
+      why_[column] += Beginning(header);
     }
     return why_[column];
   }
@@ -70,6 +72,7 @@ class TableReader {
   // The row's name. A blank one before the ports is the one above, in a row that says anything else; one after them is
   // what the row says instead.
   void Enter(const Row& row) {
+    row_internal_.reset();
     row_name_ = Text(row, layout_.name);
     if (layout_.name < 0) return;
     const std::string folded = Fold(row_name_);
@@ -80,7 +83,7 @@ class TableReader {
     } else if (folded.empty()) {
       row_name_ = Text(row, First(Role::kPurpose));
     } else {
-      name_above_ = row_name_;
+      name_above_ = Beginning(row_name_);
     }
   }
 
@@ -172,6 +175,7 @@ class TableReader {
     assignment.source = builder_.At(line);
     Names(row, column, entry, alone, assignment);
     assignment.purpose = Purpose(row);
+    if (!alone) assignment.purpose.resize(Beginning(assignment.purpose).size());
     const Marker marker = RowMarker(row, assignment.label);
     if (First(Role::kRange) >= 0 && entry.mention.kind == MentionKind::kRange && !entry.mention.protocol) {
       return AddPartOfRange(assignment, entry.mention, marker, column);
@@ -211,8 +215,8 @@ class TableReader {
   void Names(const Row& row, std::size_t column, const Entry& entry, bool alone, Assignment& assignment) {
     assignment.container = Cell(row, Role::kContainer);
     if (MarkerOf(assignment.container) == Marker::kNothing) assignment.container.clear();
-    const std::string name(row_name_);
-    const std::string owner(Text(row, layout_.owner));
+    const std::string name(Beginning(row_name_));
+    const std::string owner(Beginning(Text(row, layout_.owner)));
     assignment.label = name;
     assignment.service = ShortName(layout_.owner_is_service && !owner.empty() ? owner : name);
     const Column& of = columns_[column];
@@ -344,10 +348,13 @@ class TableReader {
     return context_.protocol().value_or(Protocol::kAny);
   }
 
-  bool IsInternal(const Row& row) const {
+  bool IsInternal(const Row& row) {
     if (layout_.internal || context_.internal()) return true;
-    return std::any_of(row.cells.begin(), row.cells.end(),
-                       [](const StyledText& cell) { return SaysInternalOnly(cell.text()); });
+    if (!row_internal_) {
+      row_internal_ = std::any_of(row.cells.begin(), row.cells.end(),
+                                  [](const StyledText& cell) { return SaysInternalOnly(cell.text()); });
+    }
+    return *row_internal_;
   }
 
   std::optional<PortRange> ContainerPorts(const Row& row) const {
@@ -420,9 +427,11 @@ class TableReader {
       for (const Mention& mention : FindMentions(Text(row, static_cast<int>(column)))) {
         if (!mention.IsPorts() || mention.last > 9999) continue;
         for (long db = mention.first; db <= std::min(mention.last, mention.first + 255); ++db) {
-          builder_.AddRedis(
-              {static_cast<int>(db), std::string(Text(row, layout_.name)), Purpose(row), builder_.At(row.line)},
-              Why(column));
+          if (!builder_.AddRedis(
+                  {static_cast<int>(db), std::string(Text(row, layout_.name)), Purpose(row), builder_.At(row.line)},
+                  Why(column))) {
+            return;
+          }
         }
         break;
       }
@@ -525,7 +534,7 @@ class TableReader {
     text.Append(cell.Part(at, cell.text().size()));
     bool any = false;
     for (const Entry& entry : ReadEntries(text, false).entries) {
-      const bool offset = std::find(derived.begin(), derived.end(), entry.offset) != derived.end();
+      const bool offset = std::binary_search(derived.begin(), derived.end(), entry.offset);
       any |= AddMember(row, entry, offset, range);
     }
     return any;
@@ -614,6 +623,7 @@ class TableReader {
   TableLayout layout_;
   std::vector<std::string> why_;  // by column, made when first needed
   std::string_view row_name_, name_above_;
+  std::optional<bool> row_internal_;  // of the row that is read, found out for its first port
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace portlaw::readers {
 namespace {
 
 constexpr std::size_t kRowsLookedAt = 200;
+constexpr std::size_t kLongestCell = 2000;  // a row's names and words are looked at for each of its ports
 
 // "API_PORT (in the script)"
 bool IsVariableName(std::string_view text) {
@@ -26,7 +27,7 @@ bool IsVariableName(std::string_view text) {
 
 std::string_view TableLayout::Text(const Row& row, int column) {
   if (column < 0 || static_cast<std::size_t>(column) >= row.cells.size()) return {};
-  return Trim(row.cells[static_cast<std::size_t>(column)].text());
+  return Beginning(Trim(row.cells[static_cast<std::size_t>(column)].text()), kLongestCell);
 }
 
 int TableLayout::First(Role role) const {

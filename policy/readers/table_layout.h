@@ -20,7 +20,7 @@ class TableLayout {
 
   // The first column of that role.
   int First(Role role) const;
-  // The cell without white space at its ends; empty if the row has no such column.
+  // The cell without white space at its ends, of a very long one the beginning; empty if the row has no such column.
   static std::string_view Text(const Row& row, int column);
 
   // Sets `ports`, `container`, `internal` and `url_only`.

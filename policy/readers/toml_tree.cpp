@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "policy/readers/data_tree.h"
+#include "policy/readers/fold.h"
 
 namespace portlaw::readers {
 namespace {
@@ -109,7 +110,7 @@ class Converter {
     result.kind = DataKind::kMap;
     for (const auto& [key, value] : table) {
       DataNode child = Convert(value, depth + 1);
-      child.key = std::string(key.str());
+      child.key = Beginning(key.str(), kMaxKeyBytes);
       child.key_line = static_cast<int>(key.source().begin.line);
       result.children.push_back(std::move(child));
     }

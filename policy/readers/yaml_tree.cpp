@@ -9,9 +9,11 @@
 #include <istream>
 #include <map>
 #include <streambuf>
+#include <unordered_set>
 #include <utility>
 
 #include "policy/readers/data_tree.h"
+#include "policy/readers/fold.h"
 #include "policy/yaml_text.h"
 
 namespace portlaw::readers {
@@ -82,6 +84,7 @@ class TreeBuilder : public YAML::EventHandler {
     bool has_key = false;
     std::string key;
     int key_line = 0;
+    std::unordered_set<std::string> keys;  // of the node, from its first merge on
   };
 
   static int LineOf(const YAML::Mark& mark) { return mark.line + 1; }
@@ -108,7 +111,7 @@ class TreeBuilder : public YAML::EventHandler {
   void Open(DataKind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (stack_.size() >= kMaxDataDepth) throw TooMuch{LineOf(mark), "the document is nested too deep"};
     DataNode node = Make(kind, mark);
-    stack_.push_back({std::move(node), anchor, nodes_, false, {}, 0});
+    stack_.push_back({std::move(node), anchor, nodes_, false, {}, 0, {}});
   }
 
   void Close() {
@@ -124,21 +127,25 @@ class TreeBuilder : public YAML::EventHandler {
     if (frame.node.IsList()) return frame.node.children.push_back(std::move(node));
     if (!frame.has_key) {
       frame.has_key = true;
-      frame.key = std::move(node.scalar);
+      frame.key = Beginning(node.scalar, kMaxKeyBytes);
       frame.key_line = node.line;
       return;
     }
     frame.has_key = false;
-    if (frame.key == "<<" && node.IsMap()) return Merge(frame.node, node);
+    if (frame.key == "<<" && node.IsMap()) return Merge(frame, node);
+    if (!frame.keys.empty()) frame.keys.insert(frame.key);
     node.key = std::move(frame.key);
     node.key_line = frame.key_line;
     frame.node.children.push_back(std::move(node));
   }
 
   // "<<: *defaults": the keys that the map has not set itself.
-  static void Merge(DataNode& into, DataNode& from) {
+  static void Merge(Frame& into, DataNode& from) {
+    if (into.keys.empty()) {
+      for (const DataNode& child : into.node.children) into.keys.insert(child.key);
+    }
     for (DataNode& child : from.children) {
-      if (into.Find(child.key) == nullptr) into.children.push_back(std::move(child));
+      if (into.keys.insert(child.key).second) into.node.children.push_back(std::move(child));
     }
   }
 
