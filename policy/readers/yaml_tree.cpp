@@ -42,7 +42,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     DataNode node = Make(DataKind::kNull, mark);
-    Remember(anchor, node);
+    Remember(anchor, node, 1);
     Add(std::move(node));
   }
 
@@ -52,7 +52,9 @@ class TreeBuilder : public YAML::EventHandler {
     const bool null = plain && (value.empty() || value == "null" || value == "~" || value == "Null");
     DataNode node = Make(null && !ExpectsKey() ? DataKind::kNull : DataKind::kScalar, mark);
     node.scalar = value;
-    Remember(anchor, node);
+    const std::size_t weight = value.size() / kBytesOfAValue;
+    Count(weight, mark);
+    Remember(anchor, node, weight + 1);
     Add(std::move(node));
   }
 
@@ -77,6 +79,8 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<DataNode> Take() { return std::move(documents_); }
 
  private:
+  static constexpr std::size_t kBytesOfAValue = 64;  // a longer scalar counts as several, since an alias repeats it
+
   struct Frame {
     DataNode node;
     YAML::anchor_t anchor;
@@ -102,8 +106,8 @@ class TreeBuilder : public YAML::EventHandler {
     return node;
   }
 
-  void Remember(YAML::anchor_t anchor, const DataNode& node) {
-    if (anchor != YAML::NullAnchor) anchors_[anchor] = {node, 1};
+  void Remember(YAML::anchor_t anchor, const DataNode& node, std::size_t nodes) {
+    if (anchor != YAML::NullAnchor) anchors_[anchor] = {node, nodes};
   }
 
   bool ExpectsKey() const { return !stack_.empty() && stack_.back().node.IsMap() && !stack_.back().has_key; }

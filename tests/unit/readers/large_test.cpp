@@ -208,6 +208,15 @@ TEST(Large, ManyMergesIntoOneMap) {
   EXPECT_GE(document.registry.assignments.size(), static_cast<std::size_t>(kMany));
 }
 
+TEST(Large, AliasesOfALongText) {
+  const auto aliases = [](std::size_t length) {
+    return "base: &base \"" + std::string(length, 'x') + "\"\nports:\n  web: 4100\nnotes:\n" +
+           Repeat(kMany, [](int) { return "  - *base\n"; });
+  };
+  EXPECT_THAT(PortsAndNames(Read(aliases(100), "ports.yaml")), ElementsAre("4100 web"));
+  EXPECT_THAT(Refusals(aliases(100'000), "ports.yaml"), ElementsAre(HasSubstr("the document has too many values")));
+}
+
 TEST(Large, JsonInOneLineAndALongKey) {
   const std::string list = Repeat(kMany, [](int i) { return (i > 0 ? ", " : "") + std::to_string(PortOf(i)); });
   const Document document = Read("{\"ports\": {\"" + std::string(100'000, 'k') + "\": [" + list + "]}}", "ports.json");
