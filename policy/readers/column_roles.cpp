@@ -215,6 +215,10 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool 
   column.plural = Has(words, kWordPlural);
   column.pure = numeric;
   column.some = content.with > 0;
+  column.says_port = numeric && Has(words, kWordPort) && !Has(words, kWordInside | kWordContainer | kWordDefault);
+  constexpr Concepts kOfPorts = kWordPort | kWordRole | kWordEnvironmentName | kWordHost | kWordInside | kWordOutside |
+                                kWordOld | kWordNew | kWordDefault;
+  column.unknown = numeric && !Has(words, kOfPorts);
   column.distinct = content.with > 4 && content.repeated == 0;
   column.mapping = content.arrows > 1;
   if (IsOwner(column.header)) {
@@ -234,7 +238,7 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool 
   } else if (Has(words, kWordDatabase | kWordRedis) && !Has(words, kWordPort) && content.Mostly(content.small) &&
              (topic == Topic::kRedis || Has(words, kWordRedis))) {
     column.role = Role::kRedisDatabase;
-  } else if (content.Mostly(content.small) && content.first < 20 && !Has(words, kWordPort)) {
+  } else if (content.Mostly(content.small) && !Has(words, kWordPort | kWordRole | kWordEnvironmentName)) {
     column.role = Role::kIgnored;  // the number of a row
   } else if (Has(words, kWordRelated | kWordExample) && !(words & kWordPort && content.Mostly(content.ports))) {
     column.role = Role::kIgnored;
@@ -265,6 +269,8 @@ std::size_t Count(const std::vector<Column>& columns, Role role) {
   return std::count_if(columns.begin(), columns.end(), [&](const Column& column) { return column.role == role; });
 }
 
+bool IsPortRole(Role role) { return role == Role::kPort || role == Role::kEnvironmentPort || role == Role::kRolePort; }
+
 void Replace(std::vector<Column>& columns, Role from, Role to) {
   for (Column& column : columns) {
     if (column.role == from) column.role = to;
@@ -273,6 +279,12 @@ void Replace(std::vector<Column>& columns, Role from, Role to) {
 
 // A column's meaning can depend on the others'.
 void Settle(std::vector<Column>& columns) {
+  // "Port | Extension | Slots": what is no port beside one.
+  if (std::any_of(columns.begin(), columns.end(), [](const Column& column) { return column.says_port; })) {
+    for (Column& column : columns) {
+      if (column.unknown && IsPortRole(column.role)) column.role = Role::kIgnored;
+    }
+  }
   // "indexer internal port | indexer public port | node rpc port": what each service has of its own, since containers
   // would listen on the same few.
   if (Count(columns, Role::kPort) + Count(columns, Role::kRolePort) > 1) {

@@ -42,14 +42,16 @@ enum class Role {
 
 struct Column {
   Role role = Role::kText;
-  std::string header;     // as written
-  std::string label;      // of kEnvironmentPort and kRolePort
-  bool plural = false;    // kName: a cell lists several
-  bool pure = false;      // its cells hold nothing but ports
-  bool some = false;      // a port stands in at least one of its cells
-  bool distinct = false;  // five ports or more, and no two the same
-  bool mapping = false;   // kPort: "host -> container" in one cell
-  bool named = false;     // kPort: its cells hold "name:port"
+  std::string header;      // as written
+  std::string label;       // of kEnvironmentPort and kRolePort
+  bool plural = false;     // kName: a cell lists several
+  bool pure = false;       // its cells hold nothing but ports
+  bool some = false;       // a port stands in at least one of its cells
+  bool says_port = false;  // numbers under a header with the word "port"
+  bool unknown = false;    // numbers under a header that says nothing of ports
+  bool distinct = false;   // five ports or more, and no two the same
+  bool mapping = false;    // kPort: "host -> container" in one cell
+  bool named = false;      // kPort: its cells hold "name:port"
 };
 
 // One for each cell of the header. `topic` is the section's: "DB" means Redis under a heading about Redis.

@@ -399,7 +399,7 @@ class LineReader {
     if (entry.name.empty()) entry.name = NameBefore(before);
     const std::string_view tie = Trim(left);
     const bool quoted = (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
-    entry.tied = entry.tied || quoted ||
+    entry.tied = entry.tied || quoted || left.ends_with("  ") || left.ends_with("\t") ||
                  (!tie.empty() && std::string_view(":=-(|>").find(tie.back()) != std::string_view::npos) ||
                  (tie.size() >= 3 && (DashAt(tie, tie.size() - 3) > 0 || ArrowAt(tie, tie.size() - 3) > 0)) ||
                  Has(ConceptsOf(left), kWordPort);
@@ -426,7 +426,10 @@ class LineReader {
   }
 
   void NameByRight(std::string_view right, Entry& entry) const {
+    const bool gap = right.substr(0, 2) == "  " || right.substr(0, 1) == "\t";  // a column of its own
     std::string_view rest = Trim(right);
+    const bool leader = rest.substr(0, 2) == "..";  // "22 ........ sshd"
+    if (leader) rest = Trim(rest, ". ");
     const bool separator = !rest.empty() && (std::string_view(":-=|>(_").find(rest.front()) != std::string_view::npos ||
                                              DashAt(rest, 0) > 0 || ArrowAt(rest, 0) > 0 || rest.substr(0, 3) == "：");
     if (separator) rest = Trim(rest, ":-=|>` ");
@@ -442,6 +445,7 @@ class LineReader {
     }
     rest = AfterAddress(rest);
     std::size_t end = NameEnd(BeforeParticiple(rest));
+    if (!rest.empty() && rest.front() == '(' && IsRemark(rest)) return;
     if (!rest.empty() && rest.front() == '(') {
       // "4100 (Janua)", but not "Port 4100 (Janua) is blocked by".
       const std::size_t close = rest.find(')');
@@ -451,7 +455,14 @@ class LineReader {
     }
     entry.name = CleanName(rest.substr(0, end));
     entry.note = end < rest.size() ? CleanName(rest.substr(end)) : std::string();
-    entry.tied = separator || (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
+    entry.tied = entry.tied || separator || gap || leader || (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
+  }
+
+  // "15432 (mapped to 5432 in the container)"
+  static bool IsRemark(std::string_view rest) {
+    const std::string inner = Parenthesis(rest);
+    return !FindMentions(inner).empty() || HasSentenceWords(inner) || SaysInternalOnly(inner) ||
+           inner.find(',') != std::string::npos;
   }
 
   // "8080/tcp on 127.0.0.1: sub2sing-box": the name follows the address.

@@ -24,7 +24,7 @@ bool IsProposal(const std::vector<std::string>& words) {
 // "Flower monitoring uses high" is about "Flower monitoring".
 std::string_view BeforeVerb(std::string_view text) {
   for (std::string_view verb :
-       {" uses ", " runs ", " listens ", " is on ", " usa ", " utiliza ", " corre ", " nutzt "}) {
+       {" uses ", " runs ", " ran ", " listens ", " is on ", " usa ", " utiliza ", " corre ", " nutzt "}) {
     if (const std::size_t at = text.find(verb); at != std::string_view::npos && at > 0) text = text.substr(0, at);
   }
   return text;
@@ -63,7 +63,11 @@ const char* LeadsAway(std::string_view lead) {
 
 std::string NameBefore(std::string_view text) {
   constexpr int kMostDropped = 16;  // words; bounds the work for "on on on ..."
-  std::string name = CleanName(BeforeVerb(Trim(text, "([{")));
+  text = Trim(text, "([{*` ");
+  for (std::string_view article : {"The ", "A ", "An "}) {
+    if (text.starts_with(article)) text = text.substr(article.size());
+  }
+  std::string name = CleanName(BeforeVerb(text));
   for (int dropped = 0; dropped < kMostDropped; ++dropped) {
     const std::size_t space = name.find_last_of(" (\t");
     const std::string last = Fold(std::string_view(name).substr(space == std::string::npos ? 0 : space + 1));

@@ -82,7 +82,8 @@ constexpr Entry kEntries[] = {
     {kWordPurpose,
      "purpose|description|notes|note|usage|use|comment|comments|remark|remarks|details|detail|function|role|info|about|"
      "proposito|descripcion|notas|nota|uso|usos|comentario|comentarios|detalle|detalles|funcion|descricao|proposito|"
-     "observacao|observacoes|finalidade|funcao|beschreibung|zweck|beschrijving|omschrijving|opis|popis|aciklama|tesvir|"
+     "observacao|observacoes|finalidade|funcao|beschreibung|zweck|hinweis|hinweise|anmerkung|bemerkung|beschrijving|"
+     "omschrijving|opis|popis|aciklama|tesvir|"
      "keterangan|deskripsi|utilisation|remarque|descrizione|beskrivning|опис|назначение|описание|примечание|примечания|"
      "комментарий|"
      "说明|說明|描述|用途|备注|備註|備考|説明|内容|役割|설명|용도|비고|목적|역할"},
@@ -215,6 +216,7 @@ constexpr Phrase kPhrases[] = {
     {kWordNever, "不能使用"},
     {kWordNever, "使用できない"},
     {kWordNever, "사용할 수 없"},
+    {kWordReserved, "欠番"},
     {kWordNever, "protected"},
     {kWordInternalOnly, "not exposed"},
     {kWordInternalOnly, "internal only"},

@@ -2,6 +2,7 @@
 #include "policy/readers/line_list.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "policy/readers/list_item.h"
 #include "policy/readers/markers.h"
 #include "policy/readers/name_like.h"
+#include "policy/readers/table.h"
 
 namespace portlaw::readers {
 namespace {
@@ -95,6 +97,30 @@ bool IsPortOfHeading(const std::vector<StyledText>& lines, const Context& contex
          IsNothingBut(lines.front().text(), ports[0]) && IsNameLike(heading->name);
 }
 
+// "Service: teller", "Host: app1", "Port: 9443": one thing, told line by line.
+std::optional<Piece> RecordTable(const std::vector<StyledText>& lines) {
+  Piece table;
+  table.kind = PieceKind::kTable;
+  Row row;
+  bool port = false, name = false;
+  for (const StyledText& line : lines) {
+    const std::size_t colon = line.text().find(':');
+    if (colon == std::string::npos || colon > 24 || colon + 1 >= line.text().size()) return std::nullopt;
+    const std::string_view key = std::string_view(line.text()).substr(0, colon);
+    const Concepts words = ConceptsOf(key);
+    if (Words(Fold(key)).size() > 3) return std::nullopt;
+    port |= Has(words, kWordPort) && !FindPorts(std::string_view(line.text()).substr(colon + 1)).empty();
+    name |=
+        Has(words, kWordService | kWordContainer) && FindPorts(std::string_view(line.text()).substr(colon + 1)).empty();
+    table.header.cells.push_back(line.Part(0, colon));
+    row.cells.push_back(line.Part(colon + 1, line.text().size()));
+  }
+  if (!port || !name) return std::nullopt;
+  table.line = table.header.line = row.line = lines.front().line();
+  table.rows.push_back(std::move(row));
+  return table;
+}
+
 // "frontend: 5173" between empty lines.
 bool IsPairAlone(const StyledText& line) {
   if (!IsNamedPortLine(line)) return false;
@@ -112,6 +138,10 @@ bool ReadLineList(const StyledText& paragraph, Context& context) {
   const std::vector<StyledText> lines = paragraph.Lines();
   if (IsNamesAbovePorts(lines)) {
     ReadNamesAbovePorts(lines, context);
+    return true;
+  }
+  if (const auto record = RecordTable(lines)) {
+    ReadTable(*record, ColumnRoles(record->header, record->rows, topic), context);
     return true;
   }
   if (IsPortOfHeading(lines, context)) {

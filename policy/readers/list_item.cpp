@@ -112,7 +112,9 @@ class ItemReader {
     const bool range = mention.kind != MentionKind::kPort;
     if (!entry.chained || (mention.first < 20 && !mention.protocol)) return false;
     if (strength_ == Strength::kProse && range) return false;
-    if (mention.first < 1000 && !entry.tied && !mention.protocol && mention.address.empty()) return false;
+    if (mention.first < 1000 && !entry.tied && !(mention.first >= 100 && IsAllOfItem(entry)) && !mention.protocol &&
+        mention.address.empty())
+      return false;
     if (entry.name.empty())
       return !context_.name().empty() && (entry.tied || range) && text_.text().size() < 48 &&
              Words(text_.text()).size() < 5;
@@ -120,13 +122,19 @@ class ItemReader {
       return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 && !IsAboutConflict(entry.name)
                                      : IsNameLike(entry.name);
     if (!IsNameLike(entry.name) || RunsOn(entry)) return false;
-    return entry.tied || (!range && Words(Fold(entry.name)).size() <= 2);
+    return entry.tied || (!range && Words(Fold(entry.name)).size() <= (IsAllOfItem(entry) ? 4u : 2u));
+  }
+
+  // "Drive Server 6690": a name, a port and nothing else.
+  bool IsAllOfItem(const Entry& entry) const {
+    return Trim(entry.rest).empty() && Words(Fold(text_.text())).size() == Words(Fold(entry.name)).size() + 1;
   }
 
   // "4100: API", not "`4100` is unclaimed".
   static bool FollowsSeparator(const Entry& entry) {
+    if (entry.rest.substr(0, 2) == "  " || entry.rest.substr(0, 1) == "\t") return true;
     const std::string_view rest = Trim(entry.rest, "`*");
-    return !rest.empty() && (std::string_view(":-=|>(_").find(rest.front()) != std::string_view::npos ||
+    return !rest.empty() && (std::string_view(":-=|>(_.").find(rest.front()) != std::string_view::npos ||
                              static_cast<unsigned char>(rest.front()) >= 0x80);
   }
 
@@ -172,6 +180,10 @@ class ItemReader {
     const bool code = (text_.StyleAt(entry.offset) & kCode) != 0;
     if (code && !entry.port_first && Has(ConceptsOf(entry.name), kWordCommand | kWordVariable)) {
       PassAs(text_, entry.mention, "in a command or a variable");
+      return false;
+    }
+    if (AllWordsAre(entry.name, kWordPurpose | kWordHistory)) {
+      PassAs(text_, entry.mention, "a remark");
       return false;
     }
     if (AllWordsAre(entry.name, kWordRelated) || IsThrough(entry)) {

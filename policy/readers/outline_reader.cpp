@@ -9,6 +9,7 @@
 #include "policy/readers/fold.h"
 #include "policy/readers/list_item.h"
 #include "policy/readers/markers.h"
+#include "policy/readers/name_like.h"
 #include "policy/readers/prose.h"
 #include "policy/readers/registry_builder.h"
 #include "policy/readers/table.h"
@@ -51,7 +52,8 @@ class OutlineReader {
     switch (piece.kind) {
       case PieceKind::kHeading:
         columns_.clear();
-        return Open(ReadHeading(piece.text, piece.level));
+        Open(ReadHeading(piece.text, piece.level));
+        return ReadPortOfHeading(piece);
       case PieceKind::kParagraph:
         return ReadParagraph(piece);
       case PieceKind::kTable:
@@ -114,6 +116,25 @@ class OutlineReader {
       Section& section = builder_.section(above.section);
       if (section.ports) section.layer = true;
     }
+  }
+
+  // "### 4300 - web", unless a line below says more of that port.
+  void ReadPortOfHeading(const Piece& piece) {
+    const std::vector<Mention> ports = FindPorts(piece.text.text());
+    const Heading& heading = *context_.heading();
+    const bool one = ports.size() == 1 && ports[0].kind == MentionKind::kPort && ports[0].first >= 1024;
+    if (!one || ports[0].yearlike || piece.level == 1 || context_.topic() != Topic::kRegistry) return;
+    if (!IsNameLike(heading.name) || IsCategory(heading.name) || MarkerOf(heading.name) != Marker::kName) return;
+    if (MarkerOf(heading.note) == Marker::kFree || MarkerOf(heading.note) == Marker::kReserved) return;
+    Assignment assignment;
+    assignment.ports = ports[0].ports();
+    assignment.protocol = ports[0].protocol.value_or(Protocol::kAny);
+    assignment.container_ports = ports[0].container;
+    assignment.label = heading.name;
+    assignment.service = WithoutParenthesis(heading.name);
+    assignment.source = builder_.At(piece.line);
+    builder_.Assign(std::move(assignment), context_.section(), Strength::kProse,
+                    "port in the heading '" + heading.text + "'");
   }
 
   void ReadParagraph(const Piece& piece) {

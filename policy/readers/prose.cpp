@@ -101,9 +101,27 @@ class ProseReader {
     if (!mentions.empty()) first = &mentions.front();
     if (prefix == 0 || first == nullptr || first->begin < prefix) return;
     const std::string_view between = std::string_view(line.text()).substr(prefix, first->begin - prefix);
-    if (Words(between).size() > 1) return;
+    if (Words(between).size() > 1 && !SaysWhereItListens(between)) return;
     if (Has(ConceptsOf(std::string_view(line.text()).substr(0, prefix)), kWordExample)) return;
     ReadListItem(line, Strength::kProse, context_);
+  }
+
+  // "**The API** runs on port 8000", "**Redis** is on the normal port"
+  static bool SaysWhereItListens(std::string_view between) {
+    static constexpr std::string_view kWords =
+        "|is|are|runs|run|running|listens|lives|sits|served|available|on|at|in|the|its|own|normal|default|usual|"
+        "standard|"
+        "port|ports|tcp|udp|optional|lauft|laeuft|auf|lauscht|corre|escucha|roda|escuta|en|na|no|el|puerto|porta|"
+        "tourne|"
+        "ecoute|sur|le|порту|порт|на|слушает|работает|";
+    const std::vector<std::string> words = Words(Fold(between));
+    const bool on = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+      return word == "on" || word == "at" || word == "auf" || word == "en" || word == "na" || word == "sur" ||
+             word == "на";
+    });
+    return on && std::all_of(words.begin(), words.end(), [](const std::string& word) {
+             return kWords.find("|" + word + "|") != std::string_view::npos;
+           });
   }
 
   StyledText text_;

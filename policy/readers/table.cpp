@@ -166,6 +166,7 @@ class TableReader {
     const int line = row.cells[column].line();
     const PortRange ports = entry.mention.ports();
     const std::string text = ToString(ports);
+    if (IsNoPortVariable()) return builder_.Pass(line, text, "the value of a variable for something else");
     // "target group 2"
     if (ports.last < 20 && !entry.mention.protocol && !IsNothingBut(row.cells[column].text(), entry.mention)) {
       return builder_.Pass(line, text, "too low for a port");
@@ -192,6 +193,14 @@ class TableReader {
     if (!assignment.container_ports) assignment.container_ports = ContainerPorts(row);
     assignment.host = HostOf(row, column);
     builder_.Assign(std::move(assignment), context_.section(), StrengthOf(column, entry), Why(column));
+  }
+
+  // "HTTP_TIMEOUT_MS" among variables some of which are for ports.
+  bool IsNoPortVariable() const {
+    if (layout_.name < 0 || layout_.name != First(Role::kVariable)) return false;
+    const auto of_port = [](std::string_view name) { return Fold(name).find("port") != std::string::npos; };
+    return !of_port(row_name_) && std::any_of(table_.rows.begin(), table_.rows.end(),
+                                              [&](const Row& row) { return of_port(Text(row, layout_.name)); });
   }
 
   // "Track | 5000-5099 | Frontend: 5000-5009": a part of the row's range.
@@ -305,7 +314,9 @@ class TableReader {
   Marker StatusMarker(const Row& row) const {
     if (Has(ConceptsOf(Text(row, First(Role::kStatus))), kWordNever)) return Marker::kNever;
     const std::string status = Fold(Text(row, First(Role::kStatus)));
-    for (std::string_view gone : {"removed", "retired", "decommission", "deleted", "freed", "released"}) {
+    for (std::string_view gone :
+         {"removed", "retired", "decommission", "deleted", "freed", "released", "下线", "下線", "停用", "退役", "废弃",
+          "廃止", "폐기", "отключен", "abgeschaltet", "desactivad", "desligad"}) {
       if (status.find(gone) != std::string::npos) return Marker::kFree;
     }
     return Marker::kName;
@@ -452,7 +463,10 @@ class TableReader {
       } else {
         PassCell(row.line, Text(row, from), "a port of the past");
       }
-      if (to >= 0) AddMoved(row, static_cast<std::size_t>(to), ahead ? Strength::kCode : Strength::kTable);
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const bool now = columns_[i].role == Role::kNewPort || columns_[i].role == Role::kRolePort;
+        if (now) AddMoved(row, i, ahead ? Strength::kCode : Strength::kTable);
+      }
     }
   }
 

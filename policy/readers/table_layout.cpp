@@ -60,7 +60,10 @@ void TableLayout::ChooseNames() {
   owner = First(Role::kProject);
   if (name < 0 && owner < 0 && First(Role::kContainer) < 0 && First(Role::kText) < 0) name = First(Role::kVariable);
   if (name < 0 && owner < 0 && IsDistinct(First(Role::kHost))) name = First(Role::kHost);
-  if (name < 0) name = owner >= 0 ? owner : MostNameLike();
+  if (name < 0) {
+    const int best = MostNameLike();
+    name = owner >= 0 && (best < 0 || NamePoints(owner) + 10 >= NamePoints(best)) ? owner : best;
+  }
   if (name < 0 && !HoldsProtocols(First(Role::kProtocol))) name = First(Role::kProtocol);
   if (name == owner) owner = -1;
   transposed = name >= 0 && name == First(Role::kEnvironment) && ports.size() > 1 &&

@@ -38,8 +38,7 @@ bool IsHowTo(const Title& title) {
 bool IsTemplate(const Title& title) {
   // A "reserved placeholder" is held for what the list names.
   const bool held = Contains(title.all, {"placeholder"}) && Has(title.concepts, kWordReserved);
-  return !title.of_document &&
-         ((Has(title.concepts, kWordTemplate) && !held) || (Has(title.concepts, kWordExample) && !title.has_range));
+  return ((Has(title.concepts, kWordTemplate) && !held) || (Has(title.concepts, kWordExample) && !title.has_range));
 }
 
 // What is not in force, and the numbers of a design.
@@ -49,17 +48,21 @@ bool IsDesign(const Title& title) {
 }
 
 bool IsChangelog(const Title& title) {
-  return Contains(title.all,
-                  {"changelog", "change log", "change history", "revision history", "version history", "変更履歴",
-                   "更新履歴", "历史", "변경 이력", "история изменений", "historial de cambios"}) ||
+  return Contains(title.all, {"changelog", "change log", "change history", "revision history", "version history",
+                              "変更履歴", "更新履歴", "历史", "변경 이력", "異動", "变动记录", "變更紀錄",
+                              "история изменений", "historial de cambios"}) ||
          (Has(ConceptsOfFolded(title.name), kWordHistory) && !IsAboutPorts(title));
 }
 
 // "OLD:", "Decommissioned"
 bool IsPast(const Title& title) {
   return AllWordsAre(title.name, kWordOld) ||
-         (!title.has_range &&
-          Contains(title.all, {"decommission", "freed", "no longer used", "not allocations", "obsolet", "已废弃"}));
+         (!title.has_range && Contains(title.all, {"decommission", "freed",     "no longer used", "not allocations",
+                                                   "obsolet",      "已废弃",    "abgeschaltet",   "stillgelegt",
+                                                   "退役",         "下線",      "已下线",         "停用",
+                                                   "desactivad",   "desligad",  "supprim",        "폐기",
+                                                   "廃止",         "taken out", "archived",       "retired",
+                                                   "switched off", "graveyard", "shut down"}));
 }
 
 bool IsOfFiles(const Title& title) {
@@ -195,23 +198,27 @@ bool IsOfCommands(const Title& title) {
 struct Rule {
   bool (*holds)(const Title& title);
   Topic topic;
+  bool of_documents;  // also of the title of a whole document: "Port Rules" lists ports, not rules
 };
 
 // The first that holds decides.
 constexpr Rule kRules[] = {
-    {IsRedis, Topic::kRedis},       {IsConflict, Topic::kHistory},      {IsHowTo, Topic::kExamples},
-    {IsTemplate, Topic::kExamples}, {IsDesign, Topic::kExamples},       {IsChangelog, Topic::kHistory},
-    {IsPast, Topic::kHistory},      {IsOfFiles, Topic::kHistory},       {IsForbidden, Topic::kReserved},
-    {IsAdvice, Topic::kCommands},   {IsNotes, Topic::kCommands},        {IsOfUrls, Topic::kRestated},
-    {IsSummary, Topic::kRestated},  {IsMove, Topic::kMigration},        {IsReserved, Topic::kReserved},
-    {IsFree, Topic::kFree},         {IsOfVariables, Topic::kVariables}, {IsOfCommands, Topic::kCommands},
+    {IsRedis, Topic::kRedis, true},           {IsConflict, Topic::kHistory, true},
+    {IsHowTo, Topic::kExamples, false},       {IsTemplate, Topic::kExamples, false},
+    {IsDesign, Topic::kExamples, false},      {IsChangelog, Topic::kHistory, true},
+    {IsPast, Topic::kHistory, false},         {IsOfFiles, Topic::kHistory, false},
+    {IsForbidden, Topic::kReserved, true},    {IsAdvice, Topic::kCommands, false},
+    {IsNotes, Topic::kCommands, false},       {IsOfUrls, Topic::kRestated, false},
+    {IsSummary, Topic::kRestated, false},     {IsMove, Topic::kMigration, true},
+    {IsReserved, Topic::kReserved, true},     {IsFree, Topic::kFree, false},
+    {IsOfVariables, Topic::kVariables, true}, {IsOfCommands, Topic::kCommands, false},
 };
 
 }  // namespace
 
 Topic TopicOf(const Title& title) {
   for (const Rule& rule : kRules) {
-    if (rule.holds(title)) return rule.topic;
+    if ((rule.of_documents || !title.of_document) && rule.holds(title)) return rule.topic;
   }
   return Topic::kRegistry;
 }
