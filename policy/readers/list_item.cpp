@@ -127,7 +127,9 @@ class ItemReader {
 
   // "Drive Server 6690": a name, a port and nothing else.
   bool IsAllOfItem(const Entry& entry) const {
-    return Trim(entry.rest).empty() && Words(Fold(text_.text())).size() == Words(Fold(entry.name)).size() + 1;
+    constexpr std::size_t kLongest = 200;  // asked for each port of the item
+    return text_.text().size() <= kLongest && Trim(entry.rest).empty() &&
+           Words(Fold(text_.text())).size() == Words(Fold(entry.name)).size() + 1;
   }
 
   // "4100: API", not "`4100` is unclaimed".

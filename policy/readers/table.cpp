@@ -196,11 +196,14 @@ class TableReader {
   }
 
   // "HTTP_TIMEOUT_MS" among variables some of which are for ports.
-  bool IsNoPortVariable() const {
+  bool IsNoPortVariable() {
     if (layout_.name < 0 || layout_.name != First(Role::kVariable)) return false;
     const auto of_port = [](std::string_view name) { return Fold(name).find("port") != std::string::npos; };
-    return !of_port(row_name_) && std::any_of(table_.rows.begin(), table_.rows.end(),
-                                              [&](const Row& row) { return of_port(Text(row, layout_.name)); });
+    if (!port_variables_) {
+      port_variables_ = std::any_of(table_.rows.begin(), table_.rows.end(),
+                                    [&](const Row& row) { return of_port(Text(row, layout_.name)); });
+    }
+    return *port_variables_ && !of_port(row_name_);
   }
 
   // "Track | 5000-5099 | Frontend: 5000-5009": a part of the row's range.
@@ -637,7 +640,8 @@ class TableReader {
   TableLayout layout_;
   std::vector<std::string> why_;  // by column, made when first needed
   std::string_view row_name_, name_above_;
-  std::optional<bool> row_internal_;  // of the row that is read, found out for its first port
+  std::optional<bool> port_variables_;  // whether some of the names are of variables for ports
+  std::optional<bool> row_internal_;    // of the row that is read, found out for its first port
 };
 
 }  // namespace

@@ -71,6 +71,13 @@ TEST(Large, ManyRowsAboutOnePort) {
   EXPECT_EQ(document.registry.assignments.size(), kMany);
 }
 
+TEST(Large, ManyVariablesNoneOfThemForAPort) {
+  const Document document = Read(Table("|Variable|Port|", Repeat(kMany, [](int i) {
+                                         return "|APP_" + std::to_string(i) + "|" + std::to_string(PortOf(i)) + "|\n";
+                                       })));
+  EXPECT_EQ(document.registry.assignments.size(), kMany);
+}
+
 TEST(Large, ManyNamesSharedByManyRows) {
   const std::string rows = Repeat(kMany, [](int i) { return "||" + std::to_string(PortOf(i)) + "|of it|\n"; });
   const Document document =
