@@ -8,6 +8,7 @@
 #include "policy/readers/column_roles.h"
 #include "policy/readers/data_reader.h"
 #include "policy/readers/entries.h"
+#include "policy/readers/env_file.h"
 #include "policy/readers/env_line.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/key_words.h"
@@ -91,7 +92,25 @@ class CodeReader {
       return false;
     }
     builder_.AddVariable({variable->name, variable->value, builder_.At(line.line())}, "a variable in a block of code");
+    AssignVariable(*variable, line.line());
     return true;
+  }
+
+  // "QUEUE_PORT=9094" where no other line gives 9094.
+  void AssignVariable(const EnvLine& variable, int line) {
+    const Topic topic = context_.topic();
+    const bool listed = topic == Topic::kRegistry || topic == Topic::kVariables;
+    const std::string service = ServiceOfVariable(variable.name);
+    const std::vector<Mention> ports = FindPorts(variable.value);
+    if (kind_ != Kind::kEnvironment || !listed || service.empty() || service == "app" || ports.size() != 1) return;
+    if (!IsNothingBut(variable.value, ports[0]) || ports[0].kind != MentionKind::kPort) return;
+    Assignment assignment;
+    assignment.ports = ports[0].ports();
+    assignment.label = variable.name;
+    assignment.service = service;
+    assignment.purpose = variable.comment;
+    assignment.source = builder_.At(line);
+    builder_.Assign(std::move(assignment), context_.section(), Strength::kProse, "a variable that names a port");
   }
 
   void ReadLine(const StyledText& line) {

@@ -25,6 +25,8 @@ struct Content {
   int arrows = 0;       // "8081 -> 80": one port, an arrow, and another
   int named = 0;        // "orders-api:8000": nothing but a name and its port
   int repeated = 0;     // ports that an earlier row has, too
+  long least = 65536;   // the lowest port
+  bool years = false;   // 2022, 2023
   long first = 0;       // the first port
   bool varied = false;  // not all ports are the same
 
@@ -79,6 +81,8 @@ void LookAt(std::string_view text, Content& content) {
   content.arrows += mentions.size() == 2 && ArrowAt(Trim(text.substr(mentions[0].end), "`*"), 0) > 0;
   const bool only = !mentions.empty() && IsPortsOnly(text, mentions);
   if (valid && !content.seen.insert(mentions[0].first).second) ++content.repeated;
+  if (valid) content.least = std::min(content.least, mentions[0].first);
+  if (valid) content.years = mentions[0].yearlike;
   if (valid && content.first == 0) content.first = mentions[0].first;
   content.varied |= valid && (mentions[0].first != content.first || mentions.size() > 1);
   content.with += valid;
@@ -218,7 +222,8 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool 
   column.says_port = numeric && Has(words, kWordPort) && !Has(words, kWordInside | kWordContainer | kWordDefault);
   constexpr Concepts kOfPorts = kWordPort | kWordRole | kWordEnvironmentName | kWordHost | kWordInside | kWordOutside |
                                 kWordOld | kWordNew | kWordDefault;
-  column.unknown = numeric && !Has(words, kOfPorts);
+  const bool like_ports = content.repeated == 0 && content.least >= 1024 && !content.years;
+  column.unknown = numeric && !Has(words, kOfPorts) && !like_ports;
   column.distinct = content.with > 4 && content.repeated == 0;
   column.mapping = content.arrows > 1;
   if (IsOwner(column.header)) {

@@ -426,7 +426,7 @@ class LineReader {
   }
 
   void NameByRight(std::string_view right, Entry& entry) const {
-    const bool gap = right.substr(0, 2) == "  " || right.substr(0, 1) == "\t";  // a column of its own
+    const bool gap = !Trim(right).empty() && (right.substr(0, 2) == "  " || right.substr(0, 1) == "\t");  // a column
     std::string_view rest = Trim(right);
     const bool leader = rest.substr(0, 2) == "..";  // "22 ........ sshd"
     if (leader) rest = Trim(rest, ". ");

@@ -49,9 +49,11 @@ const char* LeadsAway(std::string_view lead) {
     static constexpr std::string_view kOther =
         "|corresponds|matches|upstream|proxies|proxied|calls|via|behind|depends|connects|forwards|reserves|reserved|"
         "overlaps|conflicts|conflict|vs|versus|like|e|eg|example|예|例|例如|ejemplo|exemplo|beispiel|напр|например|"
-        "than|until|since|points|pointing|apunta|apuntando|issue|line|lines|year|version|node|"
-        "python|java|";
+        "than|until|since|points|pointing|apunta|apuntando|";
     if (i + 1 == words.size() && (words[i] == "id" || words[i] == "pid")) return "an identifier";
+    static constexpr std::string_view kNumbered = "|issue|line|lines|year|version|node|python|java|";
+    if (i + 1 == words.size() && kNumbered.find("|" + words[i] + "|") != std::string_view::npos)
+      return "a number of its own";
     static constexpr std::string_view kPassing = "|ephemeral|efimero|efimeros|random|эфемерные|临时|";
     if (kPassing.find("|" + words[i] + "|") != std::string_view::npos) return "a port that changes";
     if (kPast.find("|" + words[i] + "|") != std::string_view::npos) return "a port of the past";

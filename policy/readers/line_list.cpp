@@ -77,7 +77,7 @@ bool IsNamedPortLine(const StyledText& line) {
   const Entries entries = ReadEntries(line, false);
   if (entries.entries.empty()) return false;
   const Entry& first = entries.entries.front();
-  const std::size_t words = Words(Fold(first.name)).size();
+  const std::size_t words = Words(Fold(WithoutParenthesis(first.name))).size();
   if (!first.tied || first.mention.kind != MentionKind::kPort || words > kLongestName || !IsNameLike(first.name) ||
       MarkerOf(first.name) != Marker::kName)
     return false;

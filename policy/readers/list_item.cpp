@@ -116,13 +116,18 @@ class ItemReader {
         mention.address.empty())
       return false;
     if (entry.name.empty())
-      return !context_.name().empty() && (entry.tied || range) && text_.text().size() < 48 &&
-             Words(text_.text()).size() < 5;
+      return !context_.name().empty() && (entry.tied || range) && text_.text().size() < 48 && IsShort();
     if (entry.port_first)
       return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 && !IsAboutConflict(entry.name)
                                      : IsNameLike(entry.name);
     if (!IsNameLike(entry.name) || RunsOn(entry)) return false;
     return entry.tied || (!range && Words(Fold(entry.name)).size() <= (IsAllOfItem(entry) ? 4u : 2u));
+  }
+
+  // Hardly more than the port, but for a remark in parentheses.
+  bool IsShort() const {
+    const std::string_view text = std::string_view(text_.text()).substr(0, text_.text().find('('));
+    return Words(text).size() < 5 && text.size() < 48;
   }
 
   // "Drive Server 6690": a name, a port and nothing else.

@@ -123,7 +123,10 @@ class OutlineReader {
     const std::vector<Mention> ports = FindPorts(piece.text.text());
     const Heading& heading = *context_.heading();
     const bool one = ports.size() == 1 && ports[0].kind == MentionKind::kPort && ports[0].first >= 1024;
-    if (!one || ports[0].yearlike || piece.level == 1 || context_.topic() != Topic::kRegistry) return;
+    if (!one || ports[0].yearlike || piece.level == 1 ||
+        (context_.topic() != Topic::kRegistry && heading.topic != Topic::kRestated)) {
+      return;
+    }
     if (!IsNameLike(heading.name) || IsCategory(heading.name) || MarkerOf(heading.name) != Marker::kName) return;
     if (MarkerOf(heading.note) == Marker::kFree || MarkerOf(heading.note) == Marker::kReserved) return;
     Assignment assignment;
@@ -159,6 +162,10 @@ class OutlineReader {
     if (parent || (next != nullptr && next->kind == PieceKind::kTable)) {
       Heading heading = ReadHeading(piece.text, kItemLevel + piece.level);
       heading.ranges.clear();
+      // "Sample Tracker", "Log Viewer": an item is what it is called.
+      const bool words =
+          heading.topic == Topic::kExamples || heading.topic == Topic::kCommands || heading.topic == Topic::kRestated;
+      if (words) heading.topic = Topic::kRegistry;
       Open(std::move(heading));
     }
   }

@@ -19,7 +19,7 @@ constexpr std::size_t kLongestCell = 2000;  // a row's names and words are looke
 // "API_PORT (in the script)"
 bool IsVariableName(std::string_view text) {
   const std::string_view word = text.substr(0, text.find(' '));
-  return word.find('_') != std::string_view::npos &&
+  return word.find('_') != std::string_view::npos && Fold(word).find("port") != std::string::npos &&
          std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 

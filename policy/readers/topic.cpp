@@ -30,9 +30,10 @@ bool IsConflict(const Title& title) {
 }
 
 bool IsHowTo(const Title& title) {
-  return Contains(title.all, {"how to add", "adding a", "add a new", "adding new", "new service", "new project",
-                              "new app", "when creating", "anadir", "agregar", "adicionar", "добавлен", "добавить",
-                              "新增", "添加", "追加", "추가"});
+  return Contains(title.all,
+                  {"how to add",    "adding a", "add a new", "adding new", "new service", "new project", "new app",
+                   "when creating", "ajouter",  "hinzufug",  "aggiungere", "anadir",      "agregar",     "adicionar",
+                   "добавлен",      "добавить", "新增",      "添加",       "追加",        "추가"});
 }
 
 bool IsTemplate(const Title& title) {
@@ -50,7 +51,7 @@ bool IsDesign(const Title& title) {
 bool IsChangelog(const Title& title) {
   return Contains(title.all, {"changelog", "change log", "change history", "revision history", "version history",
                               "変更履歴", "更新履歴", "历史", "변경 이력", "異動", "变动记录", "變更紀錄",
-                              "история изменений", "historial de cambios"}) ||
+                              "история изменений", "historial de cambios", "historique", "storico", "verlauf"}) ||
          (Has(ConceptsOfFolded(title.name), kWordHistory) && !IsAboutPorts(title));
 }
 
