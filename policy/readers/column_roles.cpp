@@ -26,6 +26,7 @@ struct Content {
   int named = 0;        // "orders-api:8000": nothing but a name and its port
   int repeated = 0;     // ports that an earlier row has, too
   long least = 65536;   // the lowest port
+  long most = 0;        // the highest
   bool years = false;   // 2022, 2023
   long first = 0;       // the first port
   bool varied = false;  // not all ports are the same
@@ -81,6 +82,7 @@ void LookAt(std::string_view text, Content& content) {
   content.arrows += mentions.size() == 2 && ArrowAt(Trim(text.substr(mentions[0].end), "`*"), 0) > 0;
   const bool only = !mentions.empty() && IsPortsOnly(text, mentions);
   if (valid && !content.seen.insert(mentions[0].first).second) ++content.repeated;
+  if (valid) content.most = std::max(content.most, mentions[0].first);
   if (valid) content.least = std::min(content.least, mentions[0].first);
   if (valid) content.years = mentions[0].yearlike;
   if (valid && content.first == 0) content.first = mentions[0].first;
@@ -243,7 +245,8 @@ Column RoleOf(const StyledText& cell, const Content& content, Topic topic, bool 
   } else if (Has(words, kWordDatabase | kWordRedis) && !Has(words, kWordPort) && content.Mostly(content.small) &&
              (topic == Topic::kRedis || Has(words, kWordRedis))) {
     column.role = Role::kRedisDatabase;
-  } else if (content.Mostly(content.small) && !Has(words, kWordPort | kWordRole | kWordEnvironmentName)) {
+  } else if (content.Mostly(content.small) && !Has(words, kWordPort) &&
+             (content.most < 20 || !Has(words, kWordRole | kWordEnvironmentName))) {
     column.role = Role::kIgnored;  // the number of a row
   } else if (Has(words, kWordRelated | kWordExample) && !(words & kWordPort && content.Mostly(content.ports))) {
     column.role = Role::kIgnored;

@@ -399,7 +399,7 @@ class LineReader {
     if (entry.name.empty()) entry.name = NameBefore(before);
     const std::string_view tie = Trim(left);
     const bool quoted = (styled_.StyleAt(entry.mention.begin) & kCode) != 0;
-    entry.tied = entry.tied || quoted || left.ends_with("  ") || left.ends_with("\t") ||
+    entry.tied = entry.tied || quoted || left.ends_with("  ") || left.ends_with("\t") || tie.ends_with("..") ||
                  (!tie.empty() && std::string_view(":=-(|>").find(tie.back()) != std::string_view::npos) ||
                  (tie.size() >= 3 && (DashAt(tie, tie.size() - 3) > 0 || ArrowAt(tie, tie.size() - 3) > 0)) ||
                  Has(ConceptsOf(left), kWordPort);

@@ -42,7 +42,8 @@ const char* LeadsAway(std::string_view lead) {
   const std::size_t first = words.size() > 3 ? words.size() - 3 : 0;
   for (std::size_t i = first; i < words.size(); ++i) {
     static constexpr std::string_view kPast =
-        "|was|were|etait|etaient|formerly|previously|from|instead|old|legacy|before|antes|anteriormente|desde|раньше|"
+        "|removed|released|retired|eliminado|entfernt|supprime|원래|기존|原来|原來|原本|元々|was|were|etait|etaient|"
+        "formerly|previously|from|instead|old|legacy|before|antes|anteriormente|desde|раньше|"
         "было|вместо|旧|"
         "originally|replaces|replaced|replacing|not|avoid|avoids|evita|evitar|evitez|vermeide|";
     static constexpr std::string_view kElse = "|fallback|fallbacks|fall|otherwise|alternatively|alternative|alt|else|";
@@ -74,7 +75,8 @@ std::string NameBefore(std::string_view text) {
     const std::size_t space = name.find_last_of(" (\t");
     const std::string last = Fold(std::string_view(name).substr(space == std::string::npos ? 0 : space + 1));
     static constexpr std::string_view kDropped =
-        "|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|puerto|puertos|porta|porto|порт|на|en|em|the|"
+        "|el|la|op|auf|no|sur|le|sulla|nella|poort|port|ports|on|at|in|is|uses|using|runs|listens|listening|host|"
+        "puerto|puertos|porta|porto|порт|на|en|em|the|"
         "moved|moves|changed|from|now|to|default|http://|https://"
         "|running|funcionando|corriendo|rodando|работает|laeuft|"
         "lauft|usa|usam|utiliza|nutzt|использует|configured|configurado|configurada|set|exposed|published|";

@@ -60,7 +60,8 @@ constexpr Entry kEntries[] = {
      "gereserveerd|zarezerwowan*|rezervovan*|rezerve|ayrilmis|riservat*|dicadangkan|reserverad|зарезервован*|"
      "reserve*|зарезервирован*|резерв*|保留|预留|預留|予約|予約済み|예약|예약됨"},
     {kWordFree,
-     "free|available|unused|unallocated|unassigned|vacant|spare|libre|libres|disponible|disponibles|livre|"
+     "vago|vaga|vagos|free|available|unused|unallocated|unassigned|vacant|spare|libre|libres|disponible|disponibles|"
+     "livre|"
      "livres|disponivel|disponiveis|frei|verfugbar|vrij|beschikbaar|wolny|wolne|bos|musait|mevcut|libero|liberi|"
      "tersedia|вільний|вільні|свободен|свободно|свободны*|свободный|доступен|доступны*|空闲|空閒|"
      "可用|"
@@ -176,7 +177,7 @@ constexpr Entry kEntries[] = {
      "ports|порт|порты|端口|ポート|포트|puerto|puertos|porta|portas|后端|前端|后台|管理|バックエンド|フロントエンド|"
      "프론트엔드|"
      "백엔드|фронтенд|бэкенд"},
-    {kWordIndex, "#|no|num|id|idx|№|序号|編號|番号|순번|n"},
+    {kWordIndex, "#|no|num|id|vmid|ctid|lxc|idx|№|序号|編號|番号|순번|n"},
 };
 
 // Phrases of several words, looked for in the folded text.

@@ -83,7 +83,7 @@ bool IsNamedPortLine(const StyledText& line) {
     return false;
   const std::string before = Fold(std::string_view(line.text()).substr(0, first.offset));
   if (first.port_first) return Words(before).empty();
-  return Words(before).size() <= words + 1 && Words(Fold(first.rest)).size() <= 6;
+  return Words(before).size() <= words + 1 && Words(Fold(first.rest)).size() <= 10;
 }
 
 namespace {

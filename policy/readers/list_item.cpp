@@ -133,8 +133,14 @@ class ItemReader {
   // "Drive Server 6690": a name, a port and nothing else.
   bool IsAllOfItem(const Entry& entry) const {
     constexpr std::size_t kLongest = 200;  // asked for each port of the item
-    return text_.text().size() <= kLongest && Trim(entry.rest).empty() &&
-           Words(Fold(text_.text())).size() == Words(Fold(entry.name)).size() + 1;
+    if (text_.text().size() > kLongest || !Trim(entry.rest).empty()) return false;
+    // "blog on 4090", "blog en el 4091"
+    static constexpr std::string_view kSmall = "|on|at|en|el|la|auf|op|sur|le|na|no|su|sulla|на|";
+    std::size_t words = 0;
+    ForEachWord(Fold(text_.text()), [&](std::string_view word) {
+      words += kSmall.find("|" + std::string(word) + "|") == std::string_view::npos;
+    });
+    return words <= Words(Fold(entry.name)).size() + 1;
   }
 
   // "4100: API", not "`4100` is unclaimed".

@@ -37,6 +37,8 @@ constexpr std::string_view kNoNames =
     "listens|"
     "listening|"
     "配置文件|配置|环境变量|命令行|字段|文件|設定|設定ファイル|config|configuration|file|"
+    "myapp|my-app|my-service|myservice|your-service|your-app|new-service|"
+    "die|der|das|le|la|les|el|los|las|os|as|il|de|het|the|a|"
     "env|on|check|run|kill|use|verify|visit|ensure|see|find|choose|avoid|allocate|if|when|please|or|and|oder|und|o|y|"
     "ou|e|или|и|или|或|和|与|及|または|또는|";
 
@@ -114,6 +116,9 @@ bool IsNameLike(std::string_view name) {
   if (Has(ConceptsOf(name), kWordExample) && Words(Fold(name)).size() <= 2) return false;
   if (name.empty() || name.size() > 80 || name.find_first_of("\n|") != std::string_view::npos) return false;
   if (IsAboutConflict(name) || IsCjkSentence(name) || IsFileName(name)) return false;
+  for (std::string_view drawn : {"─", "━", "│", "┃", "▶", "►", "▼", "├", "└", "┌", "┐"}) {
+    if (name.find(drawn) != std::string_view::npos) return false;  // a piece of a diagram
+  }
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (ArrowAt(name, i) > 0) return false;  // "api -> database" is a connection
   }

@@ -94,7 +94,8 @@ class OutlineReader {
   void TakeRange(const Heading& heading, Section& section) {
     for (const Mention& mention : heading.ranges) {
       const std::string written = std::to_string(mention.first) + "-" + std::to_string(mention.last);
-      if (mention.IsPorts() && mention.first > mention.last && mention.last > 99) {
+      const bool years = mention.first >= 1990 && mention.first <= 2035;
+      if (mention.IsPorts() && mention.first > mention.last && mention.last > 99 && !years) {
         builder_.Fail(heading.line, "the range " + written + " runs backwards", "write the lower port first");
       }
       if (!mention.Valid() || mention.kind == MentionKind::kOpenEnd) continue;

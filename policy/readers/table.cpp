@@ -316,6 +316,12 @@ class TableReader {
   // A port that a status column says is gone, or is to be left alone.
   Marker StatusMarker(const Row& row) const {
     if (Has(ConceptsOf(Text(row, First(Role::kStatus))), kWordNever)) return Marker::kNever;
+    for (Role role : {Role::kPurpose, Role::kText}) {
+      const std::string remark = Fold(Text(row, First(role)).substr(0, 24));
+      for (std::string_view gone : {"gone", "free again", "removed", "retired", "dropped", "no longer"}) {
+        if (First(role) != layout_.name && remark.starts_with(gone)) return Marker::kFree;
+      }
+    }
     const std::string status = Fold(Text(row, First(Role::kStatus)));
     for (std::string_view gone :
          {"removed", "retired", "decommission", "deleted", "freed", "released", "下线", "下線", "停用", "退役", "废弃",

@@ -23,6 +23,14 @@ bool IsVariableName(std::string_view text) {
          std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// Who uses, or answers for, what the row is about.
+bool IsOfPersons(std::string_view header) {
+  static constexpr std::string_view kHeaders =
+      "|used by|owner|owners|who|contact|responsible|maintainer|team|users|usado por|responsable|responsavel|"
+      "负责人|負責人|担当|담당자|ответственный|verantwortlich|zustandig|";
+  return kHeaders.find("|" + Fold(header) + "|") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string_view TableLayout::Text(const Row& row, int column) {
@@ -65,6 +73,11 @@ void TableLayout::ChooseNames() {
     name = owner >= 0 && (best < 0 || NamePoints(owner) + 10 >= NamePoints(best)) ? owner : best;
   }
   if (name < 0 && !HoldsProtocols(First(Role::kProtocol))) name = First(Role::kProtocol);
+  // "Store | Port | Used by": whoever uses it is not what listens.
+  if (name >= 0 && IsOfPersons(columns_[static_cast<std::size_t>(name)].header)) {
+    const int best = MostNameLike();
+    if (best >= 0 && NamePoints(best) >= NamePoints(name)) name = best;
+  }
   if (name == owner) owner = -1;
   transposed = name >= 0 && name == First(Role::kEnvironment) && ports.size() > 1 &&
                std::all_of(ports.begin(), ports.end(), [&](std::size_t i) { return !columns_[i].label.empty(); });

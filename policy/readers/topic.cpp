@@ -95,6 +95,19 @@ bool IsAdvice(const Title& title) {
                               "security",
                               "known issue",
                               "todo",
+                              "known problem",
+                              "gotcha",
+                              "pitfall",
+                              "bit me",
+                              "bekannte probleme",
+                              "problemas conocidos",
+                              "loi hay gap",
+                              "loi thuong gap",
+                              "sorun",
+                              "fehlersuche",
+                              "depannage",
+                              "solucion de problemas",
+                              "solucao de problemas",
                               "statistics",
                               "utilization",
                               "troubleshoot",
@@ -179,6 +192,7 @@ bool IsReserved(const Title& title) {
 }
 
 bool IsFree(const Title& title) {
+  if (Contains(title.all, {"쓸 수 있는", "사용 가능한", "next number", "次に使える", "下一个可用"})) return true;
   return Has(title.concepts, kWordFree) &&
          !Contains(title.all, {"conflict-free", "conflict free", "collision-free", "collision free", "free of"});
 }
