@@ -219,5 +219,18 @@ TEST(Toml, ListsOfMembersSayNothingNew) {
   EXPECT_EQ(document.registry.reserved.size(), 1u);
 }
 
+TEST(Yaml, NamelessEntriesAreWhatTheirStatusSays) {
+  const Document document = Read(
+      "server: {uptime_since: 2022}\nports:\n  3000: {service: git, status: in use}\n  5000: {service: ~, status: "
+      "available, notes: was "
+      "the old board}\n  7000: {service: ~, status: reserved, notes: for the camera}\nclass_ranges: {first: "
+      "20000-20499}\n"
+      "staging_offset: 1000\n",
+      "ports.yaml");
+  EXPECT_THAT(PortsAndNames(document), ElementsAre("3000 git"));
+  EXPECT_EQ(document.registry.reserved.size(), 1u);
+  EXPECT_EQ(document.registry.groups.size(), 1u);
+}
+
 }  // namespace
 }  // namespace portlaw::readers

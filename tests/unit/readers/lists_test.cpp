@@ -261,5 +261,46 @@ TEST(Lists, SettingsNameNobody) {
               ElementsAre("4100 api"));
 }
 
+TEST(Prose, ABoldSubjectAndWhereItListens) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "**The API** runs on port 8000 and is written with care.\n\n**Cache** is on the normal port 6379.\n\n"
+                  "**Note** that we had 5000 before.\n")),
+              ElementsAre("8000 API", "6379 Cache"));
+}
+
+TEST(Lists, ANameAPortAndNothingElse) {
+  EXPECT_THAT(PortsAndNames(Read("- Drive Server Two 6690\n- blog en el 4090\n- We met 5000 people there\n")),
+              ElementsAre("6690 Drive Server Two", "4090 blog"));
+}
+
+TEST(Headings, WithAPort) {
+  EXPECT_THAT(PortsAndNames(Read("# Registry\n\n### 4300 — quarry-web\n- **Owner:** guild\n- **Since:** 2021\n\n"
+                                 "### 4303 — reserved\nBurned.\n\n### 4306 — *(free)*\nWas thumbs.\n")),
+              ElementsAre("4300 quarry-web"));
+}
+
+TEST(Headings, OfADocumentAreNoTopic) {
+  for (const char* title : {"端口分配规范", "Ports de l'association « Libre »", "Port Rules", "How to add ports"}) {
+    EXPECT_THAT(PortsAndNames(Read(std::string("# ") + title + "\n\n- api: 4100\n")), ElementsAre("4100 api")) << title;
+  }
+}
+
+TEST(Lists, ItemsNamedLikeTopics) {
+  EXPECT_THAT(PortsAndNames(Read("- Sample Tracker\n  - dev: 8100\n  - prod: 28100\n")),
+              ElementsAre("8100 dev of Sample Tracker", "28100 prod of Sample Tracker"));
+}
+
+TEST(Code, VariablesThatNothingElseSpeaksOf) {
+  EXPECT_THAT(PortsAndNames(Read("- api: 4100\n\n```env\nAPI_PORT=4100\nQUEUE_PORT=9094\nMAX_ITEMS=1000\n```\n")),
+              ElementsAre("4100 api", "9094 QUEUE_PORT of queue"));
+}
+
+TEST(Code, DrawnTreesAndColumns) {
+  EXPECT_THAT(PortsAndNames(Read(
+                  "```\nshop/\n├── backend\n│   ├── gateway        8100   entry\n│   └── users          8101   people\n"
+                  "└── edge\n    └── node-agent      tcp 9273\n```\n")),
+              ElementsAre("8100 gateway", "8101 users", "9273/tcp node-agent"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -60,5 +60,23 @@ TEST(PlainText, PairsBetweenEmptyLines) {
               ElementsAre("5173 frontend", "3003 user-service"));
 }
 
+TEST(PlainText, DotLeadersAndRecords) {
+  EXPECT_THAT(PortsAndNames(Read("app01   (10.20.1.5)\n-------------------\n  22 ........ sshd\n  7001 ...... "
+                                 "dispatch\n  7021 ...... (free)\n",
+                                 "ports.txt")),
+              ElementsAre("22 sshd @app01", "7001 dispatch @app01"));
+  EXPECT_THAT(PortsAndNames(Read("Velocity proxy .......... 25565/tcp\nLobby ................... 25566/tcp   (local)\n",
+                                 "ports.txt")),
+              ElementsAre("25565/tcp Velocity proxy", "25566/tcp Lobby"));
+  EXPECT_THAT(PortsAndNames(Read("Service:   Teller Gateway\nHost:      app1\nPort:      9443\nProtocol:  TCP/TLS\n\n"
+                                 "Service:   Loans\nHost:      app2\nPort:      9444\nProtocol:  UDP\n",
+                                 "ports.txt")),
+              ElementsAre("9443/tcp Teller Gateway @app1", "9444/udp Loans @app2"));
+  EXPECT_THAT(
+      PortsAndNames(
+          Read("=== GAMES ===\n\n25566  Minecraft (creative)\n34197  Factorio, udp\n7777   Terraria\n", "ports.txt")),
+      ElementsAre("25566 Minecraft (creative) of Minecraft", "34197 Factorio", "7777 Terraria"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

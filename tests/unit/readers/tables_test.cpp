@@ -333,5 +333,43 @@ TEST(Tables, AReservedBlockIsItsOwners) {
               ElementsAre("3001 Web", "4001 API"));
 }
 
+TEST(Tables, NumbersBesideAPortAreNoPorts) {
+  EXPECT_THAT(
+      PortsAndNames(Read("| Client | Port | Since | Extension |\n|---|---|---|---|\n| north | 8160 | 2022 | 2301 |\n"
+                         "| south | 8170 | 2023 | 2301 |\n")),
+      ElementsAre("8160 north", "8170 south"));
+  EXPECT_THAT(PortsAndNames(Read(
+                  "| Server | Game port | Query | Slots |\n|---|---|---|---|\n| creative | 25565 | 25575 | 60 |\n")),
+              ElementsAre("25565 Game of creative", "25575 Query of creative"));
+  EXPECT_THAT(PortsAndNames(Read("- api: 4100\n\n| Total | Public | Internal |\n|---|---|---|\n| 13 | 7 | 6 |\n\n"
+                                 "| VMID | Name |\n|---|---|\n| 101 | dns1 |\n| 110 | docker1 |\n")),
+              ElementsAre("4100 api"));
+}
+
+TEST(Tables, TeamsAndUsersDoNotName) {
+  EXPECT_THAT(
+      PortsAndNames(
+          Read("| Store | Port | Used by |\n|---|---|---|\n| cache | 6380 | api, web |\n| queue | 5673 | people |\n")),
+      ElementsAre("6380 cache", "5673 queue"));
+  EXPECT_THAT(
+      PortsAndNames(Read("| API | Local | E2E | Team |\n|---|---|---|---|\n| gateway | 4150 | 5150 | platform |\n"
+                         "| catalog | 4151 | 5151 | platform |\n| basket | 4152 | 5152 | platform |\n")),
+      ::testing::IsSupersetOf({"4150 gateway @Local", "5152 basket @E2E"}));
+}
+
+TEST(Tables, WhatIsGoneByItsRemark) {
+  EXPECT_THAT(
+      PortsAndNames(
+          Read("| Port | Service | Notes |\n|---|---|---|\n| 3002 | shop | |\n| 3003 | wiki | gone, free again |\n")),
+      ElementsAre("3002 shop"));
+}
+
+TEST(Tables, SeveralNewColumns) {
+  EXPECT_THAT(
+      PortsAndNames(
+          Read("| Service | Old HTTP | New HTTP | New gRPC |\n|---|---|---|---|\n| meter | 8080 | 21180 | 21190 |\n")),
+      ElementsAre("21180 meter", "21190 meter"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers
