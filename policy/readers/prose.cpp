@@ -101,9 +101,11 @@ class ProseReader {
     if (!mentions.empty()) first = &mentions.front();
     if (prefix == 0 || first == nullptr || first->begin < prefix) return;
     const std::string_view between = std::string_view(line.text()).substr(prefix, first->begin - prefix);
-    if (Words(between).size() > 1 && !SaysWhereItListens(between)) return;
+    const bool sentence = SaysWhereItListens(between);
+    if (Words(between).size() > 1 && !sentence) return;
     if (Has(ConceptsOf(std::string_view(line.text()).substr(0, prefix)), kWordExample)) return;
-    ReadListItem(line, Strength::kProse, context_);
+    // What the sentence goes on to say is no part of it.
+    ReadListItem(sentence ? line.Part(0, first->end) : line, Strength::kProse, context_);
   }
 
   // "**The API** runs on port 8000", "**Redis** is on the normal port"

@@ -223,7 +223,7 @@ TEST(Yaml, NamelessEntriesAreWhatTheirStatusSays) {
   const Document document = Read(
       "server: {uptime_since: 2022}\nports:\n  3000: {service: git, status: in use}\n  5000: {service: ~, status: "
       "available, notes: was "
-      "the old board}\n  7000: {service: ~, status: reserved, notes: for the camera}\nclass_ranges: {first: "
+      "the old board}\n  7000: {service: ~, status: reserved, notes: for the camera}\nclass_ranges: {year1: "
       "20000-20499}\n"
       "staging_offset: 1000\n",
       "ports.yaml");

@@ -340,7 +340,7 @@ TEST(Tables, NumbersBesideAPortAreNoPorts) {
       ElementsAre("8160 north", "8170 south"));
   EXPECT_THAT(PortsAndNames(Read(
                   "| Server | Game port | Query | Slots |\n|---|---|---|---|\n| creative | 25565 | 25575 | 60 |\n")),
-              ElementsAre("25565 Game of creative", "25575 Query of creative"));
+              ElementsAre("25565 creative", "25575 Query of creative"));
   EXPECT_THAT(PortsAndNames(Read("- api: 4100\n\n| Total | Public | Internal |\n|---|---|---|\n| 13 | 7 | 6 |\n\n"
                                  "| VMID | Name |\n|---|---|\n| 101 | dns1 |\n| 110 | docker1 |\n")),
               ElementsAre("4100 api"));
