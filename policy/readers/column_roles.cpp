@@ -145,7 +145,7 @@ Role PortRole(Concepts words, const std::string& qualifier, const Content& conte
   if (Has(words, kWordOld)) return Role::kOldPort;
   if (Has(words, kWordNew)) return Role::kNewPort;
   if (Has(words, kWordEnvironmentName) && !Has(words, kWordService)) {
-    column.label = qualifier;
+    column.label = qualifier.empty() ? column.header : qualifier;
     return Role::kEnvironmentPort;
   }
   if (outside) {

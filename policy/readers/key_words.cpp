@@ -69,7 +69,7 @@ Key ReadKey(std::string_view key) {
   if (words.empty()) return {};
   const std::string joined = Fold(key);
   const std::string& last = words.back();
-  if (joined == "published") return {KeyKind::kHostPort, {}};
+  if (joined == "published" || joined == "publish") return {KeyKind::kHostPort, {}};
   if (IsOneOf(joined, "|target|guest|")) return {KeyKind::kContainerPort, {}};
   if (IsOneOf(joined, "|includes|include|members|allow|allowlist|firewall|")) return {KeyKind::kSkipped, {}};
   if (IsOneOf(joined,
@@ -103,6 +103,8 @@ Key ReadKey(std::string_view key) {
   if (joined == "default") return {KeyKind::kDefaultPort, {}};
   if (Has(ConceptsOf(last), kWordPort) || Has(ConceptsOf(words.front()), kWordPort)) return PortKey(words);
   const Concepts concepts = ConceptsOf(SplitKey(key));
+  const bool measure = IsOneOf(words.front(), "|max|min|") || IsOneOf(last, "|every|seconds|minutes|days|retries|");
+  if ((words.size() > 1 && measure) || IsOneOf(joined, "|replaces|replaced|formerly|")) return {KeyKind::kSkipped, {}};
   if (words.size() > 1 && Has(ConceptsOf(last), kWordOffset)) return {KeyKind::kSkipped, {}};
   if (Has(concepts, kWordNever) ||
       IsOneOf(words.front(), "|excluded|exclude|exclusions|blacklist|blacklisted|denylist|blocklist|") ||

@@ -232,5 +232,13 @@ TEST(Yaml, NamelessEntriesAreWhatTheirStatusSays) {
   EXPECT_EQ(document.registry.groups.size(), 1u);
 }
 
+TEST(Yaml, PublishedPortsAndMeasures) {
+  EXPECT_THAT(PortsAndNames(
+                  Read("- {name: mail, publish: [\"8025:8025\", \"1025:1025\"], max_containers: 40, probe_every: 60}\n"
+                       "- {name: api, port: 4100, replaces: {old-map: 8088}}\n",
+                       "ports.yaml")),
+              ElementsAre("8025 mail", "1025 mail", "4100 api"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

@@ -371,5 +371,10 @@ TEST(Tables, SeveralNewColumns) {
       ElementsAre("21180 meter", "21190 meter"));
 }
 
+TEST(Tables, ColumnsOfEnvironmentsInOneWord) {
+  EXPECT_THAT(PortsAndNames(Read("| 服务 | 开发端口 | 生产端口 |\n|---|---|---|\n| 网关 | 5001 | 7001 |\n")),
+              ElementsAre("5001 网关 @开发端口", "7001 网关 @生产端口"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers
