@@ -122,7 +122,9 @@ class LineReader {
     std::vector<Entry>& entries = result_.entries;
     std::size_t named = 0;
     while (named < entries.size() && entries[named].name.empty() && IsBlank(entries[named].rest)) ++named;
-    if (named == 0 || named == entries.size() || !entries[named].port_first || !FollowsTie(entries[named].rest)) return;
+    if (named == 0 || named == entries.size() || !entries[named].port_first ||
+        (!FollowsTie(entries[named].rest) && entries[named].rest.substr(0, 2) != "  "))
+      return;
     for (std::size_t i = 0; i < named; ++i) {
       entries[i].name = Beginning(entries[named].name);
       entries[i].tied = entries[i].port_first = true;

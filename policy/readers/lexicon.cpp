@@ -45,7 +45,8 @@ constexpr Entry kEntries[] = {
      "projekt|проект|проекты|проекта|项目|專案|プロジェクト|プロジェクト名|프로젝트|tenant|customer|client|instance|"
      "monorepo|workspace|worktree"},
     {kWordHost,
-     "host|hosts|machine|server|node|vm|hostname|location|vps|maquina|servidor|servidores|equipo|anfitrion|хост|хоста|"
+     "host|hosts|machine|server|serveur|serveurs|node|vm|hostname|location|vps|maquina|servidor|servidores|equipo|"
+     "anfitrion|хост|хоста|"
      "хосте|сервер|сервера|машина|узел|主机|宿主机|服务器|主機|伺服器|ホスト|サーバー|サーバ|호스트|서버|nas|site"},
     {kWordInside,
      "internal|inside|inner|target|targetport|containerport|private|interno|interna|internos|internas|внутренний|"
@@ -96,7 +97,7 @@ constexpr Entry kEntries[] = {
      "환경|profile|stage"},
     {kWordEnvironmentName,
      "dev|development|develop|local|localhost|prod|production|prd|staging|stage|stg|test|testing|tests|qa|uat|preprod|"
-     "sandbox|preview|e2e|ci|desarrollo|produccion|pruebas|desenvolvimento|producao|homologacao|testes|разработка|"
+     "sandbox|demo|preview|e2e|ci|desarrollo|produccion|pruebas|desenvolvimento|producao|homologacao|testes|разработка|"
      "продакшн|прод|дев|тест|开发|開發|生产|生產|测试|測試|预发|開発|本番|検証|ステージング|テスト|개발|운영|테스트|"
      "스테이징|"
      "docker|k8s|kubernetes|laptop"},
@@ -120,7 +121,7 @@ constexpr Entry kEntries[] = {
      "relocat*|migracion|migrar|migracao|migrado|миграция|миграции|перенос|перенесен*|迁移|遷移|移行|마이그레이션|"
      "이전하기"},
     {kWordExample,
-     "example|examples|exemple|exemples|contoh|sample|samples|demo|e.g|ejemplo|ejemplos|exemplo|exemplos|beispiel|"
+     "example|examples|exemple|exemples|contoh|sample|samples|e.g|ejemplo|ejemplos|exemplo|exemplos|beispiel|"
      "пример|примеры|示例|"
      "例子|例|"
      "サンプル|예시|예제"},

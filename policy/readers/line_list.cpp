@@ -105,6 +105,8 @@ std::optional<Piece> RecordTable(const std::vector<StyledText>& lines) {
   bool port = false, name = false;
   for (const StyledText& line : lines) {
     const std::size_t colon = line.text().find(':');
+    const bool title = colon == std::string::npos && &line == &lines.front() && lines.size() > 3;  // "RECORD 01"
+    if (title) continue;
     if (colon == std::string::npos || colon > 24 || colon + 1 >= line.text().size()) return std::nullopt;
     const std::string_view key = std::string_view(line.text()).substr(0, colon);
     const Concepts words = ConceptsOf(key);

@@ -302,5 +302,12 @@ TEST(Code, DrawnTreesAndColumns) {
               ElementsAre("8100 gateway", "8101 users", "9273/tcp node-agent"));
 }
 
+TEST(Headings, ADemoServerIsAServer) {
+  EXPECT_THAT(PortsAndNames(Read("### Demo server\n- nginx: 80 and 443\n")),
+              ElementsAre("80 nginx @Demo server", "443 nginx @Demo server"));
+  EXPECT_THAT(PortsAndNames(Read("```\n80,443/tcp      edge\n2019/tcp        edge api (localhost)\n```\n")),
+              ElementsAre("80 edge", "443/tcp edge", "2019/tcp edge api (localhost) of edge api"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers

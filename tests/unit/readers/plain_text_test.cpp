@@ -78,5 +78,12 @@ TEST(PlainText, DotLeadersAndRecords) {
       ElementsAre("25566 Minecraft (creative) of Minecraft", "34197 Factorio", "7777 Terraria"));
 }
 
+TEST(PlainText, RecordsUnderATitle) {
+  EXPECT_THAT(PortsAndNames(Read("FICHE 01\n  Application : Etat civil\n  Serveur     : srv02\n  Port        : 8181\n"
+                                 "  Observation : port 8182 avant 2022\n",
+                                 "ports.txt")),
+              ElementsAre("8181 Etat civil @srv02"));
+}
+
 }  // namespace
 }  // namespace portlaw::readers
