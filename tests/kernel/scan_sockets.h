@@ -71,8 +71,9 @@ class ListeningChild {
   ListeningChild(const char* name, Port port) {
     int ready[2];
     EXPECT_EQ(::pipe2(ready, O_CLOEXEC), 0);
+    const pid_t parent = ::getpid();
     pid_ = ::fork();
-    if (pid_ == 0) Child(name, port, ready[1]);
+    if (pid_ == 0) Child(name, port, ready[1], parent);
     ::close(ready[1]);
     char byte = 0;
     EXPECT_EQ(::read(ready[0], &byte, 1), 1) << "the child could not listen";
@@ -88,16 +89,23 @@ class ListeningChild {
   pid_t pid() const { return pid_; }
 
  private:
-  [[noreturn]] static void Child(const char* name, Port port, int ready) {
+  // Dies with `parent`, also if that died before this could be asked for.
+  static void DieWith(pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(1);
+  }
+
+  [[noreturn]] static void Child(const char* name, Port port, int ready, pid_t parent) {
+    DieWith(parent);
     ::prctl(PR_SET_NAME, name);
     const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     if (::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 || ::listen(fd, 1) != 0) ::_exit(1);
+    const pid_t self = ::getpid();
     if (::fork() == 0) {
-      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      DieWith(self);
       for (;;) ::pause();
     }
     if (::write(ready, "x", 1) != 1) ::_exit(1);
