@@ -115,8 +115,7 @@ class ItemReader {
     if (mention.first < 1000 && !entry.tied && !(mention.first >= 100 && IsAllOfItem(entry)) && !mention.protocol &&
         mention.address.empty())
       return false;
-    if (entry.name.empty())
-      return !context_.name().empty() && (entry.tied || range) && text_.text().size() < 48 && IsShort();
+    if (entry.name.empty()) return !context_.name().empty() && (entry.tied || range) && IsShort();
     if (entry.port_first)
       return FollowsSeparator(entry) ? Words(Fold(entry.name)).size() <= 12 && !IsAboutConflict(entry.name)
                                      : IsNameLike(entry.name);
@@ -126,8 +125,10 @@ class ItemReader {
 
   // Hardly more than the port, but for a remark in parentheses.
   bool IsShort() const {
+    constexpr std::size_t kLongest = 47;  // asked for each port of the item
+    if (text_.text().size() > kLongest) return false;
     const std::string_view text = std::string_view(text_.text()).substr(0, text_.text().find('('));
-    return Words(text).size() < 5 && text.size() < 48;
+    return !text.empty() && Words(text).size() < 5;
   }
 
   // "Drive Server 6690": a name, a port and nothing else.
@@ -184,38 +185,45 @@ class ItemReader {
     return false;
   }
 
+  // Why the port is not that of what the entry names; null if it may be.
+  const char* WhyAnothers(const Entry& entry) const {
+    // "Script: `next dev --port 3000`"
+    const bool code = (text_.StyleAt(entry.offset) & kCode) != 0;
+    if (code && !entry.port_first && Has(ConceptsOf(entry.name), kWordCommand | kWordVariable)) {
+      return "in a command or a variable";
+    }
+    if (AllWordsAre(entry.name, kWordPurpose | kWordHistory)) return "a remark";
+    if (AllWordsAre(entry.name, kWordRelated) || IsThrough(entry)) return "a port of another service";
+    // "Standard ports: 80, 443"
+    const bool standard = AllWordsAre(entry.name, kWordDefault) && IsCategory(context_.name());
+    return standard ? "no name is tied to it" : nullptr;
+  }
+
+  // "External port: 5433", "URL: http://localhost:3000" say it of what the heading names.
+  bool IsOfHeading(const Entry& entry) const {
+    return !context_.name().empty() && AllWordsAre(entry.name, kWordOutside | kWordHost | kWordPort | kWordUrl) &&
+           Has(ConceptsOf(entry.name), kWordOutside | kWordUrl | kWordPort) &&
+           !Has(ConceptsOf(WithoutPort(entry.name)), kWordRole | kWordService);
+  }
+
   bool ReadEntry(Entry entry) {
     if (IsInside(entry)) {
       PassAs(text_, entry.mention, "the port inside the container", "container port");
       return false;
     }
-    // "Script: `next dev --port 3000`"
-    const bool code = (text_.StyleAt(entry.offset) & kCode) != 0;
-    if (code && !entry.port_first && Has(ConceptsOf(entry.name), kWordCommand | kWordVariable)) {
-      PassAs(text_, entry.mention, "in a command or a variable");
+    if (const char* why = WhyAnothers(entry)) {
+      PassAs(text_, entry.mention, why);
       return false;
     }
-    if (AllWordsAre(entry.name, kWordPurpose | kWordHistory)) {
-      PassAs(text_, entry.mention, "a remark");
-      return false;
-    }
-    if (AllWordsAre(entry.name, kWordRelated) || IsThrough(entry)) {
-      PassAs(text_, entry.mention, "a port of another service");
-      return false;
-    }
-    // "Standard ports: 80, 443"
-    if (AllWordsAre(entry.name, kWordDefault) && IsCategory(context_.name())) {
-      PassAs(text_, entry.mention, "no name is tied to it");
-      return false;
-    }
-    // "External port: 5433", "URL: http://localhost:3000" say it of what the heading names.
-    if (!context_.name().empty() && AllWordsAre(entry.name, kWordOutside | kWordHost | kWordPort | kWordUrl) &&
-        Has(ConceptsOf(entry.name), kWordOutside | kWordUrl | kWordPort) &&
-        !Has(ConceptsOf(WithoutPort(entry.name)), kWordRole | kWordService)) {
+    if (IsOfHeading(entry)) {
       if (Has(ConceptsOf(entry.name), kWordUrl)) strength_ = std::max(strength_, Strength::kProse);
       entry.name.clear();
       entry.tied = true;
     }
+    return TakeEntry(entry);
+  }
+
+  bool TakeEntry(const Entry& entry) {
     const Heading* reserved = context_.reserved();
     if (reserved != nullptr && IsReservable(entry)) return Reserve(entry, *reserved);
     if (!IsPlausible(entry)) {
