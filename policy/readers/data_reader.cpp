@@ -504,7 +504,7 @@ class DataReader {
     if (assignment.label.empty()) assignment.label = assignment.purpose;
     if (assignment.label.empty()) assignment.label = CommentAbove(map);
     if (assignment.service.empty()) assignment.service = ServiceOf(assignment.label, scope);
-    of.held_for_named = !map.key.empty() ? false : NamesService(map);
+    of.held_for_named = map.key.empty() && NamesService(map);
     of.free |= IsStatus(map, Marker::kFree) && MarkerOf(assignment.label) != Marker::kName;
     Siblings siblings(map);
     ReadObjectPorts(map, siblings, assignment, of);
@@ -675,9 +675,7 @@ class DataReader {
 
   // "bolt: 7687" beside "port: 8080".
   static bool IsRoleOfPort(const DataNode& child, Siblings& siblings) {
-    if (!child.IsScalar() || !siblings.HavePort()) return false;
-    const std::vector<PortValue> ports = PortsOf(child.scalar);
-    return ports.size() == 1 && ports[0].mention.Valid() && ports[0].mention.first >= 1024 &&
+    return siblings.HavePort() && IsHighPort(child) &&
            Has(ConceptsOf(SplitKey(child.key)), kWordRole | kWordRedis | kWordDatabase);
   }
 

@@ -126,6 +126,10 @@ std::vector<std::string> Words(std::string_view folded) {
   return words;
 }
 
+bool IsOneOf(std::string_view word, std::string_view list) {
+  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
+}
+
 std::string Squeeze(std::string_view text) {
   std::string out;
   ForEachWord(Fold(text), [&](std::string_view word) { out += word; });

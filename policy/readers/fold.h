@@ -31,6 +31,9 @@ void ForEachWord(std::string_view folded, F&& word) {
 
 std::vector<std::string> Words(std::string_view folded);
 
+// Whether `word` is one of a list written "|first|second|".
+bool IsOneOf(std::string_view word, std::string_view list);
+
 // Folded letters and digits only: "Janua API" and "janua-api" are both "januaapi".
 std::string Squeeze(std::string_view text);
 

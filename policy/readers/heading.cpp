@@ -112,10 +112,6 @@ bool Contains(std::string_view folded, std::initializer_list<std::string_view> p
                      [&](std::string_view phrase) { return folded.find(phrase) != std::string_view::npos; });
 }
 
-bool IsOneOf(std::string_view word, std::string_view list) {
-  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
-}
-
 // "Node #2 (harbor)", "Server 1 - databases".
 bool IsNumberedHost(const std::vector<std::string>& words) {
   return words.size() >= 2 && IsOneOf(words[0], "|node|server|host|vm|machine|servidor|nodo|сервер|узел|") &&

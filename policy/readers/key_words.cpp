@@ -11,10 +11,6 @@ namespace {
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
-bool IsOneOf(std::string_view word, std::string_view list) {
-  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
-}
-
 // The words without those for "port", joined by spaces.
 std::string Qualifier(const std::vector<std::string>& words) {
   std::string text;

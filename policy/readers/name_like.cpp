@@ -13,10 +13,6 @@
 namespace portlaw::readers {
 namespace {
 
-bool IsOneOf(std::string_view word, std::string_view list) {
-  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
-}
-
 // Words that begin an instruction: "Check port 3000".
 constexpr std::string_view kInstructions =
     "|check|run|update|use|uses|using|kill|start|stop|ensure|make|set|change|add|added|adds|if|when|find|allocate|see|"
@@ -54,11 +50,11 @@ constexpr std::string_view kSentenceWords =
 // Chinese and Japanese write sentences without spaces; these stand in them and in no name.
 bool IsCjkSentence(std::string_view text) {
   for (std::string_view word :
-       {"可以", "自动",         "自動",     "避开",     "避開",     "避免",   "如果",  "需要", "应该",     "應該",
-        "指向", "仍使用",       "默认使用", "默認使用", "废弃",     "廢棄",   "统一",  "占用", "不要",     "请",
-        "請",   "运行在",       "占用",     "改为",     "解掉",     "选择",   "原因",  "哪个", "什么",     "如何",
-        "怎么", "的端口",       "解决了",   "连接到",   "默认连接", "改為",   "已经",  "已經", "保持不变", "保持不變",
-        "例如", "してください", "ください", "する場合", "しない",   "합니다", "하세요"}) {
+       {"可以",         "自动",     "自動",     "避开",     "避開",   "避免",  "如果", "需要",     "应该",     "應該",
+        "指向",         "仍使用",   "默认使用", "默認使用", "废弃",   "廢棄",  "统一", "占用",     "不要",     "请",
+        "請",           "运行在",   "改为",     "解掉",     "选择",   "原因",  "哪个", "什么",     "如何",     "怎么",
+        "的端口",       "解决了",   "连接到",   "默认连接", "改為",   "已经",  "已經", "保持不变", "保持不變", "例如",
+        "してください", "ください", "する場合", "しない",   "합니다", "하세요"}) {
     if (text.find(word) != std::string_view::npos) return true;
   }
   for (std::string_view start : {"也", "并", "且", "但", "而", "如", "若", "将", "把", "在", "与", "因", "由"}) {
