@@ -7,8 +7,8 @@
 
 #include "agent/cli/command.h"
 #include "agent/version.h"
-#include "policy/nearest_word.h"
-#include "policy/printable.h"
+#include "policy/text/nearest_word.h"
+#include "policy/text/printable.h"
 
 namespace {
 

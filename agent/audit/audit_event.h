@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "policy/settings.h"
-#include "policy/verdict.h"
+#include "policy/decide/settings.h"
+#include "policy/decide/verdict.h"
 
 namespace portlaw::audit {
 

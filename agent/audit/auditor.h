@@ -14,8 +14,8 @@
 #include "agent/audit/audit_event.h"
 #include "agent/audit/sink.h"
 #include "agent/kernel/bind_event.h"
-#include "policy/identity.h"
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
+#include "policy/model/identity.h"
 
 namespace portlaw::audit {
 

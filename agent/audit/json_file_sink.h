@@ -11,7 +11,7 @@
 
 #include "agent/audit/sink.h"
 #include "agent/io/unique_fd.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::audit {
 

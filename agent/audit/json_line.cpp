@@ -8,7 +8,7 @@
 
 #include "agent/audit/sentence.h"
 #include "agent/audit/wall_clock.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::audit {
 

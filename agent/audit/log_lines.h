@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "agent/io/unique_fd.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::audit {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "policy/names.h"
+#include "policy/text/names.h"
 
 namespace portlaw::audit {
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/audit/time_text.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::audit {
 

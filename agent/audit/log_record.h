@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "agent/audit/wall_clock.h"
-#include "policy/verdict.h"
+#include "policy/decide/verdict.h"
 
 namespace portlaw::audit {
 

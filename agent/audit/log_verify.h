@@ -12,7 +12,7 @@
 
 #include "agent/audit/log_lines.h"
 #include "agent/audit/log_record.h"
-#include "policy/finding.h"
+#include "policy/model/finding.h"
 
 namespace portlaw::audit {
 

@@ -3,7 +3,7 @@
 
 #include <cctype>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::audit {
 

@@ -15,9 +15,9 @@
 #include "agent/audit/time_text.h"
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
-#include "policy/printable.h"
 #include "policy/render/findings.h"
 #include "policy/render/table.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "agent/control/protocol.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::cli {
 

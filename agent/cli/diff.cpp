@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // portlaw diff: what a new version of a registry changes, and for whom.
-#include "policy/diff.h"
+#include "policy/diff/diff.h"
 
 #include <iostream>
 #include <memory>
@@ -10,7 +10,7 @@
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
 #include "agent/io/load_registries.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

@@ -20,8 +20,8 @@
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/kernel/kernel.h"
 #include "agent/kernel/probe.h"
-#include "policy/policy.h"
-#include "policy/printable.h"
+#include "policy/decide/policy.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

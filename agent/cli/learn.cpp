@@ -18,7 +18,7 @@
 #include "agent/scan/listeners.h"
 #include "policy/learn/against.h"
 #include "policy/learn/draft_text.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

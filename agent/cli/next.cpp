@@ -9,8 +9,8 @@
 #include "agent/cli/command.h"
 #include "agent/cli/policy_options.h"
 #include "agent/cli/report_errors.h"
-#include "policy/printable.h"
-#include "policy/suggest.h"
+#include "policy/decide/suggest.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

@@ -19,7 +19,7 @@
 #include "agent/control/client.h"
 #include "agent/control/protocol.h"
 #include "agent/io/read_file.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

@@ -3,7 +3,7 @@
 
 #include <iostream>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

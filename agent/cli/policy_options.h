@@ -7,8 +7,8 @@
 #include <string>
 
 #include "agent/cli/registry_options.h"
-#include "policy/policy.h"
-#include "policy/result.h"
+#include "policy/decide/policy.h"
+#include "policy/model/result.h"
 
 namespace portlaw::cli {
 

@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "agent/cli/command.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

@@ -3,7 +3,7 @@
 #ifndef PORTLAW_AGENT_CLI_REPORT_ERRORS_H_
 #define PORTLAW_AGENT_CLI_REPORT_ERRORS_H_
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::cli {
 

@@ -22,7 +22,7 @@
 #include "agent/control/client.h"
 #include "agent/control/protocol.h"
 #include "agent/io/unique_fd.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

@@ -10,7 +10,7 @@
 #include "agent/cli/command.h"
 #include "agent/cli/control_options.h"
 #include "agent/cli/report_errors.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

@@ -11,8 +11,8 @@
 #include "agent/cli/policy_options.h"
 #include "agent/cli/report_errors.h"
 #include "agent/io/read_file.h"
-#include "policy/policy_tests.h"
-#include "policy/printable.h"
+#include "policy/cases/policy_tests.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 

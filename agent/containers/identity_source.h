@@ -14,8 +14,8 @@
 #include "agent/audit/audit_event.h"
 #include "agent/io/event_loop.h"
 #include "agent/kernel/bind_event.h"
-#include "policy/identity.h"
-#include "policy/settings.h"
+#include "policy/decide/settings.h"
+#include "policy/model/identity.h"
 
 namespace portlaw::containers {
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "agent/containers/run_cgroup.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::containers {
 

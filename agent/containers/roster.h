@@ -17,7 +17,7 @@
 #include "agent/containers/row_book.h"
 #include "agent/containers/wait_times.h"
 #include "agent/kernel/kernel.h"
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
 
 namespace portlaw::containers {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "agent/kernel/bind_event.h"
-#include "policy/identity.h"
+#include "policy/model/identity.h"
 
 namespace portlaw::containers {
 

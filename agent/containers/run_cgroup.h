@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::containers {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::control {
 

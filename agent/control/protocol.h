@@ -33,7 +33,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::control {
 

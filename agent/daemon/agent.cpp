@@ -18,8 +18,8 @@
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/scan/agent_identities.h"
 #include "agent/version.h"
-#include "policy/printable.h"
-#include "policy/suggest.h"
+#include "policy/decide/suggest.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::daemon {
 

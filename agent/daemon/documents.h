@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "agent/daemon/options.h"
-#include "policy/finding.h"
-#include "policy/policy.h"
-#include "policy/result.h"
+#include "policy/decide/policy.h"
+#include "policy/model/finding.h"
+#include "policy/model/result.h"
 
 namespace portlaw::daemon {
 

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <utility>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::daemon {
 

@@ -14,7 +14,7 @@
 
 #include "agent/io/event_loop.h"
 #include "agent/io/unique_fd.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::daemon {
 

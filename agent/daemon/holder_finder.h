@@ -18,7 +18,7 @@
 #include "agent/io/unique_fd.h"
 #include "agent/kernel/bind_event.h"
 #include "agent/scan/holder.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::daemon {
 

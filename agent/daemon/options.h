@@ -9,7 +9,7 @@
 
 #include "agent/control/protocol.h"
 #include "agent/kernel/kernel.h"
-#include "policy/verdict.h"
+#include "policy/decide/verdict.h"
 
 namespace portlaw::daemon {
 

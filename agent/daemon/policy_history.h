@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
 
 namespace portlaw::daemon {
 

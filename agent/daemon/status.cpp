@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "agent/version.h"
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
 
 namespace portlaw::daemon {
 

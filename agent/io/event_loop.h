@@ -10,7 +10,7 @@
 #include <functional>
 #include <memory>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::io {
 

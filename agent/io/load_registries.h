@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "policy/finding.h"
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
+#include "policy/decide/settings.h"
+#include "policy/model/finding.h"
+#include "policy/model/result.h"
 #include "policy/readers/reader.h"
-#include "policy/result.h"
-#include "policy/settings.h"
 
 namespace portlaw::io {
 

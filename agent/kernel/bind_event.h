@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "policy/verdict.h"
+#include "policy/decide/verdict.h"
 
 namespace portlaw::kernel {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "agent/kernel/system_error.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

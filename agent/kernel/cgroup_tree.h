@@ -7,7 +7,7 @@
 #include <string>
 
 #include "agent/kernel/bind_event.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

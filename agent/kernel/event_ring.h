@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agent/kernel/bind_event.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 struct ring_buffer;
 

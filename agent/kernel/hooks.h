@@ -10,7 +10,7 @@
 
 #include "agent/kernel/kernel.h"
 #include "agent/kernel/pins.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "agent/kernel/bind_event.h"
-#include "policy/policy.h"
-#include "policy/result.h"
+#include "policy/decide/policy.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

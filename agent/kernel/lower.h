@@ -13,9 +13,9 @@
 
 #include "agent/kernel/kernel.h"
 #include "bpf/abi.h"
-#include "policy/decide.h"
-#include "policy/policy.h"
-#include "policy/result.h"
+#include "policy/decide/decide.h"
+#include "policy/decide/policy.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

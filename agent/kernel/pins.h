@@ -13,7 +13,7 @@
 #include <string>
 
 #include "agent/io/unique_fd.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

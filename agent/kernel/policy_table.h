@@ -11,7 +11,7 @@
 #include "agent/io/unique_fd.h"
 #include "agent/kernel/kernel.h"
 #include "agent/kernel/lower.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

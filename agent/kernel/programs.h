@@ -9,7 +9,7 @@
 #include "agent/kernel/hooks.h"
 #include "agent/kernel/kernel.h"
 #include "agent/kernel/pins.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 struct portlaw_bpf;
 

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "policy/learn/observations.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 #include "policy/scan/listener.h"
 
 namespace portlaw::learn {

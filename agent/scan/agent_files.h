@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "agent/control/client.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::scan {
 

@@ -14,7 +14,7 @@
 #include "agent/containers/roster.h"
 #include "agent/control/client.h"
 #include "agent/scan/identify.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::scan {
 

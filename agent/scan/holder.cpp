@@ -11,7 +11,7 @@
 #include <unordered_set>
 
 #include "agent/scan/socket_owners.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::scan {
 namespace {

@@ -10,7 +10,7 @@
 #include "agent/scan/inet_diag.h"
 #include "agent/scan/net_namespace.h"
 #include "agent/scan/process.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::scan {
 

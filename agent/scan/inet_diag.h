@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
-#include "policy/port.h"
-#include "policy/result.h"
+#include "policy/model/port.h"
+#include "policy/model/result.h"
 
 namespace portlaw::scan {
 

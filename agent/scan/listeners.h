@@ -10,8 +10,8 @@
 
 #include "agent/control/client.h"
 #include "agent/scan/listening_sockets.h"
-#include "policy/policy.h"
-#include "policy/result.h"
+#include "policy/decide/policy.h"
+#include "policy/model/result.h"
 #include "policy/scan/listener.h"
 
 namespace portlaw::scan {

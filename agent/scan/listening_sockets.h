@@ -10,8 +10,8 @@
 #include "agent/scan/inet_diag.h"
 #include "agent/scan/proc_walk.h"
 #include "agent/scan/socket_owners.h"
-#include "policy/result.h"
-#include "policy/verdict.h"
+#include "policy/decide/verdict.h"
+#include "policy/model/result.h"
 
 namespace portlaw::scan {
 

@@ -7,8 +7,8 @@
 
 #include "agent/containers/roster.h"
 #include "agent/io/event_loop.h"
-#include "policy/policy.h"
-#include "policy/result.h"
+#include "policy/decide/policy.h"
+#include "policy/model/result.h"
 
 namespace portlaw::scan {
 

@@ -12,8 +12,8 @@
 
 #include "agent/io/unique_fd.h"
 #include "agent/scan/proc_walk.h"
-#include "policy/port.h"
-#include "policy/result.h"
+#include "policy/model/port.h"
+#include "policy/model/result.h"
 
 namespace portlaw::scan {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "policy/port.h"
-#include "policy/result.h"
+#include "policy/model/port.h"
+#include "policy/model/result.h"
 
 namespace portlaw::check {
 

@@ -10,11 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/finding.h"
-#include "policy/identity.h"
-#include "policy/port.h"
-#include "policy/result.h"
-#include "policy/verdict.h"
+#include "policy/decide/verdict.h"
+#include "policy/model/finding.h"
+#include "policy/model/identity.h"
+#include "policy/model/port.h"
+#include "policy/model/result.h"
 
 namespace portlaw {
 

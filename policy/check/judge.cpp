@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "policy/decide/suggest.h"
 #include "policy/lint/lint.h"
 #include "policy/lint/names.h"
 #include "policy/lint/range_index.h"
-#include "policy/suggest.h"
 
 namespace portlaw {
 

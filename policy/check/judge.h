@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "policy/check/deployment.h"
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
 
 namespace portlaw {
 

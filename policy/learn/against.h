@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/decide/policy.h"
 #include "policy/learn/draft.h"
 #include "policy/learn/observations.h"
-#include "policy/policy.h"
 #include "policy/scan/report.h"
 
 namespace portlaw::learn {

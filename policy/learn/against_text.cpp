@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "policy/learn/against.h"
-#include "policy/printable.h"
 #include "policy/render/table.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::learn {
 

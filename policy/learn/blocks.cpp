@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "policy/learn/container_name.h"
-#include "policy/names.h"
+#include "policy/text/names.h"
 
 namespace portlaw::learn {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/port.h"
+#include "policy/model/port.h"
 
 namespace portlaw::learn {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/identity.h"
+#include "policy/model/identity.h"
 
 namespace portlaw::learn {
 

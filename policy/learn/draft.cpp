@@ -13,7 +13,7 @@
 #include "policy/learn/blocks.h"
 #include "policy/learn/container_name.h"
 #include "policy/learn/notes.h"
-#include "policy/names.h"
+#include "policy/text/names.h"
 
 namespace portlaw::learn {
 

@@ -3,9 +3,9 @@
 #ifndef PORTLAW_POLICY_LEARN_DRAFT_H_
 #define PORTLAW_POLICY_LEARN_DRAFT_H_
 
-#include "policy/finding.h"
 #include "policy/learn/observations.h"
-#include "policy/registry.h"
+#include "policy/model/finding.h"
+#include "policy/model/registry.h"
 
 namespace portlaw::learn {
 

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "policy/learn/draft_text.h"
-#include "policy/printable.h"
 #include "policy/readers/reader.h"
 #include "policy/render/show.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::learn {
 

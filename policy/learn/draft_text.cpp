@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "policy/printable.h"
 #include "policy/render/show.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::learn {
 

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::learn {
 

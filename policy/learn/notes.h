@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "policy/finding.h"
 #include "policy/learn/blocks.h"
 #include "policy/learn/draft.h"
+#include "policy/model/finding.h"
 
 namespace portlaw::learn {
 

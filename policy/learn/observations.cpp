@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "policy/names.h"
+#include "policy/text/names.h"
 
 namespace portlaw::learn {
 

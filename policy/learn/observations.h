@@ -8,10 +8,10 @@
 #include <map>
 #include <string>
 
-#include "policy/identity.h"
-#include "policy/port.h"
-#include "policy/source.h"
-#include "policy/verdict.h"
+#include "policy/decide/verdict.h"
+#include "policy/model/identity.h"
+#include "policy/model/port.h"
+#include "policy/model/source.h"
 
 namespace portlaw::learn {
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <tuple>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "policy/finding.h"
-#include "policy/result.h"
+#include "policy/model/finding.h"
+#include "policy/model/result.h"
 
 namespace portlaw {
 

@@ -9,7 +9,7 @@
 
 #include "policy/lint/range_index.h"
 #include "policy/lint/rows.h"
-#include "policy/registry.h"
+#include "policy/model/registry.h"
 
 namespace portlaw::lint {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/registry.h"
+#include "policy/model/registry.h"
 
 namespace portlaw::lint {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "policy/lint/range_index.h"
-#include "policy/registry.h"
+#include "policy/model/registry.h"
 
 namespace portlaw::lint {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "policy/port.h"
+#include "policy/model/port.h"
 
 namespace portlaw::lint {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::readers {
 

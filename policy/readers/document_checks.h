@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::readers {
 

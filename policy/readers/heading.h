@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/port.h"
+#include "policy/model/port.h"
+#include "policy/model/registry.h"
 #include "policy/readers/lexicon.h"
 #include "policy/readers/port_text.h"
 #include "policy/readers/styled_text.h"
 #include "policy/readers/topic.h"
-#include "policy/registry.h"
 
 namespace portlaw::readers {
 

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "policy/registry.h"
+#include "policy/model/registry.h"
 
 namespace portlaw::readers {
 

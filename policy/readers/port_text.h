@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/port.h"
+#include "policy/model/port.h"
 
 namespace portlaw::readers {
 

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/finding.h"
-#include "policy/registry.h"
-#include "policy/result.h"
-#include "policy/settings.h"
+#include "policy/decide/settings.h"
+#include "policy/model/finding.h"
+#include "policy/model/registry.h"
+#include "policy/model/result.h"
 
 namespace portlaw {
 

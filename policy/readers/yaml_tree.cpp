@@ -14,7 +14,7 @@
 
 #include "policy/readers/data_tree.h"
 #include "policy/readers/fold.h"
-#include "policy/yaml_text.h"
+#include "policy/text/yaml_text.h"
 
 namespace portlaw::readers {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "policy/printable.h"
 #include "policy/render/model_json.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

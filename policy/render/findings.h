@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "policy/finding.h"
+#include "policy/model/finding.h"
 
 namespace portlaw {
 

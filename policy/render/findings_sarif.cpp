@@ -3,9 +3,9 @@
 #include <cctype>
 #include <map>
 
-#include "policy/printable.h"
 #include "policy/render/findings.h"
 #include "policy/render/model_json.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "policy/finding.h"
-#include "policy/registry.h"
+#include "policy/model/finding.h"
+#include "policy/model/registry.h"
 
 namespace portlaw {
 

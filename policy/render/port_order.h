@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "policy/registry.h"
+#include "policy/model/registry.h"
 
 namespace portlaw {
 

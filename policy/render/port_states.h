@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "policy/finding.h"
-#include "policy/registry.h"
+#include "policy/model/finding.h"
+#include "policy/model/registry.h"
 
 namespace portlaw {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/render/readings.h"
 
-#include "policy/printable.h"
 #include "policy/render/model_json.h"
 #include "policy/render/table.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/finding.h"
-#include "policy/registry.h"
+#include "policy/model/finding.h"
+#include "policy/model/registry.h"
 
 namespace portlaw {
 

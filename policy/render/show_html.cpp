@@ -5,12 +5,12 @@
 #include <set>
 #include <string_view>
 
-#include "policy/printable.h"
 #include "policy/render/findings.h"
 #include "policy/render/html_assets.h"
 #include "policy/render/port_order.h"
 #include "policy/render/port_states.h"
 #include "policy/render/show.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

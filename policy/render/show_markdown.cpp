@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include "policy/lint/names.h"
-#include "policy/printable.h"
 #include "policy/readers/fold.h"
 #include "policy/readers/heading.h"
 #include "policy/render/show.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

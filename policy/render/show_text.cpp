@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string_view>
 
-#include "policy/printable.h"
 #include "policy/render/findings.h"
 #include "policy/render/port_order.h"
 #include "policy/render/show.h"
 #include "policy/render/table.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

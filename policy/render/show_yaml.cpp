@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <string_view>
 
-#include "policy/printable.h"
 #include "policy/render/model_json.h"
 #include "policy/render/show.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 

@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
-#include "policy/identity.h"
-#include "policy/port.h"
-#include "policy/verdict.h"
+#include "policy/decide/verdict.h"
+#include "policy/model/identity.h"
+#include "policy/model/port.h"
 
 namespace portlaw {
 

@@ -6,8 +6,8 @@
 #include <tuple>
 #include <utility>
 
-#include "policy/decide.h"
-#include "policy/index.h"
+#include "policy/decide/decide.h"
+#include "policy/decide/index.h"
 
 namespace portlaw {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
 #include "policy/scan/listener.h"
 
 namespace portlaw {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
-#include "policy/printable.h"
 #include "policy/render/table.h"
 #include "policy/scan/render.h"
 #include "policy/scan/wording.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 namespace {

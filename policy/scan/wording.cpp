@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/scan/wording.h"
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw {
 namespace {

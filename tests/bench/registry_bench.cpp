@@ -5,8 +5,8 @@
 #include <string>
 
 #include "agent/kernel/lower.h"
+#include "policy/decide/policy.h"
 #include "policy/lint/lint.h"
-#include "policy/policy.h"
 #include "policy/readers/reader.h"
 
 namespace portlaw {

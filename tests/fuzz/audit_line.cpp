@@ -7,7 +7,7 @@
 
 #include "agent/audit/json_line.h"
 #include "agent/audit/sentence.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace {
 

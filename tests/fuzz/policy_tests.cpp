@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cases of `portlaw test` on any bytes.
-#include "policy/policy_tests.h"
+#include "policy/cases/policy_tests.h"
 
 #include <cstdint>
 #include <cstdlib>

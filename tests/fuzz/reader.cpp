@@ -8,8 +8,8 @@
 #include <iostream>
 #include <string_view>
 
+#include "policy/decide/policy.h"
 #include "policy/lint/lint.h"
-#include "policy/policy.h"
 
 namespace portlaw {
 namespace {

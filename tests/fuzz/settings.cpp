@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The settings document on any bytes.
-#include "policy/settings.h"
+#include "policy/decide/settings.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::kernel::test {
 

@@ -14,7 +14,7 @@
 
 #include "agent/io/unique_fd.h"
 #include "agent/kernel/kernel.h"
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
 #include "tests/kernel/sandbox.h"
 
 namespace portlaw::kernel::test {

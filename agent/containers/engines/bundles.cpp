@@ -6,7 +6,7 @@
 
 #include "agent/containers/engines/oci_bundle.h"
 #include "agent/io/read_file.h"
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::containers {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "agent/containers/identity_source.h"
-#include "policy/port.h"
-#include "policy/result.h"
+#include "policy/model/port.h"
+#include "policy/model/result.h"
 
 namespace portlaw::containers {
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "agent/containers/engines/container_path.h"
-#include "policy/names.h"
-#include "policy/printable.h"
+#include "policy/text/names.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::containers {
 

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "agent/io/event_loop.h"
-#include "policy/result.h"
+#include "policy/model/result.h"
 
 namespace portlaw::containers {
 

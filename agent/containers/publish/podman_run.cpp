@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "agent/containers/publish/program_file.h"
-#include "policy/port.h"
+#include "policy/model/port.h"
 
 namespace portlaw::containers {
 

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 #include "tests/unit/audit/sample_event.h"
 
 namespace portlaw::audit {

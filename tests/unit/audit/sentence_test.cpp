@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 #include "tests/unit/audit/sample_event.h"
 
 namespace portlaw::audit {

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "policy/decide/policy.h"
 #include "policy/learn/draft_text.h"
 #include "policy/lint/lint.h"
-#include "policy/policy.h"
 #include "policy/readers/reader.h"
 #include "policy/render/findings.h"
 #include "tests/unit/learn/seen.h"

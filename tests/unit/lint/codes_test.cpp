@@ -12,8 +12,8 @@
 #include <string>
 
 #include "policy/check/judge.h"
+#include "policy/decide/verdict.h"
 #include "policy/lint/lint.h"
-#include "policy/verdict.h"
 
 namespace portlaw {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "policy/registry.h"
+#include "policy/model/registry.h"
 
 namespace portlaw::lint_test {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/diff.h"
+#include "policy/diff/diff.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

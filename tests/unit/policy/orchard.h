@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "policy/policy.h"
+#include "policy/decide/policy.h"
 
 namespace portlaw {
 

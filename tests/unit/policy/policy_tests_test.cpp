@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/policy_tests.h"
+#include "policy/cases/policy_tests.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/port.h"
+#include "policy/model/port.h"
 
 #include <gtest/gtest.h>
 

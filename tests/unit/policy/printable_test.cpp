@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/printable.h"
+#include "policy/text/printable.h"
 
 #include <gtest/gtest.h>
 

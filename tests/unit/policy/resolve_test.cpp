@@ -2,7 +2,7 @@
 // Every form in which a container can be named, and the ways in which one may not be.
 #include <gtest/gtest.h>
 
-#include "policy/names.h"
+#include "policy/text/names.h"
 #include "tests/unit/policy/orchard.h"
 
 namespace portlaw {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/settings.h"
+#include "policy/decide/settings.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -163,7 +163,7 @@ TEST(ParseSettings, BoundsWhatItReports) {
 
 // The schema is for editors and other people's CI: it must know what the reader knows.
 TEST(SettingsSchema, NamesTheKeysThatTheReaderTakes) {
-  std::ifstream file(PORTLAW_SOURCE_DIR "/policy/settings.schema.json");
+  std::ifstream file(PORTLAW_SOURCE_DIR "/policy/decide/settings.schema.json");
   const auto schema = nlohmann::json::parse(file);
   const std::string known = ErrorsOf("no-such-key-at-all: 1").front();
   for (const auto& [key, description] : schema.at("properties").items()) {

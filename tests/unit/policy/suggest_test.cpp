@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/suggest.h"
+#include "policy/decide/suggest.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

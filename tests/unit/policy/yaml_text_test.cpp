@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/yaml_text.h"
+#include "policy/text/yaml_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "policy/settings.h"
+#include "policy/decide/settings.h"
 
 namespace portlaw {
 namespace {

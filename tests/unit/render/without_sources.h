@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "policy/registry.h"
+#include "policy/model/registry.h"
 
 namespace portlaw {
 

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The policy settings: how strictly the registry is held, and what it cannot say about this host.
+#ifndef PORTLAW_POLICY_DECIDE_SETTINGS_H_
+#define PORTLAW_POLICY_DECIDE_SETTINGS_H_
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/decide/verdict.h"
+#include "policy/model/port.h"
+#include "policy/model/result.h"
+
+namespace portlaw {
+
+// The columns of the semantics table.
+enum class SubjectKind : std::uint8_t { kHost = 0, kUnregistered = 1, kRegistered = 2 };
+inline constexpr int kSubjectKinds = 3;
+inline constexpr int kReasons = 13;  // indices of Reason, 0 unused
+
+// One action for each cell of the semantics table. kAllow, kWarn or kDeny: the mode is applied later.
+class VerdictTable {
+ public:
+  VerdictTable();  // the defaults of the design
+
+  Action At(SubjectKind kind, Reason reason) const;
+  void Set(SubjectKind kind, Reason reason, Action action);
+
+  bool operator==(const VerdictTable&) const = default;
+
+ private:
+  std::array<std::array<Action, kReasons>, kSubjectKinds> cells_;
+};
+
+enum class PrivateNetns : std::uint8_t { kEnforce, kAudit, kIgnore };
+enum class PendingPolicy : std::uint8_t { kDeny, kAudit, kUnregistered };
+enum class RangeKind : std::uint8_t { kBlock, kGroup };
+
+// What the settings say of one service in particular. Only what is set differs from the global settings.
+struct ServiceSettings {
+  std::optional<Mode> mode;
+  std::map<Reason, Action> verdicts;  // of the registered column
+
+  bool operator==(const ServiceSettings&) const = default;
+};
+
+// "a process in a cgroup whose path matches `cgroup` (shell glob) is the container `container`".
+struct CgroupRule {
+  std::string cgroup;
+  std::string container;
+  Source source;
+
+  bool operator==(const CgroupRule&) const = default;
+};
+
+struct RateLimit {
+  std::uint32_t burst = 10;  // events per key and window
+  std::chrono::nanoseconds window = std::chrono::seconds(1);
+
+  bool operator==(const RateLimit&) const = default;
+};
+
+// Which container engines are asked who a container is.
+struct EngineSettings {
+  bool find = true;                  // those at the default sockets of Docker and Podman
+  std::vector<std::string> sockets;  // paths of further ones, Docker-compatible
+  // A port that an engine binds for a container that nobody can tell: decided as that of an unregistered one.
+  Mode unattributed = Mode::kAudit;
+
+  bool operator==(const EngineSettings&) const = default;
+};
+
+// A bind of a port that another socket has (EADDRINUSE): kWarn logs who tried and who holds it.
+enum class PortInUse : std::uint8_t { kIgnore, kWarn };
+
+struct Settings {
+  Mode mode = Mode::kEnforce;
+  VerdictTable verdicts;
+  std::map<std::string, ServiceSettings> services;  // by service name, lower case
+  std::map<std::string, Mode> registries;           // by path as given on the command line, or its last component
+  std::map<PortRange, RangeKind> ranges;            // overrides what a heading's range was taken for
+  std::optional<std::string> host_name;             // which of a registry's hosts this is; none: the system's name
+  PrivateNetns private_netns = PrivateNetns::kAudit;
+  PendingPolicy pending = PendingPolicy::kUnregistered;
+  PortInUse port_in_use = PortInUse::kIgnore;
+  std::vector<CgroupRule> cgroups;
+  EngineSettings engines;
+  RateLimit rate_limit;
+  std::optional<std::string> control_group;  // group that may use the control socket besides root
+
+  bool operator==(const Settings&) const = default;
+};
+
+// Longer settings documents are refused.
+inline constexpr std::size_t kMaxSettingsBytes = 1024 * 1024;
+
+// Reads the YAML settings document `text`; `file` is the name used in errors. Unknown keys are errors.
+ResultOfMany<Settings> ParseSettings(std::string_view text, const std::string& file);
+
+}  // namespace portlaw
+
+#endif  // PORTLAW_POLICY_DECIDE_SETTINGS_H_
