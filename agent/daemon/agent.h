@@ -3,24 +3,24 @@
 #ifndef PORTLAW_AGENT_DAEMON_AGENT_H_
 #define PORTLAW_AGENT_DAEMON_AGENT_H_
 
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "agent/audit/auditor.h"
+#include "agent/audit/sink.h"
 #include "agent/containers/roster.h"
 #include "agent/control/server.h"
-#include "agent/daemon/documents.h"
+#include "agent/daemon/bind_reports.h"
+#include "agent/daemon/cgroup_news.h"
+#include "agent/daemon/control_requests.h"
+#include "agent/daemon/exposed_ports.h"
+#include "agent/daemon/fault_log.h"
 #include "agent/daemon/file_watch.h"
-#include "agent/daemon/holder_finder.h"
+#include "agent/daemon/kernel_store.h"
 #include "agent/daemon/options.h"
-#include "agent/daemon/policy_history.h"
+#include "agent/daemon/policy_in_force.h"
 #include "agent/daemon/service_manager.h"
-#include "agent/daemon/status.h"
 #include "agent/io/event_loop.h"
 #include "agent/kernel/kernel.h"
 
@@ -39,13 +39,7 @@ class Agent {
   int Run();
 
  private:
-  struct ExposedPort {
-    containers::CgroupId cgroup = 0;
-    containers::PublishedPort port;
-    bool chosen = false;
-  };
-
-  explicit Agent(AgentOptions options, io::EventLoop loop);
+  Agent(AgentOptions options, io::EventLoop loop, Documents documents);
 
   // Steps of the start, in this order.
   Result<void> OpenAuditLog();
@@ -55,50 +49,33 @@ class Agent {
   Result<void> WaitForThings();
   Result<void> Enforce();
 
+  Result<void> WatchKernel();
+  Result<void> WatchFiles();
   Result<void> WatchSignals();
-  std::vector<control::RequestHandler> Handlers();
-  audit::Lookups Lookups();
-  Result<void> WalkTree();
 
-  void Drain();
-  void DrainAll();
-  void OnBind(const kernel::BindEvent& event);
-  void OnHolder(const kernel::BindEvent& event, const std::optional<scan::Holder>& holder);
-  void OnExposed(const ExposedPort& exposed);
   void Tick();
-  void CheckFaults();
-  // Reads the documents again. What cannot be read, or is refused by the kernel, leaves all as it was.
   const ReloadOutcome& Reload();
-  Errors TryReload(bool& changed);
   void Announce();
-
-  nlohmann::json AnswerHello() const;
-  nlohmann::json AnswerStatus() const;
-  nlohmann::json AnswerReload();
-  nlohmann::json AnswerRegister(const nlohmann::json& request);
-  nlohmann::json AnswerResolve(const nlohmann::json& request);
-  Result<containers::CgroupId> FindCgroup(const std::string& path);
-
-  class Store;
+  nlohmann::json Status() const;
 
   AgentOptions options_;
   io::EventLoop loop_;
-  Documents documents_;
-  PolicyHistory history_;
+  PolicyInForce policy_;
   ServiceManager service_manager_;
-  std::optional<kernel::Kernel> kernel_;
-  std::string root_path_;  // of the cgroup root, from the root of cgroup v2
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<containers::Roster> roster_;
-  std::unique_ptr<control::Server> server_;
-  std::optional<audit::Auditor> auditor_;
   std::shared_ptr<audit::Sink> audit_file_;
-  std::optional<ReloadOutcome> last_reload_;
-  std::vector<ExposedPort> exposed_;             // found before there was a policy to hold them to
-  std::map<std::string, std::uint64_t> faults_;  // as last seen
-  std::vector<io::Watch> watches_;
+  // Made by OpenKernel; each refers to those before it.
+  std::optional<kernel::Kernel> kernel_;
+  std::optional<KernelStore> store_;
+  std::optional<containers::Roster> roster_;
+  std::optional<BindReports> reports_;
+  std::optional<ExposedPorts> exposed_;
+  std::optional<CgroupNews> news_;
+  // Made by Listen.
+  std::optional<ControlRequests> requests_;
+  std::unique_ptr<control::Server> server_;
+  FaultLog faults_;
   std::unique_ptr<FileWatch> file_watch_;
-  std::unique_ptr<HolderFinder> holder_finder_;  // where the settings ask for ports in use
+  std::vector<io::Watch> watches_;
 };
 
 }  // namespace portlaw::daemon

@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include "agent/version.h"
@@ -38,12 +41,13 @@ std::string AbsolutePath(const std::string& path) {
 
 json RegistriesOf(const StatusSources& sources) {
   json list = json::array();
-  const auto& registries = sources.documents.policy->registries();
+  const auto& registries = sources.policy.policy().registries();
   for (std::size_t i = 0; i < registries.size(); ++i) {
     const Registry& registry = registries[i];
     const std::string& file = sources.options.registries[i];
-    const auto findings = std::count_if(sources.documents.findings.begin(), sources.documents.findings.end(),
-                                        [&](const Finding& finding) { return finding.source.file == file; });
+    const auto findings =
+        std::count_if(sources.policy.documents().findings.begin(), sources.policy.documents().findings.end(),
+                      [&](const Finding& finding) { return finding.source.file == file; });
     list.push_back({{"file", file},
                     {"path", AbsolutePath(file)},
                     {"assignments", registry.assignments.size()},
@@ -97,7 +101,7 @@ json ContainersOf(const StatusSources& sources) {
                     {"id", details.id},
                     {"runtime", details.runtime},
                     {"image", details.image},
-                    {"service", Resolve(*sources.documents.policy, entry.container.identity).service},
+                    {"service", Resolve(sources.policy.policy(), entry.container.identity).service},
                     {"cgroup", entry.path},
                     {"row", entry.row}});
   }
@@ -188,13 +192,13 @@ std::uint64_t ResidentBytes() {
 json StatusOf(const StatusSources& sources) {
   return {{"version", Version()},
           {"pid", getpid()},
-          {"mode", ToString(sources.documents.policy->settings().mode)},
+          {"mode", ToString(sources.policy.policy().settings().mode)},
           {"generation", sources.kernel.Generation()},
           {"cgroup_root", sources.options.kernel.cgroup_root},
           {"pin_root", sources.options.kernel.pin_root},
           {"settings", AbsolutePath(sources.options.settings)},
           {"registries", RegistriesOf(sources)},
-          {"findings", FindingsOf(sources.documents.findings)},
+          {"findings", FindingsOf(sources.policy.documents().findings)},
           {"hooks", HooksOf(sources.kernel)},
           {"subjects", SubjectsOf(sources.roster.Counts())},
           {"identified", IdentifiedOf(sources.roster.Waits())},
@@ -202,7 +206,7 @@ json StatusOf(const StatusSources& sources) {
           {"sources", IdentitySourcesOf(sources.roster)},
           {"decisions", DecisionsOf(sources)},
           {"faults", FaultsOf(sources.kernel)},
-          {"last_reload", ReloadOf(sources.last_reload)},
+          {"last_reload", ReloadOf(sources.policy.last_reload())},
           {"sinks", SinksOf(sources.sinks)},
           {"watchers", sources.watchers},
           {"memory", {{"agent_bytes", ResidentBytes()}, {"kernel_bytes", sources.kernel.MemoryBytes()}}}};

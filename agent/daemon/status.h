@@ -19,35 +19,25 @@
 #ifndef PORTLAW_AGENT_DAEMON_STATUS_H_
 #define PORTLAW_AGENT_DAEMON_STATUS_H_
 
-#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "agent/audit/sink.h"
 #include "agent/containers/roster.h"
-#include "agent/daemon/documents.h"
 #include "agent/daemon/options.h"
+#include "agent/daemon/policy_in_force.h"
 #include "agent/kernel/kernel.h"
 
 namespace portlaw::daemon {
 
-struct ReloadOutcome {
-  std::chrono::system_clock::time_point time;
-  bool changed = false;
-  Errors errors;  // none: the documents on disk are in force
-};
-
 // What the status is made of; borrowed for the call.
 struct StatusSources {
   const AgentOptions& options;
-  const Documents& documents;
+  const PolicyInForce& policy;
   const kernel::Kernel& kernel;
   const containers::Roster& roster;
   const std::vector<std::shared_ptr<audit::Sink>>& sinks;
-  const std::optional<ReloadOutcome>& last_reload;
   std::size_t watchers = 0;
 };
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/daemon/policy_in_force.h"
+
+#include <spdlog/spdlog.h>
+
+#include "policy/text/printable.h"
+
+namespace portlaw::daemon {
+
+namespace {
+
+Result<std::uint64_t> InstallAsNext(const std::shared_ptr<const CompiledPolicy>& policy, kernel::Kernel& kernel,
+                                    containers::Roster& roster) {
+  const std::uint64_t generation = kernel.Generation() + 1;
+  if (auto done = kernel.InstallPolicy(*policy, generation, roster.NamedRows(*policy)); !done) {
+    return tl::make_unexpected(done.error());
+  }
+  roster.UsePolicy(policy);
+  return generation;
+}
+
+void TellWhatWaitsForTheNextStart(const Settings& now, const Settings& before) {
+  if (now.control_group != before.control_group) {
+    spdlog::warn("control: group: has changed; the socket is for the new group when the agent starts again");
+  }
+  if (now.port_in_use != before.port_in_use) {
+    spdlog::warn("port_in_use: has changed; it holds when the agent starts again");
+  }
+}
+
+}  // namespace
+
+Result<void> PolicyInForce::Install(kernel::Kernel& kernel, containers::Roster& roster) {
+  const auto generation = InstallAsNext(documents_.policy, kernel, roster);
+  if (!generation) return tl::make_unexpected(generation.error());
+  history_.Add(*generation, documents_.policy);
+  return {};
+}
+
+const ReloadOutcome& PolicyInForce::Reload(kernel::Kernel& kernel, containers::Roster& roster) {
+  ReloadOutcome outcome;
+  outcome.time = std::chrono::system_clock::now();
+  outcome.errors = TryReload(kernel, roster, outcome.changed);
+  for (const Error& error : outcome.errors) {
+    spdlog::error("reload refused, generation {} stays: {}", kernel.Generation(), Printable(ToString(error), 1024));
+  }
+  return last_reload_.emplace(std::move(outcome));
+}
+
+Errors PolicyInForce::TryReload(kernel::Kernel& kernel, containers::Roster& roster, bool& changed) {
+  auto documents = ReadDocuments(options_);
+  if (!documents) return std::move(documents.error());
+  if (SameDocuments(*documents->policy, *documents_.policy)) return {};
+  const auto generation = InstallAsNext(documents->policy, kernel, roster);
+  if (!generation) return {generation.error()};
+  changed = true;
+  TellWhatWaitsForTheNextStart(documents->policy->settings(), policy().settings());
+  history_.Add(*generation, documents->policy);
+  documents_ = std::move(*documents);
+  roster.Configure(policy().settings());
+  return {};
+}
+
+}  // namespace portlaw::daemon
