@@ -31,22 +31,22 @@ int Run(Options options) {
 
 }  // namespace
 
-void AddAgent(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("agent", "Enforce registries on this host (foreground; as root)");
+void AddAgent(Command app) {
+  Command command = app.AddSubcommand("agent", "Enforce registries on this host (foreground; as root)");
   const auto options = std::make_shared<Options>();
   daemon::AgentOptions& agent = options->agent;
-  command->add_option("--registry", agent.registries, "Registry documents; watched, and read again when they change")
-      ->required();
-  command->add_option("--settings", agent.settings, "Policy settings (YAML); watched too");
-  command->add_option("--mode", options->mode, "Over the settings': audit lets a deny through and logs it")
-      ->check(CLI::IsMember({"audit", "enforce"}));
-  command->add_option("--audit-log", agent.audit_log, "Append events to FILE, as JSON lines");
-  command->add_option("--cgroup-root", agent.kernel.cgroup_root,
-                      "Hold only the processes beneath this cgroup to the registry; default: all of cgroup v2");
-  command->add_option("--pin-root", agent.kernel.pin_root, "Directory on bpffs for what outlives the agent")
-      ->capture_default_str();
-  command->add_option("--socket", agent.socket, "Control socket")->capture_default_str();
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  command.AddOption("--registry", agent.registries, "Registry documents; watched, and read again when they change")
+      .Required();
+  command.AddOption("--settings", agent.settings, "Policy settings (YAML); watched too");
+  command.AddOption("--mode", options->mode, "Over the settings': audit lets a deny through and logs it")
+      .OneOf({"audit", "enforce"});
+  command.AddOption("--audit-log", agent.audit_log, "Append events to FILE, as JSON lines");
+  command.AddOption("--cgroup-root", agent.kernel.cgroup_root,
+                    "Hold only the processes beneath this cgroup to the registry; default: all of cgroup v2");
+  command.AddOption("--pin-root", agent.kernel.pin_root, "Directory on bpffs for what outlives the agent")
+      .ShowDefault();
+  command.AddOption("--socket", agent.socket, "Control socket").ShowDefault();
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

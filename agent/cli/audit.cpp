@@ -285,12 +285,12 @@ std::vector<std::string> KeyNames() {
   return names;
 }
 
-void AddQuery(CLI::App& audit, int& exit_code) {
-  CLI::App* command = audit.add_subcommand("query", "Print or count the events that match");
+void AddQuery(Command audit) {
+  Command command = audit.AddSubcommand("query", "Print or count the events that match");
   const auto options = std::make_shared<QueryOptions>();
-  command->add_option("LOG", options->logs, "Audit logs, the oldest first; - is the standard input")->required();
+  command.AddOption("LOG", options->logs, "Audit logs, the oldest first; - is the standard input").Required();
   const auto several = [&](const std::string& name, std::vector<std::string>& values, const std::string& help) {
-    command->add_option(name, values, help)->allow_extra_args(false);
+    command.AddOption(name, values, help).OneValueEach();
   };
   several("--container", options->containers,
           "Only of this container (name, name without its number, or id); - is the host");
@@ -298,43 +298,41 @@ void AddQuery(CLI::App& audit, int& exit_code) {
   several("--port", options->ports, "Only of this port, or of these: 4100-4199");
   several("--action", options->actions, "Only warn, deny or would-deny");
   several("--reason", options->reasons, "Only for this reason: foreign, reserved, ...");
-  command->add_option("--since", options->since, "Only from then on: 2026-11-01T12:00:00Z, or 2h for two hours ago");
-  command->add_option("--until", options->until, "Only before then");
-  command->add_option("--limit", options->limit, "Stop after so many events, or show so many counts");
-  command->add_option("--count-by", options->count_by, "Count the events instead of printing them")
-      ->check(CLI::IsMember(KeyNames()));
+  command.AddOption("--since", options->since, "Only from then on: 2026-11-01T12:00:00Z, or 2h for two hours ago");
+  command.AddOption("--until", options->until, "Only before then");
+  command.AddOption("--limit", options->limit, "Stop after so many events, or show so many counts");
+  command.AddOption("--count-by", options->count_by, "Count the events instead of printing them").OneOf(KeyNames());
   command
-      ->add_option("--format", options->format,
-                   "Output format; json is JSON Lines, as in the log, or one object of counts")
-      ->check(CLI::IsMember({"text", "json"}));
-  command->footer(
+      .AddOption("--format", options->format,
+                 "Output format; json is JSON Lines, as in the log, or one object of counts")
+      .OneOf({"text", "json"});
+  command.Footer(
       "Filters of different kinds all have to hold; one given several times holds if any of its values does.\n"
       "Exit code: 0, also where nothing matches; 2 if a log cannot be read.\n\n"
       "  portlaw audit query /var/log/portlaw.jsonl.1 /var/log/portlaw.jsonl --action deny --since 1d\n"
       "  portlaw audit query /var/log/portlaw.jsonl --count-by container\n");
-  command->callback([options, &exit_code] { exit_code = RunQuery(*options); });
+  command.OnRun([options] { return RunQuery(*options); });
 }
 
-void AddVerify(CLI::App& audit, int& exit_code) {
-  CLI::App* command =
-      audit.add_subcommand("verify", "Check that logs are whole, in order and as the agent writes them");
+void AddVerify(Command audit) {
+  Command command = audit.AddSubcommand("verify", "Check that logs are whole, in order and as the agent writes them");
   const auto options = std::make_shared<VerifyOptions>();
-  command->add_option("LOG", options->logs, "Audit logs, the oldest first; - is the standard input")->required();
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json"}));
-  command->footer(
+  command.AddOption("LOG", options->logs, "Audit logs, the oldest first; - is the standard input").Required();
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
+  command.Footer(
       "Every line has to be an event with the keys, types and words of the format; times may go back by 5 s at\n"
       "most, policy generations only to 1 (after an unload or a boot).\n"
       "Exit code: 0 fine, 1 findings, 2 if a log cannot be read.\n");
-  command->callback([options, &exit_code] { exit_code = RunVerify(*options); });
+  command.OnRun([options] { return RunVerify(*options); });
 }
 
 }  // namespace
 
-void AddAudit(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("audit", "Search and verify audit logs");
-  command->require_subcommand(1);
-  AddQuery(*command, exit_code);
-  AddVerify(*command, exit_code);
+void AddAudit(Command app) {
+  Command command = app.AddSubcommand("audit", "Search and verify audit logs");
+  command.RequireSubcommand();
+  AddQuery(command);
+  AddVerify(command);
 }
 
 }  // namespace portlaw::cli

@@ -143,23 +143,21 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddCheck(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand(
+void AddCheck(Command app) {
+  Command command = app.AddSubcommand(
       "check", "Judge compose files, Kubernetes manifests and Dockerfiles by the registry, before a host does");
   const auto options = std::make_shared<Options>();
-  command->add_option("FILE", options->files, "Registries and deployment files, in any order")->required();
+  command.AddOption("FILE", options->files, "Registries and deployment files, in any order").Required();
   command
-      ->add_option("--registry", options->registries.registries,
-                   "A file that is a registry, whatever it looks like; once for each")
-      ->allow_extra_args(false);  // or it would swallow the files after it
-  command->add_option("--settings", options->registries.settings, "Policy settings (YAML)");
-  command->add_option("--env-file", options->env_file, "Variables; without it, the .env beside each compose file");
-  command->add_option("--project", options->project,
-                      "Compose's project name; without it, that of the file or directory");
-  command->add_option("--profile", options->profiles, "Only services of this compose profile and of none")
-      ->allow_extra_args(false);
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json", "sarif"}));
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+      .AddOption("--registry", options->registries.registries,
+                 "A file that is a registry, whatever it looks like; once for each")
+      .OneValueEach();  // or it would swallow the files after it
+  command.AddOption("--settings", options->registries.settings, "Policy settings (YAML)");
+  command.AddOption("--env-file", options->env_file, "Variables; without it, the .env beside each compose file");
+  command.AddOption("--project", options->project, "Compose's project name; without it, that of the file or directory");
+  command.AddOption("--profile", options->profiles, "Only services of this compose profile and of none").OneValueEach();
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json", "sarif"});
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

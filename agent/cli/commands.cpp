@@ -4,24 +4,24 @@
 namespace portlaw::cli {
 
 // Each is defined in the file of its name.
-void AddAgent(CLI::App& app, int& exit_code);
-void AddAudit(CLI::App& app, int& exit_code);
-void AddCheck(CLI::App& app, int& exit_code);
-void AddDiff(CLI::App& app, int& exit_code);
-void AddDoctor(CLI::App& app, int& exit_code);
-void AddExplain(CLI::App& app, int& exit_code);
-void AddLearn(CLI::App& app, int& exit_code);
-void AddLint(CLI::App& app, int& exit_code);
-void AddNext(CLI::App& app, int& exit_code);
-void AddOciHook(CLI::App& app, int& exit_code);
-void AddReload(CLI::App& app, int& exit_code);
-void AddRun(CLI::App& app, int& exit_code);
-void AddScan(CLI::App& app, int& exit_code);
-void AddShow(CLI::App& app, int& exit_code);
-void AddStatus(CLI::App& app, int& exit_code);
-void AddTest(CLI::App& app, int& exit_code);
-void AddUnload(CLI::App& app, int& exit_code);
-void AddWatch(CLI::App& app, int& exit_code);
+void AddAgent(Command app);
+void AddAudit(Command app);
+void AddCheck(Command app);
+void AddDiff(Command app);
+void AddDoctor(Command app);
+void AddExplain(Command app);
+void AddLearn(Command app);
+void AddLint(Command app);
+void AddNext(Command app);
+void AddOciHook(Command app);
+void AddReload(Command app);
+void AddRun(Command app);
+void AddScan(Command app);
+void AddShow(Command app);
+void AddStatus(Command app);
+void AddTest(Command app);
+void AddUnload(Command app);
+void AddWatch(Command app);
 
 namespace {
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/control_options.h"
 
+#include <nlohmann/json.hpp>
+
 #include "agent/control/client.h"
 
 namespace portlaw::cli {
 
-void ControlOptions::AddTo(CLI::App& command) {
-  command.add_option("--socket", socket, "The agent's control socket")->capture_default_str();
-  command.add_option("--format", format, "Output format")->check(CLI::IsMember({"text", "json"}));
+void ControlOptions::AddTo(Command command) {
+  command.AddOption("--socket", socket, "The agent's control socket").ShowDefault();
+  command.AddOption("--format", format, "Output format").OneOf({"text", "json"});
 }
 
 ResultOfMany<nlohmann::json> ControlOptions::Ask(const nlohmann::json& request) const {

@@ -3,10 +3,10 @@
 #ifndef PORTLAW_AGENT_CLI_CONTROL_OPTIONS_H_
 #define PORTLAW_AGENT_CLI_CONTROL_OPTIONS_H_
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "agent/cli/command.h"
 #include "agent/control/protocol.h"
 #include "policy/model/result.h"
 
@@ -17,7 +17,7 @@ struct ControlOptions {
   std::string format = "text";
 
   // Declares both on `command`; `this` must live as long as the parse.
-  void AddTo(CLI::App& command);
+  void AddTo(Command command);
   bool json() const { return format == "json"; }
 
   // The agent's reply to one request.

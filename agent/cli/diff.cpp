@@ -132,15 +132,15 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddDiff(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("diff", "Say what a new registry changes, and whose verdicts");
+void AddDiff(Command app) {
+  Command command = app.AddSubcommand("diff", "Say what a new registry changes, and whose verdicts");
   const auto options = std::make_shared<Options>();
-  command->add_option("OLD", options->before, "The registry as it is")->required();
-  command->add_option("NEW", options->after, "The registry as it will be")->required();
-  command->add_option("--settings", options->settings, "Policy settings (YAML), for both");
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json"}));
-  command->add_flag("--exit-code", options->exit_code, "Exit with 1 if a verdict changes");
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  command.AddOption("OLD", options->before, "The registry as it is").Required();
+  command.AddOption("NEW", options->after, "The registry as it will be").Required();
+  command.AddOption("--settings", options->settings, "Policy settings (YAML), for both");
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
+  command.AddFlag("--exit-code", options->exit_code, "Exit with 1 if a verdict changes");
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

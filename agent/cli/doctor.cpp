@@ -162,13 +162,13 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddDoctor(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("doctor", "What this host and its kernel can do, by trying it");
+void AddDoctor(Command app) {
+  Command command = app.AddSubcommand("doctor", "What this host and its kernel can do, by trying it");
   const auto options = std::make_shared<Options>();
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json"}));
-  command->add_option("--cgroup-root", options->cgroup_root, "Try it beneath this cgroup");
-  command->add_option("--pin-root", options->pin_root, "Try it with pins here")->capture_default_str();
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
+  command.AddOption("--cgroup-root", options->cgroup_root, "Try it beneath this cgroup");
+  command.AddOption("--pin-root", options->pin_root, "Try it with pins here").ShowDefault();
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -117,16 +117,15 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddExplain(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("explain", "Say whether a container may bind a port, and why");
+void AddExplain(Command app) {
+  Command command = app.AddSubcommand("explain", "Say whether a container may bind a port, and why");
   const auto options = std::make_shared<Options>();
-  options->registries.AddTo(*command);
-  command->add_option("--container", options->container, "The container's name")->required();
-  command->add_option("--port", options->port, "N, N/tcp, N/udp or N/sctp")->required();
-  command->add_option("--netns", options->netns, "Whose network namespace it binds in")
-      ->check(CLI::IsMember({"host", "private"}));
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json"}));
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->registries.AddTo(command);
+  command.AddOption("--container", options->container, "The container's name").Required();
+  command.AddOption("--port", options->port, "N, N/tcp, N/udp or N/sctp").Required();
+  command.AddOption("--netns", options->netns, "Whose network namespace it binds in").OneOf({"host", "private"});
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

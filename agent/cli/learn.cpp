@@ -176,24 +176,24 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddLearn(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("learn", "Make a registry draft of what was seen, or compare it with one");
+void AddLearn(Command app) {
+  Command command = app.AddSubcommand("learn", "Make a registry draft of what was seen, or compare it with one");
   const auto options = std::make_shared<Options>();
-  command->add_option("--audit-log", options->audit_logs, "Learn from this audit log; - is the standard input")
-      ->allow_extra_args(false);
-  command->add_flag("--listening", options->listening,
-                    "Learn from the sockets that listen now (root); the default without --audit-log");
-  command->add_option("--against", options->against.registries, "Print the difference from these registries instead");
-  command->add_option("--settings", options->against.settings, "Policy settings (YAML)");
-  command->add_option("--format", options->format,
-                      "A draft: markdown (default), yaml, json; a difference: text (default), json, markdown");
-  command->add_flag("--host", options->draft.host, "Take in services and processes of the host");
-  command->add_flag("--ephemeral", options->draft.ephemeral, "Take in ports in 32768-60999");
-  command->add_flag("--refused", options->draft.refused,
-                    "Take in binds that failed: refused by portlaw, or the port was in use");
-  command->add_option("--socket", options->socket, "Where a running agent is asked whose sockets are");
-  command->footer(kFooter);
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  command.AddOption("--audit-log", options->audit_logs, "Learn from this audit log; - is the standard input")
+      .OneValueEach();
+  command.AddFlag("--listening", options->listening,
+                  "Learn from the sockets that listen now (root); the default without --audit-log");
+  command.AddOption("--against", options->against.registries, "Print the difference from these registries instead");
+  command.AddOption("--settings", options->against.settings, "Policy settings (YAML)");
+  command.AddOption("--format", options->format,
+                    "A draft: markdown (default), yaml, json; a difference: text (default), json, markdown");
+  command.AddFlag("--host", options->draft.host, "Take in services and processes of the host");
+  command.AddFlag("--ephemeral", options->draft.ephemeral, "Take in ports in 32768-60999");
+  command.AddFlag("--refused", options->draft.refused,
+                  "Take in binds that failed: refused by portlaw, or the port was in use");
+  command.AddOption("--socket", options->socket, "Where a running agent is asked whose sockets are");
+  command.Footer(kFooter);
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

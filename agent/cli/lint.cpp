@@ -119,16 +119,16 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddLint(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("lint", "Find what is wrong in registries, alone and together");
+void AddLint(Command app) {
+  Command command = app.AddSubcommand("lint", "Find what is wrong in registries, alone and together");
   const auto options = std::make_shared<Options>();
-  options->registries.AddTo(*command)->required(false);
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json", "sarif"}));
-  command->add_option("--baseline", options->baseline, "Leave out the findings that FILE has");
-  command->add_option("--write-baseline", options->write_baseline, "Write all findings to FILE for --baseline");
-  command->add_option("--explain", options->explain, "What a code means, why it matters and how to mend it");
-  command->add_flag("--codes", options->codes, "List all codes");
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->registries.AddTo(command).Required(false);
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json", "sarif"});
+  command.AddOption("--baseline", options->baseline, "Leave out the findings that FILE has");
+  command.AddOption("--write-baseline", options->write_baseline, "Write all findings to FILE for --baseline");
+  command.AddOption("--explain", options->explain, "What a code means, why it matters and how to mend it");
+  command.AddFlag("--codes", options->codes, "List all codes");
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -61,14 +61,14 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddNext(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("next", "Find the next free port of a service");
+void AddNext(Command app) {
+  Command command = app.AddSubcommand("next", "Find the next free port of a service");
   const auto options = std::make_shared<Options>();
-  options->registries.AddTo(*command);
-  command->add_option("--service", options->service, "The service (or group) that takes it")->required();
-  command->add_option("--purpose", options->purpose, "What for, in the words of the offset scheme: worker");
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json"}));
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->registries.AddTo(command);
+  command.AddOption("--service", options->service, "The service (or group) that takes it").Required();
+  command.AddOption("--purpose", options->purpose, "What for, in the words of the offset scheme: worker");
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 
@@ -35,8 +36,8 @@ constexpr int kFails = 1;  // any status but 0 makes the runtime give the contai
 
 struct Options {
   std::string socket = control::kDefaultSocket;
-  unsigned timeout = 2000;  // ms
-  bool pass = false;
+  std::uint32_t timeout = 2000;  // ms
+  std::string on_failure = "fail";
   std::string install;  // a bundle: instead of acting as the hook, add it there
 };
 
@@ -114,7 +115,7 @@ json HookOf(const Options& options) {
   const unsigned seconds = options.timeout / 1000 + 3;  // the runtime's own limit comes after ours
   return {{"path", self},
           {"args", json::array({"portlaw", "oci-hook", "--socket", options.socket, "--timeout",
-                                std::to_string(options.timeout), "--on-failure", options.pass ? "pass" : "fail"})},
+                                std::to_string(options.timeout), "--on-failure", options.on_failure})},
           {"timeout", seconds}};
 }
 
@@ -153,31 +154,30 @@ int Run(const Options& options) {
   const auto registered = Register(options, ReadInput());
   if (registered) return kFine;
   ReportErrors(registered.error());
-  if (!options.pass) return kFails;
+  if (options.on_failure == "fail") return kFails;
   std::cerr << "portlaw: the container starts all the same (--on-failure pass)\n";
   return kFine;
 }
 
 }  // namespace
 
-void AddOciHook(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("oci-hook", "Make a container known to the agent before it starts (OCI hook createRuntime)");
+void AddOciHook(Command app) {
+  Command command =
+      app.AddSubcommand("oci-hook", "Make a container known to the agent before it starts (OCI hook createRuntime)");
   const auto options = std::make_shared<Options>();
-  const std::map<std::string, bool> failures{{"fail", false}, {"pass", true}};
-  command->add_option("--socket", options->socket, "The agent's control socket")->capture_default_str();
-  command->add_option("--timeout", options->timeout, "Milliseconds that a start may wait")
-      ->check(CLI::Range(1U, 60000U))
-      ->capture_default_str();
+  command.AddOption("--socket", options->socket, "The agent's control socket").ShowDefault();
+  command.AddOption("--timeout", options->timeout, "Milliseconds that a start may wait")
+      .Between(1, 60000)
+      .ShowDefault();
   command
-      ->add_option("--on-failure", options->pass,
-                   "Where the agent is down or too slow: 'fail' the container's start, or let it 'pass'")
-      ->transform(CLI::CheckedTransformer(failures))
-      ->default_str("fail");
-  command->add_option(
+      .AddOption("--on-failure", options->on_failure,
+                 "Where the agent is down or too slow: 'fail' the container's start, or let it 'pass'")
+      .OneOf({"fail", "pass"})
+      .ShowDefault();
+  command.AddOption(
       "--install", options->install,
       "Add this hook, with the options given, to the OCI bundle in this directory (for a runtime wrapper)");
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -3,9 +3,9 @@
 
 namespace portlaw::cli {
 
-CLI::Option* RegistryOptions::AddTo(CLI::App& command) {
-  command.add_option("--settings", settings, "Policy settings (YAML)");
-  return command.add_option("REGISTRY", registries, "Registry documents")->required();
+Option RegistryOptions::AddTo(Command command) {
+  command.AddOption("--settings", settings, "Policy settings (YAML)");
+  return command.AddOption("REGISTRY", registries, "Registry documents").Required();
 }
 
 ResultOfMany<io::LoadedRegistries> RegistryOptions::Load(bool explain) const {

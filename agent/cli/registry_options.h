@@ -3,10 +3,10 @@
 #ifndef PORTLAW_AGENT_CLI_REGISTRY_OPTIONS_H_
 #define PORTLAW_AGENT_CLI_REGISTRY_OPTIONS_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "agent/cli/command.h"
 #include "agent/io/load_registries.h"
 
 namespace portlaw::cli {
@@ -16,7 +16,7 @@ struct RegistryOptions {
   std::string settings;
 
   // Declares both on `command`; `this` must live as long as the parse. Gives the positional, for further conditions.
-  CLI::Option* AddTo(CLI::App& command);
+  Option AddTo(Command command);
 
   // Settings, then registries with them. `explain` as for LoadRegistries.
   ResultOfMany<io::LoadedRegistries> Load(bool explain = false) const;

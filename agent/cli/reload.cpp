@@ -2,6 +2,7 @@
 // portlaw reload: have the agent read its documents again, and tell how that went.
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "agent/cli/command.h"
 #include "agent/cli/control_options.h"
@@ -28,11 +29,11 @@ int Run(const ControlOptions& options) {
 
 }  // namespace
 
-void AddReload(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("reload", "Have the agent read its registries and settings again");
+void AddReload(Command app) {
+  Command command = app.AddSubcommand("reload", "Have the agent read its registries and settings again");
   const auto options = std::make_shared<ControlOptions>();
-  options->AddTo(*command);
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->AddTo(command);
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

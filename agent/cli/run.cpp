@@ -11,6 +11,7 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -192,15 +193,15 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddRun(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("run", "Run a command as a container of the registry; what it leaves running ends with it");
+void AddRun(Command app) {
+  Command command =
+      app.AddSubcommand("run", "Run a command as a container of the registry; what it leaves running ends with it");
   const auto options = std::make_shared<Options>();
-  command->add_option("--as", options->container, "Name of the container")->required();
-  command->add_option("--socket", options->socket, "The agent's control socket")->capture_default_str();
-  command->add_option("COMMAND", options->command, "The command and its arguments, after --")->required();
-  command->positionals_at_end();
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  command.AddOption("--as", options->container, "Name of the container").Required();
+  command.AddOption("--socket", options->socket, "The agent's control socket").ShowDefault();
+  command.AddOption("COMMAND", options->command, "The command and its arguments, after --").Required();
+  command.PositionalsAtEnd();
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

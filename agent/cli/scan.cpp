@@ -78,14 +78,14 @@ int Run(const ScanOptions& options) {
 
 }  // namespace
 
-void AddScan(CLI::App& app, int& exit_code) {
-  CLI::App* scan = app.add_subcommand("scan", "What listens on this machine, against the registry");
+void AddScan(Command app) {
+  Command scan = app.AddSubcommand("scan", "What listens on this machine, against the registry");
   auto options = std::make_shared<ScanOptions>();
-  options->documents.AddTo(*scan)->required(false)->description("Registries; without any, those of the running agent");
-  scan->add_option("--registry", options->further_registries, "The same, as `agent` takes them");
-  options->control.AddTo(*scan);
-  scan->add_flag("--drift", options->drift, "The differences as a Markdown table")->excludes("--format");
-  scan->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->documents.AddTo(scan).Required(false).Describe("Registries; without any, those of the running agent");
+  scan.AddOption("--registry", options->further_registries, "The same, as `agent` takes them");
+  options->control.AddTo(scan);
+  scan.AddFlag("--drift", options->drift, "The differences as a Markdown table").Excludes("--format");
+  scan.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -46,14 +46,14 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddShow(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("show", "Show the registry as understood");
+void AddShow(Command app) {
+  Command command = app.AddSubcommand("show", "Show the registry as understood");
   const auto options = std::make_shared<Options>();
-  options->registries.AddTo(*command);
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember(FormatNames()));
-  command->add_flag("--explain-reading", options->explain_reading,
-                    "Tell for every line with a number what it was taken for, and why (--format text or json)");
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->registries.AddTo(command);
+  command.AddOption("--format", options->format, "Output format").OneOf(FormatNames());
+  command.AddFlag("--explain-reading", options->explain_reading,
+                  "Tell for every line with a number what it was taken for, and why (--format text or json)");
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
@@ -140,11 +141,11 @@ int Run(const ControlOptions& options) {
 
 }  // namespace
 
-void AddStatus(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("status", "What the agent enforces, whom it knows, what it has decided");
+void AddStatus(Command app) {
+  Command command = app.AddSubcommand("status", "What the agent enforces, whom it knows, what it has decided");
   const auto options = std::make_shared<ControlOptions>();
-  options->AddTo(*command);
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->AddTo(command);
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -149,14 +149,14 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddTest(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("test", "Hold a registry against examples of what it must allow and refuse");
+void AddTest(Command app) {
+  Command command = app.AddSubcommand("test", "Hold a registry against examples of what it must allow and refuse");
   const auto options = std::make_shared<Options>();
-  command->add_option("CASES", options->tests, "The examples (YAML)")->required();
-  command->add_option("--registry", options->registries.registries, "Registries, instead of those that CASES names");
-  command->add_option("--settings", options->registries.settings, "Policy settings, instead of those of CASES");
-  command->add_option("--format", options->format, "Output format")->check(CLI::IsMember({"text", "json", "junit"}));
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  command.AddOption("CASES", options->tests, "The examples (YAML)").Required();
+  command.AddOption("--registry", options->registries.registries, "Registries, instead of those that CASES names");
+  command.AddOption("--settings", options->registries.settings, "Policy settings, instead of those of CASES");
+  command.AddOption("--format", options->format, "Output format").OneOf({"text", "json", "junit"});
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -21,11 +21,11 @@ int Run(const std::string& pin_root) {
 
 }  // namespace
 
-void AddUnload(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("unload", "End enforcement: detach every program and remove the pins");
+void AddUnload(Command app) {
+  Command command = app.AddSubcommand("unload", "End enforcement: detach every program and remove the pins");
   const auto pin_root = std::make_shared<std::string>(kernel::KernelOptions().pin_root);
-  command->add_option("--pin-root", *pin_root, "As given to the agent")->capture_default_str();
-  command->callback([pin_root, &exit_code] { exit_code = Run(*pin_root); });
+  command.AddOption("--pin-root", *pin_root, "As given to the agent").ShowDefault();
+  command.OnRun([pin_root] { return Run(*pin_root); });
 }
 
 }  // namespace portlaw::cli

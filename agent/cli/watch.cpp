@@ -2,6 +2,7 @@
 // portlaw watch: events as they happen.
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "agent/cli/command.h"
@@ -47,13 +48,12 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddWatch(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("watch", "Show events as they happen");
+void AddWatch(Command app) {
+  Command command = app.AddSubcommand("watch", "Show events as they happen");
   const auto options = std::make_shared<Options>();
-  options->control.AddTo(*command);
-  command->add_option("--cgroup", options->cgroup,
-                      "Only those of this cgroup and beneath (path from cgroup v2's root)");
-  command->callback([options, &exit_code] { exit_code = Run(*options); });
+  options->control.AddTo(command);
+  command.AddOption("--cgroup", options->cgroup, "Only those of this cgroup and beneath (path from cgroup v2's root)");
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/containers/oci_state.h"
 
+#include <nlohmann/json.hpp>
+
 #include "agent/containers/engines/bounded_json.h"
 
 namespace portlaw::containers {

@@ -4,7 +4,7 @@
 #define PORTLAW_AGENT_CONTROL_CLIENT_H_
 
 #include <chrono>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <utility>

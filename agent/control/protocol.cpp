@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/control/protocol.h"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace portlaw::control {

@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 
 #include <csignal>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "agent/audit/human_log_sink.h"

@@ -4,7 +4,7 @@
 #define PORTLAW_AGENT_DAEMON_AGENT_H_
 
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <vector>
 

@@ -20,7 +20,7 @@
 #define PORTLAW_AGENT_DAEMON_STATUS_H_
 
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 #include "agent/audit/sink.h"

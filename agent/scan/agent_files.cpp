@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/scan/agent_files.h"
 
+#include <nlohmann/json.hpp>
+
 #include "agent/control/protocol.h"
 
 namespace portlaw::scan {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/scan/agent_identities.h"
 
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "agent/control/protocol.h"

@@ -8,7 +8,7 @@
 #define PORTLAW_AGENT_SCAN_AGENT_IDENTITIES_H_
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <set>
 
 #include "agent/containers/roster.h"

@@ -2,6 +2,7 @@
 #include "policy/render/findings.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "policy/render/model_json.h"
 #include "policy/text/printable.h"

@@ -2,6 +2,7 @@
 // SARIF: Static Analysis Results Interchange Format 2.1.0 (OASIS standard), as code scanning takes it.
 #include <cctype>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "policy/render/findings.h"
 #include "policy/render/model_json.h"

@@ -3,7 +3,7 @@
 #ifndef PORTLAW_POLICY_RENDER_MODEL_JSON_H_
 #define PORTLAW_POLICY_RENDER_MODEL_JSON_H_
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "policy/model/finding.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/render/readings.h"
 
+#include <nlohmann/json.hpp>
+
 #include "policy/render/model_json.h"
 #include "policy/render/table.h"
 #include "policy/text/printable.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
 #include "policy/render/model_json.h"
 #include "policy/render/show.h"
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "agent/control/client.h"
 #include "tests/kernel/agent_support.h"

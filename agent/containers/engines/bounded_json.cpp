@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/containers/engines/bounded_json.h"
 
+#include <nlohmann/json.hpp>
+
 namespace portlaw::containers {
 
 Result<Json> ParseJson(std::string_view text) {

@@ -4,7 +4,7 @@
 #define PORTLAW_AGENT_CONTAINERS_ENGINES_BOUNDED_JSON_H_
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "agent/containers/engines/bounded_json.h"
 #include "agent/containers/engines/container_path.h"

@@ -2,6 +2,7 @@
 #include "agent/containers/engines/oci_bundle.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "agent/containers/engines/bounded_json.h"
 #include "agent/containers/engines/container_record.h"

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "agent/scan/agent_identities.h"
 
 namespace portlaw::scan {
