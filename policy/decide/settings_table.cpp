@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iterator>
+#include <utility>
+
+#include "policy/decide/setting.h"
+#include "policy/decide/setting_values.h"
+#include "policy/text/printable.h"
+#include "policy/text/yaml_fields.h"
+
+namespace portlaw {
+
+namespace {
+
+// Words, each list in the order of its enum.
+constexpr std::string_view kModeWords[] = {"audit", "enforce"};
+constexpr std::string_view kActionWords[] = {"allow", "warn", "deny"};
+constexpr std::string_view kColumnWords[] = {"allow", "warn", "deny", "ignore"};
+constexpr std::string_view kRangeWords[] = {"block", "group"};
+constexpr std::string_view kPrivateNetnsWords[] = {"enforce", "audit", "ignore"};
+constexpr std::string_view kPendingWords[] = {"deny", "audit", "unregistered"};
+constexpr std::string_view kPortInUseWords[] = {"ignore", "warn"};
+constexpr std::string_view kBooleanWords[] = {"false", "true"};
+
+constexpr Words kMode{kModeWords};
+constexpr Words kAction{kActionWords, static_cast<int>(Action::kAllow)};
+constexpr Words kBoolean{kBooleanWords};
+
+constexpr SubjectKind kAllKinds[] = {SubjectKind::kHost, SubjectKind::kUnregistered, SubjectKind::kRegistered};
+
+struct ReasonDoc {
+  Reason reason;
+  const char* doc;
+};
+
+// The rows of the semantics table that a registered container can be in, and those for anybody else.
+constexpr ReasonDoc kRegisteredReasons[] = {
+    {Reason::kContested, "A port that is assigned to the container and to another one too."},
+    {Reason::kAssignedReserved, "A port that is assigned to the container, in a range that is also reserved."},
+    {Reason::kAssigned, "A port that is assigned to the container."},
+    {Reason::kLegacy, "A legacy port, which the container's service is to leave."},
+    {Reason::kReserved, "A port in a reserved range."},
+    {Reason::kSibling, "A port of the service's own block that is assigned to another of its containers."},
+    {Reason::kInBlock, "An unassigned port of the service's own block."},
+    {Reason::kForeign, "A port in another service's block, or assigned to another."},
+    {Reason::kUnallocated, "A port that nobody claims."},
+};
+constexpr ReasonDoc kOtherReasons[] = {
+    {Reason::kReserved, "A port in a reserved range."},
+    {Reason::kForeign, "A port in a service's block, or assigned to a container."},
+    {Reason::kUnallocated, "A port that nobody claims."},
+    {Reason::kDynamicListen, "A listener on a port that nobody chose."},
+};
+
+std::string Lower(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+std::optional<PortRange> ParseRange(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto first = ParsePort(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : ParsePort(text.substr(dash + 1));
+  if (!first || !last || *first > *last) return std::nullopt;
+  return PortRange{*first, *last};
+}
+
+// Where in Settings a value goes.
+template <class T>
+auto At(T Settings::*field) {
+  return [=](Settings& settings, const std::string&) -> T& { return settings.*field; };
+}
+template <class Part, class T>
+auto At(Part Settings::*part, T Part::*field) {
+  return [=](Settings& settings, const std::string&) -> T& { return settings.*part.*field; };
+}
+template <class T>
+auto OfService(T ServiceSettings::*field) {
+  return [=](Settings& settings, const std::string& name) -> T& { return settings.services[Lower(name)].*field; };
+}
+template <class Item, class T>
+auto OfLast(std::vector<Item> Settings::*items, T Item::*field) {
+  return [=](Settings& settings, const std::string&) -> T& { return (settings.*items).back().*field; };
+}
+
+// A setting that has only others below it.
+Setting Group(std::string path, std::string doc) {
+  return {std::move(path), std::move(doc), {}, {}, {}, false, {}, {}};
+}
+
+// One for each of the user's keys or items; `enter` makes its place in Settings.
+Setting Each(std::string path, std::string doc, std::function<void(const SettingPlace&)> enter = {}) {
+  Setting setting = Group(std::move(path), std::move(doc));
+  setting.enter = std::move(enter);
+  return setting;
+}
+
+template <class Value>
+Setting Special(std::string path, Value value, std::string standard, std::string doc,
+                std::function<void(const SettingPlace&, const YAML::Node&)> read) {
+  return {std::move(path),     std::move(doc), value.Syntax(),  value.Schema(),
+          std::move(standard), false,          std::move(read), {}};
+}
+
+// A value that goes into the field that `get` gives; its default is what a fresh Settings has there.
+template <class Value, class Get>
+Setting Field(std::string path, Value value, Get get, std::string doc) {
+  Settings fresh;
+  std::string standard = value.Write(get(fresh, {}));
+  return Special(std::move(path), value, std::move(standard), std::move(doc),
+                 [=](const SettingPlace& place, const YAML::Node& node) {
+                   value.Read(place, node, get(place.settings, place.key));
+                 });
+}
+
+// A field that each item of a list must have.
+template <class Value, class Get>
+Setting Required(std::string path, Value value, Get get, std::string doc) {
+  Setting setting =
+      Special(std::move(path), value, {}, std::move(doc), [=](const SettingPlace& place, const YAML::Node& node) {
+        value.Read(place, node, get(place.settings, place.key));
+      });
+  setting.required = true;
+  return setting;
+}
+
+Setting Verdict(std::string path, std::string standard, std::string doc,
+                std::function<void(const SettingPlace&, Action)> set) {
+  return Special(std::move(path), kAction, std::move(standard), std::move(doc),
+                 [set = std::move(set)](const SettingPlace& place, const YAML::Node& node) {
+                   std::optional<Action> action;
+                   kAction.Read(place, node, action);
+                   if (action) set(place, *action);
+                 });
+}
+
+// A cell of the semantics table for each reason.
+std::vector<Setting> Verdicts(const std::string& prefix, SubjectKind kind, std::span<const ReasonDoc> reasons) {
+  std::vector<Setting> settings;
+  for (const auto& [reason, doc] : reasons) {
+    settings.push_back(Verdict(prefix + std::string(ToString(reason)),
+                               std::string(ToString(VerdictTable().At(kind, reason))), doc,
+                               [kind, reason](const SettingPlace& place, Action action) {
+                                 place.settings.verdicts.Set(kind, reason, action);
+                               }));
+  }
+  return settings;
+}
+
+std::vector<Setting> ServiceVerdicts(const std::string& prefix) {
+  std::vector<Setting> settings;
+  std::vector<ReasonDoc> reasons(std::begin(kRegisteredReasons), std::end(kRegisteredReasons));
+  reasons.push_back({Reason::kDynamicListen, "A listener on a port that nobody chose."});
+  for (const auto& [reason, doc] : reasons) {
+    settings.push_back(
+        Verdict(prefix + std::string(ToString(reason)), {}, doc, [reason](const SettingPlace& place, Action action) {
+          place.settings.services[Lower(place.key)].verdicts[reason] = action;
+        }));
+  }
+  return settings;
+}
+
+// One word for all that a host process or an unregistered container binds.
+Setting Column(std::string path, SubjectKind kind, std::string doc) {
+  return Special(std::move(path), Words(kColumnWords), {}, std::move(doc),
+                 [kind](const SettingPlace& place, const YAML::Node& node) {
+                   const auto word = place.yaml.Word(node, place.label, kColumnWords);
+                   if (!word) return;
+                   const Action action = ParseAction(kColumnWords[*word]).value_or(Action::kAllow);
+                   VerdictTable& table = place.settings.verdicts;
+                   for (Reason reason : {Reason::kReserved, Reason::kForeign, Reason::kUnallocated}) {
+                     table.Set(kind, reason, action);
+                   }
+                   if (kColumnWords[*word] == "ignore") table.Set(kind, Reason::kDynamicListen, Action::kAllow);
+                 });
+}
+
+void ReadRange(const SettingPlace& place, const YAML::Node& node) {
+  if (const std::optional<PortRange> range = ParseRange(place.key)) {
+    Words(kRangeWords).Read(place, node, place.settings.ranges[*range]);
+  } else {
+    place.yaml.AddError(place.line, "ranges: '" + Printable(place.key) + "' is not a range of ports",
+                        "write it like \"4100-4199\", with ports from 1 to 65535");
+  }
+}
+
+void ReadRegistryMode(const SettingPlace& place, const YAML::Node& node) {
+  kMode.Read(place, node, place.settings.registries[place.key]);
+}
+
+std::vector<Setting> Joined(std::initializer_list<std::vector<Setting>> parts) {
+  std::vector<Setting> settings;
+  for (const std::vector<Setting>& part : parts) settings.insert(settings.end(), part.begin(), part.end());
+  return settings;
+}
+
+std::vector<Setting> ModeSettings() {
+  return {
+      Field("mode", kMode, At(&Settings::mode),
+            "With enforce, a bind that is denied is refused. With audit it goes through, and is logged as would-deny."),
+      Group("registries", "What differs for one registry."),
+      Each("registries.<registry>", "A registry, by its path as the command line names it, or by its file name."),
+      Special("registries.<registry>.mode", kMode, {}, "The mode for ports that this registry speaks of.",
+              ReadRegistryMode),
+  };
+}
+
+std::vector<Setting> VerdictSettings() {
+  return Joined({
+      {Verdict("dynamic_listen", "warn", "A listener on a port that nobody chose (port 0), whoever it is.",
+               [](const SettingPlace& place, Action action) {
+                 for (SubjectKind kind : kAllKinds) place.settings.verdicts.Set(kind, Reason::kDynamicListen, action);
+               })},
+      Verdicts("", SubjectKind::kRegistered, kRegisteredReasons),
+      {Column("unregistered", SubjectKind::kUnregistered,
+              "Containers that the registry does not know: one word for reserved, foreign and unallocated ports, or an "
+              "action for each. With ignore nothing that they bind is logged.")},
+      Verdicts("unregistered.", SubjectKind::kUnregistered, kOtherReasons),
+      {Column("host", SubjectKind::kHost,
+              "Processes of the host, which are in no container: one word, or an action for each, as for "
+              "unregistered.")},
+      Verdicts("host.", SubjectKind::kHost, kOtherReasons),
+  });
+}
+
+std::vector<Setting> ServiceSettingsRows() {
+  return Joined({
+      {
+          Group("services", "What differs for the containers of one service."),
+          Each("services.<service>", "A service, by its name in the registry; upper and lower case are the same.",
+               [](const SettingPlace& place) { place.settings.services[Lower(place.key)]; }),
+          Field("services.<service>.mode", kMode, OfService(&ServiceSettings::mode),
+                "The mode for what this service binds. It wins over that of a registry."),
+      },
+      ServiceVerdicts("services.<service>."),
+  });
+}
+
+std::vector<Setting> ScopeSettings() {
+  return {
+      Field("private_netns", Words(kPrivateNetnsWords), At(&Settings::private_netns),
+            "Binds in a network namespace other than the host's, where a port collides with nobody: judged as on the "
+            "host, judged but only logged, or let through in silence."),
+      Field("pending", Words(kPendingWords), At(&Settings::pending),
+            "What holds for a container until it has a name: every bind denied, every bind logged as would-deny, or "
+            "what holds for a container that the registry does not know."),
+      Field("port_in_use", Words(kPortInUseWords), At(&Settings::port_in_use),
+            "A bind that fails because another socket has the port (EADDRINUSE). With warn it is logged, with who "
+            "holds the port; that costs every bind a look-up of the socket. It is read when the agent starts."),
+  };
+}
+
+std::vector<Setting> ReadingSettings() {
+  return {
+      Field("host_name", Text{"NAME"}, At(&Settings::host_name),
+            "Which of the hosts or environments that a registry names this one is. Rows for others do not bind here. "
+            "By default the system's host name."),
+      Group("ranges", "What the range in a heading is, where the registry does not make it plain."),
+      Special("ranges.<first-last>", Words(kRangeWords), {},
+              "The range is one service's block, or a group that several services share.", ReadRange),
+  };
+}
+
+std::vector<Setting> IdentitySettings() {
+  return {
+      Group("cgroups", "Rules that say which container a cgroup is. The first one that matches decides."),
+      Each("cgroups.[]", "A rule.",
+           [](const SettingPlace& place) {
+             place.settings.cgroups.push_back({{}, {}, {place.yaml.file(), place.line}});
+           }),
+      Required("cgroups.[].cgroup", Text{"GLOB"}, OfLast(&Settings::cgroups, &CgroupRule::cgroup),
+               "The cgroup's path, as a shell's glob: /ci.slice/*."),
+      Required("cgroups.[].container", Text{"NAME"}, OfLast(&Settings::cgroups, &CgroupRule::container),
+               "The container that processes in such a cgroup are taken for."),
+      Group("engines", "Which container engines are asked who a container is."),
+      Field("engines.find", kBoolean, At(&Settings::engines, &EngineSettings::find),
+            "Whether Docker and Podman are looked for at their default sockets."),
+      Field("engines.sockets", ListOf<SocketPath>{}, At(&Settings::engines, &EngineSettings::sockets),
+            "Sockets of further engines that speak Docker's API."),
+      Field("engines.unattributed", kMode, At(&Settings::engines, &EngineSettings::unattributed),
+            "A port that an engine binds for a container that nobody can tell: let through and logged, or decided as "
+            "that of an unregistered container."),
+  };
+}
+
+std::vector<Setting> LogSettings() {
+  return {
+      Group("rate_limit",
+            "How many events of one kind (the same container, port, protocol and verdict) are logged. "
+            "What is left out is counted, and the next event of the kind says how many it were."),
+      Field("rate_limit.events", Number{1, 1'000'000, "events"}, At(&Settings::rate_limit, &RateLimit::burst),
+            "So many events of one kind in a window."),
+      Field("rate_limit.window", Duration{}, At(&Settings::rate_limit, &RateLimit::window),
+            "The window: 1ms to 1h, like 500ms, 1s or 5m."),
+      Group("control", "The agent's control socket."),
+      Field("control.group", Text{"GROUP"}, At(&Settings::control_group),
+            "A group whose members may use the socket, besides root."),
+  };
+}
+
+// Hangs each setting below the one that its path begins with, which stands before it.
+void Hang(SettingBranch& root, const Setting& setting) {
+  SettingBranch* branch = &root;
+  std::string_view rest = setting.path;
+  for (std::size_t dot; (dot = rest.find('.')) != std::string_view::npos; rest.remove_prefix(dot + 1)) {
+    for (SettingBranch& next : branch->below) {
+      if (next.name == rest.substr(0, dot)) branch = &next;
+    }
+  }
+  branch->below.push_back({rest, &setting, {}});
+}
+
+SettingBranch MakeTree() {
+  SettingBranch root;
+  for (const SettingGroup& group : SettingsTable()) {
+    for (const Setting& setting : group.settings) Hang(root, setting);
+  }
+  return root;
+}
+
+}  // namespace
+
+std::span<const SettingGroup> SettingsTable() {
+  static const SettingGroup kGroups[] = {
+      {"Mode", ModeSettings()},
+      {"Verdicts", VerdictSettings()},
+      {"Services", ServiceSettingsRows()},
+      {"Namespaces, containers without a name, ports in use", ScopeSettings()},
+      {"Reading the registry", ReadingSettings()},
+      {"Who a container is", IdentitySettings()},
+      {"Log and control", LogSettings()},
+  };
+  return kGroups;
+}
+
+const SettingBranch& SettingsTree() {
+  static const SettingBranch kTree = MakeTree();
+  return kTree;
+}
+
+}  // namespace portlaw
