@@ -92,7 +92,7 @@ std::vector<RuleText> Rules() {
   return rules;
 }
 
-void Print(const Findings& findings, const std::string& format) {
+void Print(const ToldFindings& findings, const std::string& format) {
   if (format == "json") {
     std::cout << FindingsJson(findings);
   } else if (format == "sarif") {
@@ -118,8 +118,9 @@ int Check(const CompiledPolicy& policy, const std::vector<DeploymentFile>& files
   const Findings judged = Judge(policy, all.binds);
   all.findings.insert(all.findings.end(), judged.begin(), judged.end());
   SortFindings(all.findings);
-  Print(all.findings, options.format);
-  return HasErrors(all.findings) ? kFindings : kFine;
+  const ToldFindings told = TellEach(all.findings);
+  Print(told, options.format);
+  return HasErrors(told) ? kFindings : kFine;
 }
 
 int Run(const Options& options) {

@@ -11,6 +11,7 @@
 #include "agent/cli/report_errors.h"
 #include "agent/io/read_file.h"
 #include "policy/check/judge.h"
+#include "policy/lint/aggregate.h"
 #include "policy/lint/baseline.h"
 #include "policy/render/findings.h"
 
@@ -27,6 +28,7 @@ struct Options {
   std::string write_baseline;
   std::string explain;
   bool codes = false;
+  bool all = false;
 };
 
 int ListCodes() {
@@ -66,14 +68,14 @@ std::vector<RuleText> Rules(std::vector<std::string>& helps) {
   return rules;
 }
 
-void Print(const BaselineResult& result, const std::string& format) {
+void Print(const ToldFindings& fresh, const BaselineResult& result, const std::string& format) {
   if (format == "json") {
-    std::cout << FindingsJson(result.fresh);
+    std::cout << FindingsJson(fresh);
   } else if (format == "sarif") {
     std::vector<std::string> helps;
-    std::cout << FindingsSarif(result.fresh, Rules(helps));
+    std::cout << FindingsSarif(fresh, Rules(helps));
   } else {
-    std::cout << FindingsText(result.fresh) << CountText(result.fresh);
+    std::cout << FindingsText(fresh) << CountText(fresh);
     if (result.known > 0) std::cout << "; " << result.known << " known from the baseline";
     if (result.gone > 0) std::cout << "; " << result.gone << " of the baseline are gone, write it anew";
     std::cout << "\n";
@@ -84,7 +86,7 @@ int SaveBaseline(const std::string& path, const Findings& findings) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << WriteBaseline(findings) << std::flush;
   if (!file) return ReportError({{path, 0}, "cannot be written", "name a file in a directory that you may write to"});
-  std::cout << path << ": " << CountText(findings) << "\n";
+  std::cout << path << ": " << CountText(TellEach(findings)) << "\n";
   return kFine;
 }
 
@@ -104,8 +106,9 @@ int LintRegistries(const Options& options) {
   if (!options.write_baseline.empty()) return SaveBaseline(options.write_baseline, findings);
   const Result<BaselineResult> result = Compare(findings, options.baseline);
   if (!result) return ReportError(result.error());
-  Print(*result, options.format);
-  return HasErrors(result->fresh) ? kFindings : kFine;
+  const ToldFindings fresh = options.all ? TellEach(result->fresh) : Aggregate(result->fresh);
+  Print(fresh, *result, options.format);
+  return HasErrors(fresh) ? kFindings : kFine;
 }
 
 int Run(const Options& options) {
@@ -128,6 +131,8 @@ void AddLint(Command app) {
   command.AddOption("--write-baseline", options->write_baseline, "Write all findings to FILE for --baseline");
   command.AddOption("--explain", options->explain, "What a code means, why it matters and how to mend it");
   command.AddFlag("--codes", options->codes, "List all codes");
+  command.AddFlag("--all", options->all,
+                  "Tell every finding by itself; without it, those that are one problem are one, with a count");
   command.OnRun([options] { return Run(*options); });
 }
 

@@ -196,7 +196,7 @@ void Agent::Announce() {
     ++lost;
     spdlog::warn("{} is not attached: {}", hook.name, hook.lost);
   }
-  if (const Findings& findings = policy_.documents().findings; !findings.empty()) {
+  if (const ToldFindings& findings = policy_.documents().findings; !findings.empty()) {
     spdlog::info("{} findings in the registries; see portlaw lint", findings.size());
   }
   std::string text = std::string(ToString(policy.settings().mode)) + ", generation " +

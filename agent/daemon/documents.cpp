@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "agent/io/load_registries.h"
+#include "policy/lint/aggregate.h"
 #include "policy/lint/lint.h"
 
 namespace portlaw::daemon {
@@ -23,8 +24,10 @@ ResultOfMany<Documents> Read(const AgentOptions& options) {
   }
   if (options.mode) settings->mode = *options.mode;
   Documents documents;
-  documents.findings = Lint(loaded->registries);
-  documents.findings.insert(documents.findings.end(), loaded->findings.begin(), loaded->findings.end());
+  Findings findings = Lint(loaded->registries);
+  findings.insert(findings.end(), loaded->findings.begin(), loaded->findings.end());
+  SortFindings(findings);
+  documents.findings = Aggregate(findings);
   documents.policy = CompiledPolicy::Compile(std::move(loaded->registries), std::move(*settings), io::HostName());
   return documents;
 }

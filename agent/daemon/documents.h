@@ -7,14 +7,14 @@
 
 #include "agent/daemon/options.h"
 #include "policy/decide/policy.h"
-#include "policy/model/finding.h"
+#include "policy/lint/aggregate.h"
 #include "policy/model/result.h"
 
 namespace portlaw::daemon {
 
 struct Documents {
   std::shared_ptr<const CompiledPolicy> policy;
-  Findings findings;  // of the reading, and of lint
+  ToldFindings findings;  // of the reading, and of lint
 };
 
 // Reads the settings and every registry that `options` names. Errors: all that is wrong in any of them.

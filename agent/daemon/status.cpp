@@ -48,7 +48,7 @@ json RegistriesOf(const StatusSources& sources) {
     const std::string& file = sources.options.registries[i];
     const auto findings =
         std::count_if(sources.policy.documents().findings.begin(), sources.policy.documents().findings.end(),
-                      [&](const Finding& finding) { return finding.source.file == file; });
+                      [&](const ToldFinding& told) { return told.finding.source.file == file; });
     list.push_back({{"file", file},
                     {"path", AbsolutePath(file)},
                     {"assignments", registry.assignments.size()},
@@ -61,10 +61,10 @@ json RegistriesOf(const StatusSources& sources) {
   return list;
 }
 
-json FindingsOf(const Findings& findings) {
+json FindingsOf(const ToldFindings& findings) {
   json counts{{"error", 0}, {"warning", 0}, {"note", 0}};
-  for (const Finding& finding : findings) {
-    json& count = counts[std::string(ToString(finding.severity))];
+  for (const ToldFinding& told : findings) {
+    json& count = counts[std::string(ToString(told.finding.severity))];
     count = count.get<int>() + 1;
   }
   return counts;

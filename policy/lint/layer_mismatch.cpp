@@ -32,15 +32,21 @@ bool SameLayer(const std::string& a, const std::string& b) {
          std::includes(others.begin(), others.end(), some.begin(), some.end());
 }
 
+// The later of two that describe one layer differently.
+const Territory* DescribedAgain(const Territory& earlier, const Territory& later) {
+  if (earlier.group == nullptr || later.group == nullptr || earlier.registry != later.registry) return nullptr;
+  if (earlier.ports() == later.ports() || !SameLayer(earlier.group->name, later.group->name)) return nullptr;
+  return &later;
+}
+
 void CheckLayerTwice(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  ForEachOverlap(Territories(registries), [&](const Territory& earlier, const Territory& later) {
-    if (earlier.group == nullptr || later.group == nullptr || earlier.registry != later.registry) return;
-    if (earlier.ports() == later.ports() || !SameLayer(earlier.group->name, later.group->name)) return;
-    Report(
-        check, findings, later.source(),
-        later.group->name + " is " + ToString(later.ports()) + " here, but " + ToString(earlier.ports()) + " elsewhere",
-        {earlier.source()});
-  });
+  const std::vector<Territory> territories = Territories(registries);
+  for (const Clash& clash : Clashes(territories, DescribedAgain)) {
+    ReportClash(check, clash,
+                clash.blamed->group->name + " is " + ToString(clash.blamed->ports()) + " here, but " +
+                    ToString(clash.others.front()->ports()) + " elsewhere",
+                findings);
+  }
 }
 
 // A block must lie in the layer that it stands under.

@@ -2,7 +2,6 @@
 #include <set>
 
 #include "policy/lint/checks.h"
-#include "policy/lint/report.h"
 #include "policy/lint/territories.h"
 
 namespace portlaw::lint {
@@ -28,16 +27,21 @@ bool AreSiblings(const Territory& a, const Territory& b, const std::set<RangeOf>
          with_rows.contains({a.registry, a.ports()}) && with_rows.contains({b.registry, b.ports()});
 }
 
+// Of two, one in the other.
+const Territory* Inner(const Territory& a, const Territory& b) { return a.ports().Contains(b.ports()) ? &b : &a; }
+
 void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   const std::set<RangeOf> with_rows = RangesWithRows(registries);
-  ForEachOverlap(Territories(registries), [&](const Territory& earlier, const Territory& later) {
-    if (!AreSiblings(earlier, later, with_rows) || Cross(earlier.ports(), later.ports())) return;
-    const bool later_inside = earlier.ports().Contains(later.ports());
-    const Territory& inner = later_inside ? later : earlier;
-    const Territory& outer = later_inside ? earlier : later;
-    Report(check, findings, inner.source(),
-           ToString(inner) + " lies in " + ToString(outer) + ", which has rows of its own", {outer.source()});
-  });
+  const std::vector<Territory> territories = Territories(registries);
+  const auto blame = [&](const Territory& earlier, const Territory& later) -> const Territory* {
+    if (!AreSiblings(earlier, later, with_rows) || Cross(earlier.ports(), later.ports())) return nullptr;
+    return Inner(earlier, later);
+  };
+  for (const Clash& clash : Clashes(territories, blame)) {
+    ReportClash(check, clash,
+                ToString(*clash.blamed) + " lies in " + ToString(*clash.others.front()) + ", which has rows of its own",
+                findings);
+  }
 }
 
 }  // namespace

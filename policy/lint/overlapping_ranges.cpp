@@ -3,7 +3,6 @@
 
 #include "policy/lint/checks.h"
 #include "policy/lint/names.h"
-#include "policy/lint/report.h"
 #include "policy/lint/territories.h"
 
 namespace portlaw::lint {
@@ -31,7 +30,7 @@ bool BlockIsForbidden(const Territory& a, const Territory& b) {
   return block != nullptr && reserved != nullptr && reserved->ports.Contains(block->ports);
 }
 
-bool Clash(const Territory& a, const Territory& b) {
+bool DoClash(const Territory& a, const Territory& b) {
   if (a.reserved != nullptr && b.reserved != nullptr) return false;
   if (a.block != nullptr && b.block != nullptr) return BlocksClash(*a.block, *b.block);
   if (BlockIsForbidden(a, b)) return true;
@@ -39,19 +38,22 @@ bool Clash(const Territory& a, const Territory& b) {
 }
 
 // The later of two in the document is to blame, but a reserved range is not blamed for a block in it.
-void ReportClash(const Territory& blamed, const Territory& other, const LintCheck& check, Findings& findings) {
+const Territory* Blamed(const Territory& earlier, const Territory& later) {
+  if (!DoClash(earlier, later)) return nullptr;
+  return later.reserved != nullptr && earlier.block != nullptr ? &earlier : &later;
+}
+
+std::string Message(const Territory& blamed, const Territory& other) {
   const PortRange common{std::max(blamed.ports().first, other.ports().first),
                          std::min(blamed.ports().last, other.ports().last)};
-  Report(check, findings, blamed.source(),
-         ToString(common) + " is in " + ToString(blamed) + ", and in " + ToString(other), {other.source()});
+  return ToString(common) + " is in " + ToString(blamed) + ", and in " + ToString(other);
 }
 
 void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  ForEachOverlap(Territories(registries), [&](const Territory& earlier, const Territory& later) {
-    if (!Clash(earlier, later)) return;
-    const bool blame_earlier = later.reserved != nullptr && earlier.block != nullptr;
-    ReportClash(blame_earlier ? earlier : later, blame_earlier ? later : earlier, check, findings);
-  });
+  const std::vector<Territory> territories = Territories(registries);
+  for (const Clash& clash : Clashes(territories, Blamed)) {
+    ReportClash(check, clash, Message(*clash.blamed, *clash.others.front()), findings);
+  }
 }
 
 }  // namespace

@@ -2,10 +2,12 @@
 #include "policy/lint/territories.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "policy/lint/names.h"
 #include "policy/lint/range_index.h"
+#include "policy/lint/report.h"
 
 namespace portlaw::lint {
 
@@ -61,6 +63,25 @@ void ForEachOverlap(const std::vector<Territory>& territories,
       return ++visits < kMaxVisits;
     });
   }
+}
+
+std::vector<Clash> Clashes(const std::vector<Territory>& territories, const Blame& blame) {
+  std::vector<Clash> clashes;
+  std::map<const Territory*, std::size_t> places;
+  ForEachOverlap(territories, [&](const Territory& earlier, const Territory& later) {
+    const Territory* blamed = blame(earlier, later);
+    if (blamed == nullptr) return;
+    const auto [place, is_new] = places.try_emplace(blamed, clashes.size());
+    if (is_new) clashes.push_back({blamed, {}});
+    clashes[place->second].others.push_back(blamed == &later ? &earlier : &later);
+  });
+  return clashes;
+}
+
+void ReportClash(const LintCheck& check, const Clash& clash, std::string message, Findings& findings) {
+  std::vector<Source> related;
+  for (const Territory* other : clash.others) related.push_back(other->source());
+  Report(check, findings, clash.blamed->source(), std::move(message), std::move(related));
 }
 
 bool Cross(PortRange a, PortRange b) { return a.Overlaps(b) && !a.Contains(b) && !b.Contains(a); }

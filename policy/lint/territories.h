@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "policy/lint/lint.h"
 #include "policy/model/registry.h"
 
 namespace portlaw::lint {
@@ -34,6 +35,21 @@ std::vector<Territory> Territories(const std::vector<Registry>& registries);
 // bounded number of partners for each.
 void ForEachOverlap(const std::vector<Territory>& territories,
                     const std::function<void(const Territory& earlier, const Territory& later)>& visit);
+
+// Of a pair that clashes, the one that is to blame; null where the two get on.
+using Blame = std::function<const Territory*(const Territory& earlier, const Territory& later)>;
+
+// A territory and those that it clashes with, in the order of ForEachOverlap.
+struct Clash {
+  const Territory* blamed;
+  std::vector<const Territory*> others;
+};
+
+// One for each territory that is to blame for anything, so that there are never more than territories. Refers to them.
+std::vector<Clash> Clashes(const std::vector<Territory>& territories, const Blame& blame);
+
+// Reports a clash at the blamed one; `message` tells of the first of the others, the rest are related places.
+void ReportClash(const LintCheck& check, const Clash& clash, std::string message, Findings& findings);
 
 // Share ports, and neither holds the other.
 bool Cross(PortRange a, PortRange b);

@@ -13,35 +13,48 @@ namespace {
 
 constexpr std::size_t kMaxMessageBytes = 4096;
 
-std::size_t CountOf(const Findings& findings, Severity severity) {
+std::size_t CountOf(const ToldFindings& findings, Severity severity) {
   return std::count_if(findings.begin(), findings.end(),
-                       [severity](const Finding& finding) { return finding.severity == severity; });
+                       [severity](const ToldFinding& told) { return told.finding.severity == severity; });
 }
 
-std::string FindingText(const Finding& finding) {
+std::string FindingText(const ToldFinding& told) {
+  const Finding& finding = told.finding;
   std::string text = Printable(ToString(finding.source), 1024) + ": ";
   text += ToString(finding.severity);
   text += ": " + Printable(finding.code) + ": " + Printable(finding.message, kMaxMessageBytes) + "\n";
   for (const Source& source : finding.related) text += "  see " + Printable(ToString(source), 1024) + "\n";
-  return text;
+  const std::string alike = AlikeText(told);
+  return alike.empty() ? text : text + "  " + alike + "\n";
 }
 
 }  // namespace
 
-std::string FindingsText(const Findings& findings) {
+std::string AlikeText(const ToldFinding& told) {
+  if (told.count == 1) return "";
+  std::string text = "and " + std::to_string(told.count - 1) + " more like it";
+  std::string_view before = told.alike.size() == 1 ? ": line " : ": lines ";
+  for (const Source& source : told.alike) {
+    text += std::string(before) + std::to_string(source.line);
+    before = ", ";
+  }
+  return told.alike.size() == kMaxAlike ? text + ", ..." : text;
+}
+
+std::string FindingsText(const ToldFindings& findings) {
   std::string text;
-  for (const Finding& finding : findings) text += FindingText(finding);
+  for (const ToldFinding& told : findings) text += FindingText(told);
   return text;
 }
 
-std::string FindingsJson(const Findings& findings) {
+std::string FindingsJson(const ToldFindings& findings) {
   return Dump({{"findings", ToJson(findings)},
                {"errors", CountOf(findings, Severity::kError)},
                {"warnings", CountOf(findings, Severity::kWarning)},
                {"notes", CountOf(findings, Severity::kNote)}});
 }
 
-std::string CountText(const Findings& findings) {
+std::string CountText(const ToldFindings& findings) {
   std::string text;
   for (Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
     const std::size_t count = CountOf(findings, severity);
@@ -52,6 +65,6 @@ std::string CountText(const Findings& findings) {
   return text.empty() ? "no findings" : text;
 }
 
-bool HasErrors(const Findings& findings) { return CountOf(findings, Severity::kError) != 0; }
+bool HasErrors(const ToldFindings& findings) { return CountOf(findings, Severity::kError) != 0; }
 
 }  // namespace portlaw

@@ -7,15 +7,18 @@
 #include <string>
 #include <string_view>
 
-#include "policy/model/finding.h"
+#include "policy/lint/aggregate.h"
 
 namespace portlaw {
 
-// "file:line: severity: code: message", and a line "  see file:line" for each related place.
-std::string FindingsText(const Findings& findings);
+// "file:line: severity: code: message", a line "  see file:line" for each related place, and one for AlikeText.
+std::string FindingsText(const ToldFindings& findings);
+
+// "and 3 more like it: lines 12, 14, ..."; no lines where all are on its own one. Empty where it stands for itself.
+std::string AlikeText(const ToldFinding& told);
 
 // {"findings": [...], "errors": n, "warnings": n, "notes": n}
-std::string FindingsJson(const Findings& findings);
+std::string FindingsJson(const ToldFindings& findings);
 
 // What a SARIF log says about a code.
 struct RuleText {
@@ -25,12 +28,12 @@ struct RuleText {
 };
 
 // SARIF 2.1.0 (OASIS) with one run. Codes that occur without a rule in `rules` get one with their name only.
-std::string FindingsSarif(const Findings& findings, std::span<const RuleText> rules);
+std::string FindingsSarif(const ToldFindings& findings, std::span<const RuleText> rules);
 
 // "2 errors, 1 warning, 3 notes"; "no findings".
-std::string CountText(const Findings& findings);
+std::string CountText(const ToldFindings& findings);
 
-bool HasErrors(const Findings& findings);
+bool HasErrors(const ToldFindings& findings);
 
 }  // namespace portlaw
 

@@ -34,14 +34,19 @@ Json Location(const Source& source) {
   return {{"physicalLocation", std::move(physical)}};
 }
 
-Json RelatedLocations(const std::vector<Source>& sources) {
-  Json related = Json::array();
+void AddLocations(const std::vector<Source>& sources, std::string_view text, Json& related) {
   for (const Source& source : sources) {
     Json location = Location(source);
     location["id"] = related.size() + 1;
-    location["message"] = {{"text", "takes part"}};
+    location["message"] = {{"text", text}};
     related.push_back(std::move(location));
   }
+}
+
+Json RelatedLocations(const ToldFinding& told) {
+  Json related = Json::array();
+  AddLocations(told.finding.related, "takes part", related);
+  AddLocations(told.alike, "the same again", related);
   return related;
 }
 
@@ -50,13 +55,15 @@ std::string Fingerprint(const Finding& finding) {
   return finding.code + ":" + Printable(finding.message, kMaxMessageBytes);
 }
 
-Json ResultOf(const Finding& finding, std::size_t rule) {
+Json ResultOf(const ToldFinding& told, std::size_t rule) {
+  const Finding& finding = told.finding;
   Json result = {{"ruleId", finding.code},
                  {"ruleIndex", rule},
                  {"level", ToString(finding.severity)},
                  {"message", {{"text", Printable(finding.message, kMaxMessageBytes)}}},
                  {"locations", Json::array({Location(finding.source)})}};
-  if (!finding.related.empty()) result["relatedLocations"] = RelatedLocations(finding.related);
+  if (Json related = RelatedLocations(told); !related.empty()) result["relatedLocations"] = std::move(related);
+  if (told.count > 1) result["occurrenceCount"] = told.count;
   result["partialFingerprints"] = {{"portlaw/v1", Fingerprint(finding)}};
   return result;
 }
@@ -90,10 +97,10 @@ class Rules {
 
 }  // namespace
 
-std::string FindingsSarif(const Findings& findings, std::span<const RuleText> texts) {
+std::string FindingsSarif(const ToldFindings& findings, std::span<const RuleText> texts) {
   Rules rules(texts);
   Json results = Json::array();
-  for (const Finding& finding : findings) results.push_back(ResultOf(finding, rules.IndexOf(finding.code)));
+  for (const ToldFinding& told : findings) results.push_back(ResultOf(told, rules.IndexOf(told.finding.code)));
   const Json driver = {{"name", "portlaw"}, {"rules", rules.Take()}};
   Json run = {{"tool", {{"driver", driver}}}, {"columnKind", "utf16CodeUnits"}, {"results", std::move(results)}};
   return Dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

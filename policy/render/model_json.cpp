@@ -125,9 +125,17 @@ Json ToJson(const Finding& finding) {
           {"related", std::move(related)}};
 }
 
-Json ToJson(const Findings& findings) {
+Json ToJson(const ToldFindings& findings) {
   Json array = Json::array();
-  for (const Finding& finding : findings) array.push_back(ToJson(finding));
+  for (const ToldFinding& told : findings) {
+    Json json = ToJson(told.finding);
+    if (told.count > 1) {
+      json["count"] = told.count;
+      json["alike"] = Json::array();
+      for (const Source& source : told.alike) json["alike"].push_back(ToJson(source));
+    }
+    array.push_back(std::move(json));
+  }
   return array;
 }
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "policy/model/finding.h"
+#include "policy/lint/aggregate.h"
 #include "policy/model/registry.h"
 
 namespace portlaw {
@@ -16,7 +16,8 @@ using Json = nlohmann::ordered_json;
 // One array for each kind of thing in a registry: "assignments", "blocks", ... "variables".
 Json ToJson(const Registry& registry);
 Json ToJson(const Finding& finding);
-Json ToJson(const Findings& findings);
+// One that stands for several has "count" and "alike" besides.
+Json ToJson(const ToldFindings& findings);
 Json ToJson(const Source& source);
 
 // Indented, ending in a newline. Bytes that are no UTF-8 become U+FFFD; characters that a terminal would act on, or

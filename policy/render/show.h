@@ -13,7 +13,8 @@
 
 namespace portlaw {
 
-// What `show` has to tell: the registries in the order given, and the findings of the readers and of lint.
+// What `show` has to tell: the registries in the order given, and the findings of the readers and of lint, each by
+// itself: the formats aggregate them.
 struct Shown {
   std::vector<Registry> registries;
   Findings findings;

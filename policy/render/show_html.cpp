@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "policy/lint/aggregate.h"
 #include "policy/render/findings.h"
 #include "policy/render/html_assets.h"
 #include "policy/render/port_order.h"
@@ -314,19 +315,21 @@ std::string OtherTables(const Registry& registry, const Places& places) {
          SimpleTable("Redis databases", redis) + SimpleTable("Variables", variables);
 }
 
-std::string FindingHtml(const Finding& finding, const Places& places) {
+std::string FindingHtml(const ToldFinding& told, const Places& places) {
+  const Finding& finding = told.finding;
   const std::string severity(ToString(finding.severity));
   std::string html = "<div class=\"finding " + severity + "\" data-t=\"" +
                      Html(Lower(finding.code + " " + finding.message)) + "\"><strong>" + severity + "</strong> " +
                      Html(finding.message) + "<br><code>" + Html(finding.code) + "</code> <span class=\"soft\">" +
                      places.Html(finding.source);
   for (const Source& source : finding.related) html += ", see " + places.Html(source);
+  if (told.count > 1) html += "; " + Html(AlikeText(told));
   return html + "</span></div>\n";
 }
 
-std::string FindingsHtml(const Findings& findings, const Places& places) {
+std::string FindingsHtml(const ToldFindings& findings, const Places& places) {
   std::string html;
-  for (const Finding& finding : findings) html += FindingHtml(finding, places);
+  for (const ToldFinding& told : findings) html += FindingHtml(told, places);
   return html.empty() ? html : "<h2>Findings</h2>\n" + html;
 }
 
@@ -339,6 +342,7 @@ constexpr std::string_view kPolicy =
 std::string ShowHtml(const Shown& shown) {
   const Registry registry = Merge(shown.registries);
   const PortStates states = StatesOf(registry, shown.findings);
+  const ToldFindings findings = Aggregate(shown.findings);
   const Places places(registry);
   const std::string files = Html(places.Files());
   std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
@@ -348,14 +352,14 @@ std::string ShowHtml(const Shown& shown) {
   html += "<header><h1>" + files + "</h1>\n<p class=\"soft\">" + std::to_string(registry.assignments.size()) +
           " assignments, " + std::to_string(registry.blocks.size()) + " blocks, " +
           std::to_string(registry.groups.size()) + " groups, " + std::to_string(registry.reserved.size()) +
-          " reserved ranges; " + CountText(shown.findings) + "</p></header>\n";
+          " reserved ranges; " + CountText(findings) + "</p></header>\n";
   html +=
       "<div class=\"bar\"><form role=\"search\"><label for=\"q\">Find</label><input id=\"q\" type=\"search\" "
       "autocomplete=\"off\" placeholder=\"a port, a container, a purpose\"><output id=\"says\" for=\"q\"></output>"
       "</form></div>\n<main>\n<p id=\"none\" class=\"none\" hidden>Nothing in the registry fits.</p>\n";
   html += "<h2>Map</h2>\n" + Legend() + Map(registry, states);
   html += "<h2>Ports</h2>\n" + Ranges(registry, states, places) + OtherTables(registry, places) +
-          FindingsHtml(shown.findings, places);
+          FindingsHtml(findings, places);
   html += "</main>\n<footer>Written by portlaw show --format html.</footer>\n";
   return html + "<script>" + std::string(kHtmlScript) + "</script>\n</body>\n</html>\n";
 }

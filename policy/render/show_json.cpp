@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "policy/lint/aggregate.h"
 #include "policy/render/model_json.h"
 #include "policy/render/show.h"
 
@@ -8,7 +9,7 @@ namespace portlaw {
 
 std::string ShowJson(const Shown& shown) {
   Json json = ToJson(Merge(shown.registries));
-  json["findings"] = ToJson(shown.findings);
+  json["findings"] = ToJson(Aggregate(shown.findings));
   return Dump(json);
 }
 

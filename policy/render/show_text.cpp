@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string_view>
 
+#include "policy/lint/aggregate.h"
 #include "policy/render/findings.h"
 #include "policy/render/port_order.h"
 #include "policy/render/show.h"
@@ -186,7 +187,7 @@ std::string ShowText(const Shown& shown) {
       "Ranges: in a block every port is its service's, in a group each row owns its own ports.\n"
       "The last column, under `ranges:` in the settings, makes it the other:",
       OverridesSection(items));
-  text += Section("Findings", FindingsText(shown.findings));
+  text += Section("Findings", FindingsText(Aggregate(shown.findings)));
   return text;
 }
 

@@ -45,12 +45,35 @@ TEST(LintCommand, ErrorsAreOne) {
 
 TEST(LintCommand, WarningsAndNotesAreZero) {
   const Directory directory;
-  directory.Write("ports.md", "| Port | Service |\n|---|---|\n| 80 | proxy |\n| 40000 | upload |\n");
+  directory.Write("ports.md", "| Port | Service |\n|---|---|\n| 81 | proxy |\n| 40000 | upload |\n");
   const Outcome outcome = directory.Run({"lint", "ports.md"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.out, HasSubstr("ports.md:3: note: privileged-port: "));
   EXPECT_THAT(outcome.out, HasSubstr("ports.md:4: warning: ephemeral-overlap: "));
   EXPECT_THAT(outcome.out, HasSubstr("1 warning, 1 note\n"));
+}
+
+TEST(LintCommand, ManyOfAKindAreOneUnlessAllAreWanted) {
+  const Directory directory;
+  directory.Write("ports.md",
+                  "| Port | Service |\n|---|---|\n| 40000 | upload |\n| 40001 | download |\n| 40002 | index |\n");
+  const Outcome told = directory.Run({"lint", "ports.md"});
+  EXPECT_EQ(told.out,
+            "ports.md:3: warning: ephemeral-overlap: upload (40000) is in Linux's range for outgoing connections, "
+            "32768-60999\n  and 2 more like it: lines 4, 5\n1 warning\n");
+  EXPECT_THAT(directory.Run({"lint", "ports.md", "--all"}).out, HasSubstr("\n3 warnings\n"));
+}
+
+// The baseline knows each finding, so that one more of a kind is new by itself.
+TEST(LintCommand, ABaselineIsOfEachFinding) {
+  const Directory directory;
+  const std::string table = "| Port | Service |\n|---|---|\n| 40000 | upload |\n| 40001 | download |\n";
+  directory.Write("ports.md", table);
+  EXPECT_EQ(directory.Run({"lint", "ports.md", "--write-baseline", "base.json"}).exit_code, 0);
+  directory.Write("ports.md", table + "| 40002 | index |\n");
+  const Outcome fresh = directory.Run({"lint", "ports.md", "--baseline", "base.json"});
+  EXPECT_THAT(fresh.out, HasSubstr("ephemeral-overlap: index (40002)"));
+  EXPECT_THAT(fresh.out, HasSubstr("1 warning; 2 known from the baseline\n"));
 }
 
 TEST(LintCommand, LooksAtRegistriesTogether) {

@@ -41,7 +41,7 @@ Registry Read(const std::string& text, const std::string& file) {
 
 void AssertNoErrors(const Registry& registry, const std::string& text) {
   const Findings findings = Lint({registry});
-  if (HasErrors(findings)) RC_FAIL(FindingsText(findings) + text);
+  if (const ToldFindings told = TellEach(findings); HasErrors(told)) RC_FAIL(FindingsText(told) + text);
 }
 
 // Names as engines have them; some mean something to readers.

@@ -102,15 +102,6 @@ TEST(EphemeralOverlap, FiresAtTheBordersAndNotBeyond) {
   EXPECT_THAT(Places("ephemeral-overlap", doc), ElementsAre("ports.md:2", "ports.md:3"));
 }
 
-TEST(EphemeralOverlap, ASectionIsOneFinding) {
-  Builder doc;
-  doc.Section("Modules", {39000, 39999});
-  for (Port port = 39100; port < 39110; ++port) doc.Row(port, "module-" + std::to_string(port));
-  const Findings found = FindingsOf("ephemeral-overlap", {doc.registry()});
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_THAT(found[0].message, HasSubstr("and 9 more under \"Modules\""));
-}
-
 TEST(WellKnownCollision, FiresOnAStranger) {
   Builder doc;
   doc.Row(5900, "API", "autochess-api", "Autochess");
@@ -141,6 +132,14 @@ TEST(PrivilegedPort, EndsAt1023) {
   doc.Row(1023, "low");
   doc.Row(1024, "high");
   EXPECT_THAT(Places("privileged-port", doc), ElementsAre("ports.md:1"));
+}
+
+TEST(PrivilegedPort, NotWhereTheEngineBindsNorWhereNoOtherPortWouldDo) {
+  Builder doc;
+  doc.Row(81, "admin").container_ports = PortRange{81, 81};
+  for (Port port : {22, 53, 80, 443}) doc.Row(port, "edge");
+  doc.Row(444, "odd");
+  EXPECT_THAT(Places("privileged-port", doc), ElementsAre("ports.md:6"));
 }
 
 TEST(RedisDuplicate, FiresOnTwoServicesNotOnARepetition) {

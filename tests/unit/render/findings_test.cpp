@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/render/findings.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+
+#include "policy/lint/aggregate.h"
 
 namespace portlaw {
 namespace {
 
 using nlohmann::json;
 
-const Findings kFindings = {
+const ToldFindings kFindings = TellEach({
     {Severity::kError, "duplicate-assignment", "4210 twice\x1b", {"docs/my ports.md", 83}, {{"docs/my ports.md", 12}}},
     {Severity::kWarning, "new-code", "odd", {"/etc/ports.md", 0}, {}},
     {Severity::kNote, "privileged-port", "80", {"ports.md", 9}, {}},
-};
+});
 
 TEST(FindingsText, IsOneLineEachAndOneForEachRelatedPlace) {
   EXPECT_EQ(FindingsText(kFindings),
@@ -23,6 +26,21 @@ TEST(FindingsText, IsOneLineEachAndOneForEachRelatedPlace) {
             "/etc/ports.md: warning: new-code: odd\n"
             "ports.md:9: note: privileged-port: 80\n");
   EXPECT_EQ(FindingsText({}), "");
+}
+
+TEST(FindingsText, TellsHowManyAreAlike) {
+  ToldFinding finding = kFindings[2];
+  finding.count = 3;
+  finding.alike = {{"ports.md", 12}, {"ports.md", 14}};
+  EXPECT_EQ(FindingsText({finding}),
+            "ports.md:9: note: privileged-port: 80\n"
+            "  and 2 more like it: lines 12, 14\n");
+  finding.alike.pop_back();
+  EXPECT_EQ(AlikeText(finding), "and 2 more like it: line 12");
+  finding.alike.clear();
+  EXPECT_EQ(AlikeText(finding), "and 2 more like it");
+  finding.alike.assign(kMaxAlike, {"ports.md", 12});
+  EXPECT_THAT(AlikeText(finding), testing::EndsWith(", 12, ..."));
 }
 
 TEST(CountText, CountsBySeverity) {
@@ -44,6 +62,19 @@ TEST(FindingsJson, HasTheKeysOfTheContract) {
   EXPECT_EQ(parsed["errors"], 1);
   EXPECT_EQ(parsed["warnings"], 1);
   EXPECT_EQ(parsed["notes"], 1);
+}
+
+TEST(FindingsJson, HasACountWhereItSaysSomething) {
+  ToldFindings findings = kFindings;
+  findings[2].count = 3;
+  findings[2].alike = {{"ports.md", 12}};
+  const json parsed = json::parse(FindingsJson(findings));
+  EXPECT_FALSE(parsed["findings"][0].contains("count"));
+  EXPECT_EQ(parsed["findings"][2]["count"], 3);
+  EXPECT_EQ(parsed["findings"][2]["alike"], json::parse(R"([{"file": "ports.md", "line": 12}])"));
+  const json result = json::parse(FindingsSarif(findings, {}))["runs"][0]["results"][2];
+  EXPECT_EQ(result["occurrenceCount"], 3);
+  EXPECT_EQ(result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 12);
 }
 
 TEST(FindingsSarif, IsARunWithRulesAndPlaces) {
@@ -74,9 +105,9 @@ TEST(FindingsSarif, AFileAsAWholeHasNoRegion) {
 }
 
 TEST(FindingsSarif, AFingerprintOutlivesMovedLines) {
-  Findings moved = kFindings;
-  moved[0].source.line = 999;
-  const auto fingerprint = [](const Findings& findings) {
+  ToldFindings moved = kFindings;
+  moved[0].finding.source.line = 999;
+  const auto fingerprint = [](const ToldFindings& findings) {
     return json::parse(FindingsSarif(findings, {}))["runs"][0]["results"][0]["partialFingerprints"];
   };
   EXPECT_EQ(fingerprint(kFindings), fingerprint(moved));
