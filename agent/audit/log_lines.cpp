@@ -36,7 +36,7 @@ Result<LogLines> LogLines::Open(const std::string& path) {
     if (!fd.valid()) return CannotRead("stdin");
     return LogLines("stdin", std::move(fd));
   }
-  auto fd = io::OpenForReading(path);
+  auto fd = io::OpenForReading(path, io::FileKind::kAny);
   if (!fd) return tl::make_unexpected(fd.error());
   return LogLines(path, *std::move(fd));
 }

@@ -52,7 +52,7 @@ Result<check::Variables> VariablesFor(const std::string& path, const Options& op
   const std::string env_file = options.env_file.empty() ? beside.string() : options.env_file;
   std::error_code ignored;
   if (options.env_file.empty() && !std::filesystem::exists(env_file, ignored)) return variables;
-  const Result<std::string> text = io::ReadFile(env_file, kMaxDocumentBytes);
+  const Result<std::string> text = io::ReadFile(env_file, kMaxDocumentBytes, io::FileKind::kAny);
   if (!text) return tl::make_unexpected(text.error());
   variables.merge(check::ParseEnvFile(*text, variables));
   return variables;
@@ -63,7 +63,7 @@ Errors TellApart(const Options& options, std::vector<DeploymentFile>& deployment
                  std::vector<std::string>& registries) {
   Errors errors;
   for (const std::string& path : options.files) {
-    Result<std::string> text = io::ReadFile(path, kMaxDocumentBytes);
+    Result<std::string> text = io::ReadFile(path, kMaxDocumentBytes, io::FileKind::kAny);
     if (!text) {
       errors.push_back(std::move(text.error()));
     } else if (const DeploymentFormat* format = FindDeploymentFormat(*text, path)) {

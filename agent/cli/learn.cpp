@@ -89,7 +89,7 @@ ResultOfMany<void> LearnFromSockets(const Options& options, Learned& learned) {
                          "use sudo, or learn from a log: portlaw learn --audit-log FILE")
                         .value());
   }
-  const auto settings = io::LoadSettings(options.against.settings);
+  const auto settings = io::LoadSettings(options.against.settings, io::FileKind::kAny);
   if (!settings) return tl::make_unexpected(settings.error());
   auto agent = control::Client::Connect(options.socket);
   auto seen = scan::ObserveListeners(CompiledPolicy::Compile({}, *settings, io::HostName()), agent ? &*agent : nullptr);

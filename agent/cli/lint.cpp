@@ -92,7 +92,7 @@ int SaveBaseline(const std::string& path, const Findings& findings) {
 
 Result<BaselineResult> Compare(const Findings& findings, const std::string& baseline) {
   if (baseline.empty()) return BaselineResult{findings, 0, 0};
-  const Result<std::string> text = io::ReadFile(baseline, kMaxBaselineBytes);
+  const Result<std::string> text = io::ReadFile(baseline, kMaxBaselineBytes, io::FileKind::kAny);
   if (!text) return tl::make_unexpected(text.error());
   return CompareWithBaseline(findings, *text, baseline);
 }

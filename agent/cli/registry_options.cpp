@@ -9,9 +9,9 @@ Option RegistryOptions::AddTo(Command command) {
 }
 
 ResultOfMany<io::LoadedRegistries> RegistryOptions::Load(bool explain) const {
-  const ResultOfMany<Settings> parsed = io::LoadSettings(settings);
+  const ResultOfMany<Settings> parsed = io::LoadSettings(settings, io::FileKind::kAny);
   if (!parsed) return tl::make_unexpected(parsed.error());
-  return io::LoadRegistries(registries, *parsed, explain);
+  return io::LoadRegistries(registries, *parsed, io::FileKind::kAny, explain);
 }
 
 }  // namespace portlaw::cli

@@ -109,7 +109,7 @@ void PrintJunit(const std::vector<PolicyCase>& cases, const Results& results) {
 // ---- running ----------------------------------------------------------------------------------------------------
 
 ResultOfMany<PolicyTests> LoadTests(const std::string& path) {
-  const Result<std::string> text = io::ReadFile(path, kMaxPolicyTestsBytes);
+  const Result<std::string> text = io::ReadFile(path, kMaxPolicyTestsBytes, io::FileKind::kAny);
   if (!text) return tl::make_unexpected(Errors{text.error()});
   return ParsePolicyTests(*text, path);
 }

@@ -14,9 +14,9 @@ namespace portlaw::daemon {
 namespace {
 
 ResultOfMany<Documents> Read(const AgentOptions& options) {
-  auto settings = io::LoadSettings(options.settings);
+  auto settings = io::LoadSettings(options.settings, io::FileKind::kRegular);
   // With settings that cannot be read the registries are read all the same: all errors at once.
-  auto loaded = io::LoadRegistries(options.registries, settings ? *settings : Settings());
+  auto loaded = io::LoadRegistries(options.registries, settings ? *settings : Settings(), io::FileKind::kRegular);
   if (!settings || !loaded) {
     Errors errors = settings ? Errors() : std::move(settings.error());
     if (!loaded) errors.insert(errors.end(), loaded.error().begin(), loaded.error().end());

@@ -50,11 +50,11 @@ std::map<std::string, std::set<std::string>> NamesOnTheWay(const std::string& pa
     std::set<std::string>& in_it = names[directory];
     const fs::path next = directory / name;
     const auto kind = fs::symlink_status(next, error).type();
-    if (kind == fs::file_type::directory) {
+    if (kind == fs::file_type::directory && !rest.empty()) {
       directory = next;
       continue;
     }
-    in_it.insert(name);
+    in_it.insert(name);  // also a directory where the file should be: a file may take its place
     if (kind != fs::file_type::symlink) break;
     ++links;
     const fs::path target = fs::read_symlink(next, error);

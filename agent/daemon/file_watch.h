@@ -19,7 +19,8 @@
 namespace portlaw::daemon {
 
 // Every directory on the way to `path`, with the names in it that decide what the path means: symbolic links, the file
-// itself, the first thing that does not exist (yet). Of the others it is enough to know whether they are moved away.
+// itself (or what else is there), the first thing that does not exist (yet). Of the others it is enough to know whether
+// they are moved away.
 std::map<std::string, std::set<std::string>> NamesOnTheWay(const std::string& path);
 
 // Loop thread only. Neither copied nor moved: the loop calls it.

@@ -66,6 +66,13 @@ tl::unexpected<Error> LoopError(const char* what, int code) {
 
 }  // namespace
 
+void HoldSignals(std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals) sigaddset(&set, signal);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 Result<EventLoop> EventLoop::Make() {
   sd_event* event = nullptr;
   const int code = sd_event_new(&event);
@@ -124,10 +131,7 @@ Result<Watch> EventLoop::Every(std::chrono::microseconds interval, std::function
 }
 
 Result<Watch> EventLoop::OnSignal(int signal, std::function<void()> callback) {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, signal);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  HoldSignals({signal});
   auto holder = std::make_shared<std::shared_ptr<PlainCallback>>(
       std::make_shared<PlainCallback>(PlainCallback{std::move(callback)}));
   sd_event_source* source = nullptr;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 
 #include "policy/model/result.h"
@@ -34,6 +35,10 @@ class Watch {
   std::unique_ptr<sd_event_source, Unref> source_;
 };
 
+// Keeps `signals` waiting in the calling thread, and those that it makes, until a loop has asked for them (OnSignal)
+// and runs.
+void HoldSignals(std::initializer_list<int> signals);
+
 // Loop of one thread. Callbacks run one at a time; an exception that leaves one is logged and goes no further.
 // Low priority values run first when several things are ready.
 class EventLoop {
@@ -48,7 +53,7 @@ class EventLoop {
   Result<Watch> After(std::chrono::microseconds delay, std::function<void()> callback);
   // Calls `callback` every `interval`, the first time one interval from now. Counts time that is slept through once.
   Result<Watch> Every(std::chrono::microseconds interval, std::function<void()> callback);
-  // Calls `callback` for each `signal`. Blocks the signal in the calling thread: other threads must block it too.
+  // Calls `callback` for each `signal`. Holds the signal in the calling thread: other threads must hold it too.
   Result<Watch> OnSignal(int signal, std::function<void()> callback);
 
   // Runs until Exit; gives what Exit was given.

@@ -20,8 +20,8 @@ void MoveInto(std::vector<T>& to, std::vector<T> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-ResultOfMany<Document> LoadDocument(const std::string& path, const ReadOptions& options) {
-  const Result<std::string> text = ReadFile(path, kMaxDocumentBytes);
+ResultOfMany<Document> LoadDocument(const std::string& path, FileKind kind, const ReadOptions& options) {
+  const Result<std::string> text = ReadFile(path, kMaxDocumentBytes, kind);
   if (!text) return tl::make_unexpected(Errors{text.error()});
   return ReadDocument(*text, path, options);
 }
@@ -36,7 +36,7 @@ std::string Canonical(const std::string& path) {
 }  // namespace
 
 ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
-                                              bool explain) {
+                                              FileKind kind, bool explain) {
   const ReadOptions read_options{settings.ranges, explain};
   LoadedRegistries loaded;
   Errors errors;
@@ -46,7 +46,7 @@ ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& pa
       errors.push_back(Fail({path, 0}, "is given twice", "name every registry once").value());
       continue;
     }
-    ResultOfMany<Document> document = LoadDocument(path, read_options);
+    ResultOfMany<Document> document = LoadDocument(path, kind, read_options);
     if (!document) {
       MoveInto(errors, std::move(document.error()));
       continue;
@@ -59,18 +59,18 @@ ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& pa
   return loaded;
 }
 
-ResultOfMany<Settings> LoadSettings(const std::string& path) {
+ResultOfMany<Settings> LoadSettings(const std::string& path, FileKind kind) {
   if (path.empty()) return Settings();
-  const Result<std::string> text = ReadFile(path, kMaxSettingsBytes);
+  const Result<std::string> text = ReadFile(path, kMaxSettingsBytes, kind);
   if (!text) return tl::make_unexpected(Errors{text.error()});
   return ParseSettings(*text, path);
 }
 
 ResultOfMany<std::shared_ptr<const CompiledPolicy>> LoadPolicy(const std::vector<std::string>& registry_paths,
                                                                const std::string& settings_path) {
-  ResultOfMany<Settings> settings = LoadSettings(settings_path);
+  ResultOfMany<Settings> settings = LoadSettings(settings_path, FileKind::kAny);
   if (!settings) return tl::make_unexpected(std::move(settings.error()));
-  ResultOfMany<LoadedRegistries> loaded = LoadRegistries(registry_paths, *settings);
+  ResultOfMany<LoadedRegistries> loaded = LoadRegistries(registry_paths, *settings, FileKind::kAny);
   if (!loaded) return tl::make_unexpected(std::move(loaded.error()));
   return CompiledPolicy::Compile(std::move(loaded->registries), std::move(*settings), HostName());
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/io/read_file.h"
 #include "policy/decide/policy.h"
 #include "policy/decide/settings.h"
 #include "policy/model/finding.h"
@@ -26,12 +27,12 @@ struct LoadedRegistries {
 // itself.
 // With `explain`, a document in which nothing reads as a registry is none: its readings say why.
 ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
-                                              bool explain = false);
+                                              FileKind kind, bool explain = false);
 
 // Empty path: the default settings.
-ResultOfMany<Settings> LoadSettings(const std::string& path);
+ResultOfMany<Settings> LoadSettings(const std::string& path, FileKind kind);
 
-// Both, compiled for this host.
+// Both, compiled for this host; pipes are read too.
 ResultOfMany<std::shared_ptr<const CompiledPolicy>> LoadPolicy(const std::vector<std::string>& registry_paths,
                                                                const std::string& settings_path);
 

@@ -33,21 +33,28 @@ tl::unexpected<Error> CannotRead(const std::string& path, int error) {
   return Fail({path, 0}, "cannot be read: " + std::generic_category().message(error), AdviceFor(error));
 }
 
+tl::unexpected<Error> NotReadable(const std::string& path, mode_t mode) {
+  if (S_ISDIR(mode)) return Fail({path, 0}, "is a directory", "name a file in it");
+  if (S_ISSOCK(mode)) return Fail({path, 0}, "is a socket", "name a file");
+  return Fail({path, 0}, "is a pipe or a device, and reading it might never end", "name a regular file");
+}
+
 }  // namespace
 
-Result<UniqueFd> OpenForReading(const std::string& path) {
+Result<UniqueFd> OpenForReading(const std::string& path, FileKind kind) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd.valid()) return CannotRead(path, errno);
   struct stat status = {};
   if (::fstat(fd.get(), &status) != 0) return CannotRead(path, errno);
-  if (S_ISDIR(status.st_mode)) return Fail({path, 0}, "is a directory", "name a file in it");
-  if (S_ISSOCK(status.st_mode)) return Fail({path, 0}, "is a socket", "name a file");
+  const mode_t mode = status.st_mode;
+  const bool stream = S_ISFIFO(mode) || S_ISCHR(mode) || S_ISBLK(mode);
+  if (!S_ISREG(mode) && !(stream && kind == FileKind::kAny)) return NotReadable(path, mode);
   if (::fcntl(fd.get(), F_SETFL, O_RDONLY) != 0) return CannotRead(path, errno);
   return fd;
 }
 
-Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
-  const Result<UniqueFd> fd = OpenForReading(path);
+Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes, FileKind kind) {
+  const Result<UniqueFd> fd = OpenForReading(path, kind);
   if (!fd) return tl::make_unexpected(fd.error());
   constexpr std::size_t kChunk = 64 * 1024;
   std::string text;

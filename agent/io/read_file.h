@@ -11,13 +11,16 @@
 
 namespace portlaw::io {
 
-// `path`, a regular file, a pipe or a device, open for reading. Errors: missing, a directory, a socket, not permitted.
-// Never waits for somebody to open a named pipe's other end; reading blocks as usual.
-Result<UniqueFd> OpenForReading(const std::string& path);
+// kRegular: files that reading never waits for. kAny: pipes and devices too, as a user may name them on a command line
+// (`portlaw lint <(…)`, /dev/stdin); one who holds a pipe open makes the reader wait.
+enum class FileKind { kRegular, kAny };
 
-// The contents of `path`, a regular file, a pipe or a device. Errors: missing, a directory, not permitted, not
-// readable, longer than `max_bytes`. Never waits for somebody to open a named pipe's other end.
-Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes);
+// `path`, open for reading. Errors: missing, not of `kind`, a directory, a socket, not permitted. Never waits for
+// somebody to open a named pipe's other end.
+Result<UniqueFd> OpenForReading(const std::string& path, FileKind kind = FileKind::kRegular);
+
+// The contents of `path`. Errors: as OpenForReading; not readable, longer than `max_bytes`.
+Result<std::string> ReadFile(const std::string& path, std::size_t max_bytes, FileKind kind = FileKind::kRegular);
 
 }  // namespace portlaw::io
 

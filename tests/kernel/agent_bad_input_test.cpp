@@ -39,6 +39,12 @@ TEST_F(AgentBadInputTest, AMissingRegistry) { RefusesRegistry(PathOf("none.md"),
 
 TEST_F(AgentBadInputTest, AnEmptyRegistry) { RefusesRegistry(Write("ports.md", ""), "ports.md"); }
 
+TEST_F(AgentBadInputTest, ANamedPipeThatSomebodyHoldsOpen) {
+  ASSERT_EQ(mkfifo(PathOf("ports.md").c_str(), 0600), 0);
+  const io::UniqueFd held(open(PathOf("ports.md").c_str(), O_RDWR | O_CLOEXEC));
+  RefusesRegistry(PathOf("ports.md"), "a pipe or a device");
+}
+
 TEST_F(AgentBadInputTest, ABinaryRegistry) {
   std::string bytes;
   for (int i = 0; i < 4096; ++i) bytes += static_cast<char>(i * 37);

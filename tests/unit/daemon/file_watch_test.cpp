@@ -70,6 +70,18 @@ TEST_F(FileWatchTest, WhatDoesNotExistIsWaitedFor) {
   Expect(2);
 }
 
+TEST_F(FileWatchTest, AFileThatWasADirectoryIsWatchedAgain) {
+  Write("ports.md", "x");
+  Watch({At("ports.md")});
+  fs::remove(At("ports.md"));
+  fs::create_directory(At("ports.md"));
+  Expect(1);
+  fs::remove(At("ports.md"));
+  Expect(2);
+  Write("ports.md", "x");
+  Expect(3);
+}
+
 TEST_F(FileWatchTest, ManyWritesAreOneChangeAndOtherFilesNone) {
   Write("ports.md", "x");
   Watch({At("ports.md")});

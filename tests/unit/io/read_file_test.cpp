@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/io/read_file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,7 +41,9 @@ TEST_F(ReadFileTest, GivesTheWholeFileUpToTheLimit) {
 
 TEST_F(ReadFileTest, RefusesOneByteMoreThanTheLimit) {
   EXPECT_NE(ErrorOf(Written("long", std::string(101, 'x'))).find("longer than 100 bytes"), std::string::npos);
-  EXPECT_NE(ErrorOf("/dev/zero").find("longer than 100 bytes"), std::string::npos);
+  const auto endless = ReadFile("/dev/zero", 100, FileKind::kAny);
+  ASSERT_FALSE(endless);
+  EXPECT_NE(ToString(endless.error()).find("longer than 100 bytes"), std::string::npos);
 }
 
 TEST_F(ReadFileTest, SaysWhatIsWrongWithThePath) {
@@ -52,7 +55,15 @@ TEST_F(ReadFileTest, SaysWhatIsWrongWithThePath) {
 
 TEST_F(ReadFileTest, DoesNotWaitForANamedPipe) {
   ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
-  EXPECT_EQ(ReadFile(Path("pipe"), 100), "");
+  EXPECT_EQ(ReadFile(Path("pipe"), 100, FileKind::kAny), "");
+}
+
+TEST_F(ReadFileTest, TakesNothingButRegularFilesUnlessAsked) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  const UniqueFd held(::open(Path("pipe").c_str(), O_RDWR | O_CLOEXEC));  // so that a read would wait for ever
+  EXPECT_NE(ErrorOf(Path("pipe")).find("a pipe or a device"), std::string::npos);
+  EXPECT_NE(ErrorOf("/dev/null").find("a pipe or a device"), std::string::npos);
+  EXPECT_EQ(ReadFile("/dev/null", 100, FileKind::kAny), "");
 }
 
 }  // namespace
