@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "agent/kernel/bind_event.h"
 #include "policy/decide/settings.h"
 #include "policy/decide/verdict.h"
 
@@ -16,6 +17,9 @@ namespace portlaw::audit {
 
 // Runtime of "some container", for which an engine binds a port without telling whose it is.
 inline constexpr std::string_view kUnattributedRuntime = "engine";
+
+// Hook and reason of an event that tells of no bind: somebody has undone part of the enforcement.
+inline constexpr std::string_view kTamperWord = "tamper";
 
 // Hostile input: whoever starts a container chooses these.
 struct Container {
@@ -54,7 +58,7 @@ struct AuditEvent {
   std::string family;    // "ipv4", "ipv6"
   std::string address;
   bool chosen = false;                               // by the kernel: a bind to port 0
-  bool detected = false;                             // found afterwards: no bind was decided, nothing was refused
+  kernel::Hook hook = kernel::Hook::kBind;           // kDetected: no bind was decided, nothing was refused
   SubjectKind subject = SubjectKind::kUnregistered;  // how the policy sees whoever binds
   std::optional<Container> container;                // none: a host process
   std::string service;
@@ -68,6 +72,7 @@ struct AuditEvent {
   std::optional<PortHolder> holder;  // of reason port-in-use; none where it was not found
   std::optional<Port> suggestion;    // next free port of the subject's service
   std::uint64_t generation = 0;
+  std::string tampering;     // of kTamper: what was undone, and whether it was mended
   bool policy_known = true;  // false: the agent keeps the policy of `generation` no longer
   std::uint64_t suppressed = 0;
   std::string message;  // one sentence; filled by Sentence()

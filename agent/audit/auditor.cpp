@@ -50,7 +50,7 @@ AuditEvent Plain(const kernel::BindEvent& event) {
   result.family = event.ipv6 ? "ipv6" : "ipv4";
   result.address = event.address;
   result.chosen = event.chosen;
-  result.detected = event.hook == kernel::Hook::kDetected;
+  result.hook = event.hook;
   result.process = {event.pid, event.uid, event.comm, ""};
   result.scope = event.scope;
   result.generation = event.generation;
@@ -102,7 +102,7 @@ AuditEvent Auditor::Explain(const kernel::BindEvent& event, std::optional<PortHo
   } else if (event.row != kernel::kHostRow) {
     result.container.emplace();
   }
-  if (!result.detected) result.process.exe = Ask(lookups_.exe, event.pid, event.time_ns);
+  if (result.hook != kernel::Hook::kDetected) result.process.exe = Ask(lookups_.exe, event.pid, event.time_ns);
   result.cgroup = CgroupName(lookups_, event.cgroup);
   if (event.socket_cgroup != 0 && event.socket_cgroup != event.cgroup) {
     result.socket_cgroup = CgroupName(lookups_, event.socket_cgroup);
@@ -116,8 +116,25 @@ AuditEvent Auditor::Explain(const kernel::BindEvent& event, std::optional<PortHo
 }
 
 void Auditor::Handle(const kernel::BindEvent& event, std::optional<PortHolder> holder) {
-  const AuditEvent explained = Explain(event, std::move(holder));
-  for (const std::shared_ptr<Sink>& sink : sinks_) sink->Write(explained);
+  Write(Explain(event, std::move(holder)));
+}
+
+void Auditor::HandleTampering(const kernel::Tampering& tampering, std::uint64_t generation) {
+  AuditEvent event;
+  event.time = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+  event.hook = kernel::Hook::kTamper;
+  event.protocol = ToString(Protocol::kAny);
+  event.family = "ipv4";
+  event.generation = generation;
+  event.subject = SubjectKind::kHost;
+  event.tampering = tampering.what + (tampering.failed.empty() ? "; it is as it was again"
+                                                               : ", and cannot be mended (" + tampering.failed + ")");
+  event.message = Sentence(event);
+  Write(event);
+}
+
+void Auditor::Write(const AuditEvent& event) const {
+  for (const std::shared_ptr<Sink>& sink : sinks_) sink->Write(event);
 }
 
 void Auditor::Reopen() {

@@ -14,6 +14,7 @@
 #include "agent/audit/audit_event.h"
 #include "agent/audit/sink.h"
 #include "agent/kernel/bind_event.h"
+#include "agent/kernel/kernel.h"
 #include "policy/decide/policy.h"
 #include "policy/model/identity.h"
 
@@ -56,10 +57,15 @@ class Auditor {
   // Explains the event and writes it to every sink. `holder`: of a port in use, whose socket has it.
   void Handle(const kernel::BindEvent& event, std::optional<PortHolder> holder = std::nullopt);
 
+  // Somebody has undone part of the enforcement, as found while `generation` was in force.
+  void HandleTampering(const kernel::Tampering& tampering, std::uint64_t generation);
+
   // After log rotation.
   void Reopen();
 
  private:
+  void Write(const AuditEvent& event) const;
+
   Lookups lookups_;
   std::vector<std::shared_ptr<Sink>> sinks_;
 };

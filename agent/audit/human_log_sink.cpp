@@ -6,8 +6,9 @@
 namespace portlaw::audit {
 
 void HumanLogSink::Write(const AuditEvent& event) {
-  const bool denied = event.action == Action::kDeny || event.action == Action::kWouldDeny;
-  log_->log(denied ? spdlog::level::warn : spdlog::level::info, "[{}] {}", ToString(event.action), event.message);
+  const bool grave =
+      event.action == Action::kDeny || event.action == Action::kWouldDeny || event.hook == kernel::Hook::kTamper;
+  log_->log(grave ? spdlog::level::warn : spdlog::level::info, "[{}] {}", ToString(event.action), event.message);
 }
 
 std::uint64_t HumanLogSink::Lost() const { return DroppedLines(*log_); }

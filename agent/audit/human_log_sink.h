@@ -12,7 +12,7 @@
 
 namespace portlaw::audit {
 
-// Refused and would-be-refused binds are warnings, all else is a notice ("info").
+// Refused and would-be-refused binds are warnings, and so is tampering; all else is a notice ("info").
 class HumanLogSink : public Sink {
  public:
   // `log` is one that MakeHumanLog made.

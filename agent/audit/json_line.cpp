@@ -37,6 +37,27 @@ Json ToJson(const Process& process) {
           {"exe", Text(process.exe, kMaxPathBytes)}};
 }
 
+std::string_view HookWord(kernel::Hook hook) {
+  switch (hook) {
+    case kernel::Hook::kBind:
+      return "bind";
+    case kernel::Hook::kPostBind:
+      return "post_bind";
+    case kernel::Hook::kListen:
+      return "listen";
+    case kernel::Hook::kTamper:
+      return kTamperWord;
+    case kernel::Hook::kDetected:
+      break;
+  }
+  return "detected";
+}
+
+// Of tampering no row of the registry is the reason.
+std::string_view ReasonWord(const AuditEvent& event) {
+  return event.hook == kernel::Hook::kTamper ? kTamperWord : ToString(event.reason);
+}
+
 Json ToJson(const PortHolder& holder) {
   return {{"pid", holder.pid > 0 ? Json(holder.pid) : Json()},
           {"comm", Text(holder.comm)},
@@ -82,14 +103,14 @@ std::string ForTerminals(std::string_view json) {
 
 Json ToJson(const AuditEvent& event) {
   Json json = {{"time", ToRfc3339(event.time)},    {"action", ToString(event.action)},
-               {"reason", ToString(event.reason)}, {"port", event.port},
+               {"reason", ReasonWord(event)},      {"port", event.port},
                {"protocol", event.protocol},       {"family", event.family},
                {"address", event.address},         {"container", ToJson(event.container)},
                {"service", Text(event.service)},   {"owner", Text(event.owner)},
                {"process", ToJson(event.process)}, {"cgroup", Text(event.cgroup, kMaxPathBytes)},
                {"netns", ToString(event.scope)},   {"source", ToJson(event.rule)},
                {"generation", event.generation},   {"suppressed", event.suppressed},
-               {"message", event.message}};
+               {"hook", HookWord(event.hook)},     {"message", event.message}};
   if (event.reason == Reason::kPortInUse) json["holder"] = event.holder ? ToJson(*event.holder) : Json();
   return json;
 }

@@ -36,7 +36,7 @@ bool IsContainer(const LogRecord& record, const std::string& wanted) {
 constexpr LogKey kKeys[] = {
     {"container", ContainerOf},
     {"port", [](const LogRecord& record) { return std::to_string(record.port) + "/" + record.protocol; }},
-    {"reason", [](const LogRecord& record) { return std::string(ToString(record.reason)); }},
+    {"reason", [](const LogRecord& record) { return std::string(ReasonWord(record)); }},
     {"action", [](const LogRecord& record) { return std::string(ToString(record.action)); }},
     {"service", [](const LogRecord& record) { return record.service.empty() ? kHost : record.service; }},
 };

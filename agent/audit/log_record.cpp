@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "agent/audit/audit_event.h"
 #include "agent/audit/time_text.h"
 #include "policy/text/printable.h"
 
@@ -91,6 +92,16 @@ std::optional<Action> ParseLoggedAction(std::string_view text) {
   return action == Action::kAllow ? std::nullopt : action;
 }
 
+struct LoggedReason {
+  std::optional<Reason> row;  // none: kTamperWord
+};
+
+std::optional<LoggedReason> ParseLoggedReason(std::string_view text) {
+  const auto row = ParseReason(text);
+  if (!row && text != kTamperWord) return std::nullopt;
+  return LoggedReason{row};
+}
+
 std::optional<bool> ParseFamily(std::string_view text) {
   if (text != "ipv4" && text != "ipv6") return std::nullopt;
   return text == "ipv6";
@@ -130,7 +141,7 @@ ParsedLine Read(const Json& json) {
   LogRecord record;
   const auto time = line.Word<WallTime>("time", ParseRfc3339);
   const auto action = line.Word<Action>("action", ParseLoggedAction);
-  const auto reason = line.Word<Reason>("reason", ParseReason);
+  const auto reason = line.Word<LoggedReason>("reason", ParseLoggedReason);
   const auto port = line.Number("port", 0, 65535);
   record.protocol = line.Text("protocol", false).value_or("");
   line.Word<bool>("family", ParseFamily);
@@ -148,13 +159,15 @@ ParsedLine Read(const Json& json) {
   if (!time || !action || !reason || !port) return parsed;
   record.time = *time;
   record.action = *action;
-  record.reason = *reason;
+  record.reason = reason->row;
   record.port = static_cast<Port>(*port);
   parsed.record = std::move(record);
   return parsed;
 }
 
 }  // namespace
+
+std::string_view ReasonWord(const LogRecord& record) { return record.reason ? ToString(*record.reason) : kTamperWord; }
 
 ParsedLine ParseLogLine(std::string_view line) {
   const Json json = Json::parse(line, nullptr, false);

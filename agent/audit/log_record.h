@@ -24,7 +24,7 @@ struct LogRecord {
 
   WallTime time;
   Action action = Action::kWarn;
-  Reason reason = Reason::kUnallocated;
+  std::optional<Reason> reason;  // none: of no bind (kTamperWord)
   Port port = 0;
   std::string protocol;
   Scope scope = Scope::kHost;
@@ -37,6 +37,9 @@ struct LogRecord {
   std::uint64_t suppressed = 0;
   std::string message;
 };
+
+// The reason as the line has it.
+std::string_view ReasonWord(const LogRecord& record);
 
 struct ParsedLine {
   std::optional<LogRecord> record;    // none: the line does not say when who did what on which port

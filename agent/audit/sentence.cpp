@@ -17,6 +17,8 @@ constexpr std::size_t kTextBytes = 128;
 std::string Name(const std::string& text) { return Printable(text, kNameBytes); }
 std::string Word(const std::string& text) { return Printable(text, kWordBytes); }
 
+bool Detected(const AuditEvent& event) { return event.hook == kernel::Hook::kDetected; }
+
 std::string ProcessWords(const Process& process) {
   return "process " + Word(process.comm) + ", pid " + std::to_string(process.pid);
 }
@@ -41,7 +43,7 @@ std::string ContainerWords(const AuditEvent& event) {
   text += ContainerName(event) + " (";
   if (!event.service.empty()) text += "service " + Word(event.service) + ", ";
   if (!event.container->image.empty()) text += "image " + Name(event.container->image) + ", ";
-  return text + (event.detected ? "published by its engine" : ProcessWords(event.process)) + ")";
+  return text + (Detected(event) ? "published by its engine" : ProcessWords(event.process)) + ")";
 }
 
 std::string Who(const AuditEvent& event) {
@@ -51,7 +53,7 @@ std::string Who(const AuditEvent& event) {
 }
 
 std::string Does(const AuditEvent& event) {
-  if (event.detected) return "is reachable at";
+  if (Detected(event)) return "is reachable at";
   if (event.reason == Reason::kPortInUse) return "tried";
   const bool refused = event.action == Action::kDeny;
   if (event.reason == Reason::kDynamicListen) return refused ? "was refused to listen on" : "listens on";
@@ -119,7 +121,7 @@ std::string Outcome(const AuditEvent& event) {
     case Action::kWarn:
       return event.reason == Reason::kPortInUse ? "; the bind fails with EADDRINUSE" : "; this is allowed, but logged";
     case Action::kWouldDeny:
-      if (event.detected) return "; this was detected, not prevented, since no bind asked for it";
+      if (Detected(event)) return "; this was detected, not prevented, since no bind asked for it";
       if (IsUnattributed(event)) return "; it was let through, because such ports are only audited here";
       return event.scope == Scope::kPrivate
                  ? "; it was let through, because private network namespaces are only audited here"
@@ -139,7 +141,7 @@ std::string Advice(const AuditEvent& event) {
 std::string Remarks(const AuditEvent& event) {
   std::string text;
   if (event.chosen && event.reason != Reason::kDynamicListen) {
-    text += event.detected ? "; the engine chose the port" : "; the kernel chose the port";
+    text += Detected(event) ? "; the engine chose the port" : "; the kernel chose the port";
   }
   if (!event.socket_cgroup.empty()) text += "; the socket was made in cgroup " + Name(event.socket_cgroup);
   if (!event.policy_known) {
@@ -162,6 +164,8 @@ std::string Bounded(std::string text) {
 }  // namespace
 
 std::string Sentence(const AuditEvent& event) {
+  if (event.hook == kernel::Hook::kTamper)
+    return Bounded("Enforcement was undone: " + Printable(event.tampering, kMaxSentenceBytes) + ".");
   return Bounded(Who(event) + " " + Does(event) + " " + PortWords(event) + ": " + Because(event) + RegistryLine(event) +
                  Outcome(event) + Advice(event) + Remarks(event) + ".");
 }

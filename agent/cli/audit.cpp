@@ -104,7 +104,7 @@ Result<audit::LogFilter> FilterOf(const QueryOptions& options) {
 
 std::string EventText(const audit::LogRecord& record) {
   std::string text = audit::ToRfc3339(record.time) + " " + std::string(ToString(record.action)) + " " +
-                     std::string(ToString(record.reason)) + " " + std::to_string(record.port) + "/" +
+                     std::string(ReasonWord(record)) + " " + std::to_string(record.port) + "/" +
                      Printable(record.protocol) + " " + Printable(record.message, kMaxMessageBytes);
   if (record.suppressed > 0) text += " (and " + std::to_string(record.suppressed) + " more like it)";
   return text + "\n";

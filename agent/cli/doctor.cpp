@@ -18,7 +18,9 @@
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
 #include "agent/kernel/cgroup_tree.h"
+#include "agent/kernel/foreign_programs.h"
 #include "agent/kernel/kernel.h"
+#include "agent/kernel/namespaces.h"
 #include "agent/kernel/probe.h"
 #include "policy/decide/policy.h"
 #include "policy/text/printable.h"
@@ -42,6 +44,11 @@ constexpr std::string_view kUncovered[] = {
     "SCTP binds pass unseen: they reach no cgroup hook",
     "listen() without bind() is told, not refused",
     "ports published by packet filter rules alone bind nothing: the engine's word for them is logged",
+};
+
+struct Report {
+  std::vector<Finding> findings;
+  std::vector<kernel::ForeignProgram> foreign;  // programs of others where ours would be
 };
 
 struct Options {
@@ -94,6 +101,14 @@ Result<std::vector<kernel::HookState>> TryHooks(const TrialCgroup& cgroup, const
   return kernel->Hooks();
 }
 
+// The hooks where the agent would attach, as others have left them.
+void AddRootHooks(const std::string& root, Report& report) {
+  const auto hooks = kernel::LookAtRootHooks(root, kernel::KernelOptions().pin_root);
+  if (!hooks) return report.findings.push_back(Tried("hooks of " + root, hooks));
+  for (const auto& [hook, free] : hooks->hooks) report.findings.push_back(Tried("room at the root's " + hook, free));
+  report.foreign = hooks->foreign;
+}
+
 void AddHooks(const std::string& root, const std::string& pin_root, std::vector<Finding>& findings) {
   auto cgroup = TrialCgroup::Make(root);
   findings.push_back(Tried("cgroups can be made", cgroup));
@@ -105,17 +120,30 @@ void AddHooks(const std::string& root, const std::string& pin_root, std::vector<
   for (const kernel::HookState& hook : *hooks) findings.push_back({hook.name, hook.attached, hook.required, hook.lost});
 }
 
-std::vector<Finding> Examine(const Options& options) {
-  std::vector<Finding> findings;
+void AddNamespaces(const std::string& root, bool confined, std::vector<Finding>& findings) {
+  const auto unseen = kernel::CheckNamespaces(root, confined);
+  findings.push_back(Tried("the host's namespaces", unseen));
+  if (!unseen) return;
+  for (const std::string& what : *unseen) findings.push_back({"the host's processes", false, false, what});
+}
+
+Report Examine(const Options& options) {
+  Report report;
+  std::vector<Finding>& findings = report.findings;
   findings.push_back(Tried("root", kernel::CheckRoot()));
   findings.push_back(Tried("BTF", kernel::CheckBtf()));
   const auto mount = kernel::FindCgroup2Mount();
   findings.push_back(Tried("cgroup v2", mount));
+  if (mount)
+    AddNamespaces(options.cgroup_root.empty() ? *mount : options.cgroup_root, !options.cgroup_root.empty(), findings);
   findings.push_back(Tried("bpffs", kernel::CheckBpffs(options.pin_root)));
   bool all = true;
   for (const Finding& finding : findings) all &= finding.works;
-  if (all) AddHooks(options.cgroup_root.empty() ? *mount : options.cgroup_root, options.pin_root, findings);
-  return findings;
+  if (!all) return report;
+  const std::string& root = options.cgroup_root.empty() ? *mount : options.cgroup_root;
+  AddHooks(root, options.pin_root, findings);
+  AddRootHooks(root, report);
+  return report;
 }
 
 std::string KernelRelease() {
@@ -123,39 +151,50 @@ std::string KernelRelease() {
   return uname(&name) == 0 ? name.release : "unknown";
 }
 
-void PrintText(const std::vector<Finding>& findings, bool possible) {
+void PrintText(const Report& report, bool possible) {
   std::cout << "kernel " << Printable(KernelRelease()) << "\n";
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : report.findings) {
     const char* mark = finding.works ? "ok      " : finding.required ? "MISSING " : "missing ";
     std::cout << mark << finding.name;
     if (!finding.works && !finding.detail.empty()) std::cout << ": " << Printable(finding.detail, 2048);
     std::cout << "\n";
   }
+  for (const kernel::ForeignProgram& program : report.foreign) {
+    std::cout << "foreign " << program.hook << ": program " << program.id << " '" << Printable(program.name)
+              << "' of somebody else (" << program.flags << ")\n";
+  }
   for (const std::string_view what : kUncovered) std::cout << "never   " << what << "\n";
   std::cout << (possible ? "enforcement is possible\n" : "enforcement is NOT possible\n");
 }
 
-void PrintJson(const std::vector<Finding>& findings, bool possible) {
+void PrintJson(const Report& report, bool possible) {
   json checks = json::array();
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : report.findings) {
     checks.push_back({{"name", finding.name},
                       {"works", finding.works},
                       {"required", finding.required},
                       {"detail", finding.works ? "" : finding.detail}});
   }
-  const json report{
-      {"kernel", KernelRelease()}, {"enforcement", possible}, {"checks", std::move(checks)}, {"uncovered", kUncovered}};
-  std::cout << report.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
+  json foreign = json::array();
+  for (const kernel::ForeignProgram& program : report.foreign) {
+    foreign.push_back({{"hook", program.hook}, {"id", program.id}, {"name", program.name}, {"flags", program.flags}});
+  }
+  const json whole{{"kernel", KernelRelease()},
+                   {"enforcement", possible},
+                   {"checks", std::move(checks)},
+                   {"foreign_programs", std::move(foreign)},
+                   {"uncovered", kUncovered}};
+  std::cout << whole.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
 }
 
 int Run(const Options& options) {
-  const std::vector<Finding> findings = Examine(options);
+  const Report report = Examine(options);
   bool possible = true;
-  for (const Finding& finding : findings) possible &= finding.works || !finding.required;
+  for (const Finding& finding : report.findings) possible &= finding.works || !finding.required;
   if (options.format == "json") {
-    PrintJson(findings, possible);
+    PrintJson(report, possible);
   } else {
-    PrintText(findings, possible);
+    PrintText(report, possible);
   }
   return possible ? kFine : kFindings;
 }

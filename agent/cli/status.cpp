@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// portlaw status: what the agent enforces, whom it knows, and what it has decided.
+// portlaw status: what the agent enforces, whom it knows, and what it has decided. Exit code 1 where a hook that should
+// be attached is not.
+#include <algorithm>
 #include <cstdint>
 #include <iomanip>
 #include <iostream>
@@ -59,8 +61,18 @@ void PrintHooks(const json& status) {
   std::cout << "hooks      " << attached << "\n";
   for (const json& hook : ListAt(status, "hooks")) {
     if (hook.value("attached", false)) continue;
-    std::cout << "  MISSING   " << Text(hook, "name") << ": " << Printable(control::TextAt(hook, "lost"), 1024) << "\n";
+    std::cout << (hook.value("missing", true) ? "  MISSING   " : "  without   ") << Text(hook, "name") << ": "
+              << Printable(control::TextAt(hook, "lost"), 1024) << "\n";
   }
+  for (const json& program : ListAt(status, "foreign_programs")) {
+    std::cout << "  foreign   " << Text(program, "hook") << ": program " << NumberAt(program, "id") << " '"
+              << Text(program, "name") << "' of somebody else (" << Text(program, "flags") << ")\n";
+  }
+}
+
+bool IsAllAttached(const json& status) {
+  const json& hooks = ListAt(status, "hooks");
+  return std::none_of(hooks.begin(), hooks.end(), [](const json& hook) { return hook.value("missing", true); });
 }
 
 void PrintSubjects(const json& status) {
@@ -136,7 +148,7 @@ int Run(const ControlOptions& options) {
   } else {
     PrintText(status);
   }
-  return kFine;
+  return IsAllAttached(status) ? kFine : kFindings;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/epoll.h>
 
+#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "agent/daemon/status.h"
 #include "agent/daemon/watch_sink.h"
 #include "agent/kernel/cgroup_tree.h"
+#include "agent/kernel/namespaces.h"
 #include "policy/text/printable.h"
 
 namespace portlaw::daemon {
@@ -22,6 +24,8 @@ using containers::CgroupId;
 namespace {
 
 constexpr std::chrono::seconds kTick{5};
+// How long enforcement may be undone unseen.
+constexpr std::chrono::seconds kLook{1};
 // How long a name outlives its last cgroup: longer than any event is under way.
 constexpr std::chrono::seconds kGrace{60};
 
@@ -35,13 +39,14 @@ Agent::~Agent() = default;
 // ---- start ------------------------------------------------------------------
 
 ResultOfMany<std::unique_ptr<Agent>> Agent::Start(AgentOptions options) {
+  io::HoldSignals({SIGTERM, SIGINT, SIGHUP});  // one that comes during the start is answered after it
   auto documents = ReadDocuments(options);
   if (!documents) return tl::make_unexpected(std::move(documents.error()));
   auto loop = io::EventLoop::Make();
   if (!loop) return FailMany(loop.error());
   std::unique_ptr<Agent> agent(new Agent(std::move(options), std::move(*loop), std::move(*documents)));
   using Step = Result<void> (Agent::*)();
-  constexpr Step kSteps[] = {&Agent::OpenAuditLog,   &Agent::OpenKernel,    &Agent::Listen,
+  constexpr Step kSteps[] = {&Agent::LookAround,     &Agent::OpenAuditLog,  &Agent::OpenKernel, &Agent::Listen,
                              &Agent::FindContainers, &Agent::WaitForThings, &Agent::Enforce};
   for (const Step step : kSteps) {
     if (auto done = (agent.get()->*step)(); !done) return FailMany(done.error());
@@ -58,13 +63,21 @@ Result<void> Agent::OpenAuditLog() {
   return {};
 }
 
-Result<void> Agent::OpenKernel() {
+Result<void> Agent::LookAround() {
   std::string& root = options_.kernel.cgroup_root;
-  if (root.empty()) {
+  const bool confined = !root.empty();
+  if (!confined) {
     auto mount = kernel::FindCgroup2Mount();
     if (!mount) return tl::make_unexpected(mount.error());
     root = std::move(*mount);
   }
+  const auto unseen = kernel::CheckNamespaces(root, confined);
+  if (!unseen) return tl::make_unexpected(unseen.error());
+  for (const std::string& what : *unseen) spdlog::warn("{}", what);
+  return {};
+}
+
+Result<void> Agent::OpenKernel() {
   options_.kernel.tell_port_in_use = policy_.policy().settings().port_in_use == PortInUse::kWarn;
   auto kernel = kernel::Kernel::Open(options_.kernel);
   if (!kernel) return tl::make_unexpected(kernel.error());
@@ -74,7 +87,7 @@ Result<void> Agent::OpenKernel() {
   reports_.emplace(policy_, *roster_);
   const auto report = [this](const kernel::BindEvent& event) { reports_->Report(event); };
   exposed_.emplace(policy_, *kernel_, *roster_, report);
-  auto news = CgroupNews::Make(*kernel_, *roster_, root, report);
+  auto news = CgroupNews::Make(*kernel_, *roster_, options_.kernel.cgroup_root, report);
   if (!news) return tl::make_unexpected(news.error());
   news_.emplace(std::move(*news));
   return {};
@@ -127,8 +140,11 @@ Result<void> Agent::WaitForThings() {
     if (auto done = (this->*step)(); !done) return done;
   }
   auto tick = loop_.Every(kTick, [this] { Tick(); });
-  if (!tick) return tl::make_unexpected(tick.error());
-  watches_.push_back(std::move(*tick));
+  auto look = loop_.Every(kLook, [this] { LookAfterHooks(); });
+  for (auto* timer : {&tick, &look}) {
+    if (!*timer) return tl::make_unexpected(timer->error());
+    watches_.push_back(std::move(**timer));
+  }
   if (const auto interval = ServiceManager::WatchdogInterval()) {
     auto alive = loop_.Every(*interval, [this] { service_manager_.Alive(); });
     if (!alive) return tl::make_unexpected(alive.error());
@@ -190,21 +206,38 @@ int Agent::Run() {
 
 void Agent::Announce() {
   const CompiledPolicy& policy = policy_.policy();
-  std::size_t lost = 0;
   for (const kernel::HookState& hook : kernel_->Hooks()) {
-    if (hook.attached) continue;
-    ++lost;
-    spdlog::warn("{} is not attached: {}", hook.name, hook.lost);
+    if (!hook.attached) spdlog::warn("{} is not attached: {}", hook.name, hook.lost);
   }
   if (const ToldFindings& findings = policy_.documents().findings; !findings.empty()) {
     spdlog::info("{} findings in the registries; see portlaw lint", findings.size());
   }
+  spdlog::info("in force at {}: {}", Printable(options_.kernel.cgroup_root), StatusLine());
+  service_manager_.Ready(StatusLine());
+}
+
+std::string Agent::StatusLine() const {
+  const CompiledPolicy& policy = policy_.policy();
   std::string text = std::string(ToString(policy.settings().mode)) + ", generation " +
                      std::to_string(kernel_->Generation()) + ", " + std::to_string(policy.registries().size()) +
                      (policy.registries().size() == 1 ? " registry" : " registries");
-  if (lost > 0) text += ", " + std::to_string(lost) + " hooks missing";
-  spdlog::info("in force at {}: {}", Printable(options_.kernel.cgroup_root), text);
-  service_manager_.Ready(text);
+  if (const std::size_t missing = MissingHooks(); missing > 0) {
+    text = "NOT ENFORCED IN FULL, " + std::to_string(missing) + " hooks are missing: " + text;
+  }
+  return text;
+}
+
+std::size_t Agent::MissingHooks() const {
+  const auto hooks = kernel_->Hooks();
+  return static_cast<std::size_t>(std::count_if(hooks.begin(), hooks.end(), kernel::IsMissing));
+}
+
+void Agent::LookAfterHooks() {
+  for (const kernel::Tampering& tampering : kernel_->Mend()) {
+    reports_->ReportTampering(tampering, kernel_->Generation());
+  }
+  const std::size_t missing = MissingHooks();
+  if (std::exchange(missing_hooks_, missing) != missing) service_manager_.Status(StatusLine());
 }
 
 void Agent::Tick() {

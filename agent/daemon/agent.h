@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "agent/audit/sink.h"
@@ -31,7 +32,7 @@ class Agent {
  public:
   // Reads the documents, takes over or loads the kernel side, and attaches it last of all: where anything fails,
   // nothing is attached that was not before. Errors: everything that is wrong in the documents, or the first thing
-  // that the host refuses.
+  // that the host refuses. Signals that come meanwhile wait for Run.
   static ResultOfMany<std::unique_ptr<Agent>> Start(AgentOptions options);
   ~Agent();
 
@@ -42,6 +43,7 @@ class Agent {
   Agent(AgentOptions options, io::EventLoop loop, Documents documents);
 
   // Steps of the start, in this order.
+  Result<void> LookAround();
   Result<void> OpenAuditLog();
   Result<void> OpenKernel();
   Result<void> Listen();
@@ -54,6 +56,9 @@ class Agent {
   Result<void> WatchSignals();
 
   void Tick();
+  void LookAfterHooks();
+  std::size_t MissingHooks() const;
+  std::string StatusLine() const;
   const ReloadOutcome& Reload();
   void Announce();
   nlohmann::json Status() const;
@@ -74,6 +79,7 @@ class Agent {
   std::optional<ControlRequests> requests_;
   std::unique_ptr<control::Server> server_;
   FaultLog faults_;
+  std::size_t missing_hooks_ = 0;  // as the service manager was told
   std::unique_ptr<FileWatch> file_watch_;
   std::vector<io::Watch> watches_;
 };

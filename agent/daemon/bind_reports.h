@@ -28,6 +28,9 @@ class BindReports {
   Result<void> FindHolders(io::EventLoop& loop);
 
   void Report(const kernel::BindEvent& event);
+  void ReportTampering(const kernel::Tampering& tampering, std::uint64_t generation) {
+    auditor_.HandleTampering(tampering, generation);
+  }
   // What is still being looked for comes as it is.
   void Finish();
   // After log rotation.

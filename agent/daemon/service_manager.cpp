@@ -42,6 +42,8 @@ void ServiceManager::Retry() {
 
 void ServiceManager::Ready(const std::string& status) { Say("READY=1\nSTATUS=" + status); }
 
+void ServiceManager::Status(const std::string& status) { Say("STATUS=" + status); }
+
 void ServiceManager::Reloading() {
   // Type=notify-reload wants to know when the reload began (systemd 253).
   const auto now = std::chrono::steady_clock::now().time_since_epoch();

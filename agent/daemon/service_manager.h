@@ -14,6 +14,7 @@ namespace portlaw::daemon {
 class ServiceManager {
  public:
   void Ready(const std::string& status);
+  void Status(const std::string& status);
   void Reloading();
   void Stopping();
   void Alive();  // for its watchdog

@@ -73,8 +73,19 @@ json FindingsOf(const ToldFindings& findings) {
 json HooksOf(const kernel::Kernel& kernel) {
   json list = json::array();
   for (const kernel::HookState& hook : kernel.Hooks()) {
-    list.push_back(
-        {{"name", hook.name}, {"attached", hook.attached}, {"required", hook.required}, {"lost", hook.lost}});
+    list.push_back({{"name", hook.name},
+                    {"attached", hook.attached},
+                    {"required", hook.required},
+                    {"missing", kernel::IsMissing(hook)},
+                    {"lost", hook.lost}});
+  }
+  return list;
+}
+
+json ForeignProgramsOf(const kernel::Kernel& kernel) {
+  json list = json::array();
+  for (const kernel::ForeignProgram& program : kernel.ForeignPrograms()) {
+    list.push_back({{"hook", program.hook}, {"id", program.id}, {"name", program.name}, {"flags", program.flags}});
   }
   return list;
 }
@@ -201,6 +212,7 @@ json StatusOf(const StatusSources& sources) {
           {"registries", RegistriesOf(sources)},
           {"findings", FindingsOf(sources.policy.documents().findings)},
           {"hooks", HooksOf(sources.kernel)},
+          {"foreign_programs", ForeignProgramsOf(sources.kernel)},
           {"subjects", SubjectsOf(sources.roster.Counts())},
           {"identified", IdentifiedOf(sources.roster.Waits())},
           {"containers", ContainersOf(sources)},

@@ -5,7 +5,8 @@
 //    "settings",                                                                 path; empty: the defaults
 //    "registries":[{"file","path","assignments","blocks","groups","reserved","migrations","findings"}],
 //    "findings":{"error","warning","note"},
-//    "hooks":[{"name","attached","required","lost"}],
+//    "hooks":[{"name","attached","required","missing","lost"}],     as the kernel has them now
+//    "foreign_programs":[{"hook","id","name","flags"}],             of others at our hooks
 //    "subjects":{"cgroups","containers","pending","rows","without_row","errors"},
 //    "identified":{"count","p50_us","p99_us","max_us"},     from a container's cgroup being made to its name
 //    "containers":[{"name","id","runtime","image","service","cgroup","row"}],   at most 1000

@@ -20,7 +20,8 @@ inline constexpr Row kPendingRow = 3;
 inline constexpr Row kFirstNamedRow = 4;
 
 // kDetected: no hook saw it; the agent found it afterwards (a port that an engine published without a bind).
-enum class Hook : std::uint8_t { kDetected = 0, kBind = 1, kPostBind = 2, kListen = 3 };
+// kTamper: no bind at all; somebody has undone what the agent had attached or pinned.
+enum class Hook : std::uint8_t { kDetected = 0, kBind = 1, kPostBind = 2, kListen = 3, kTamper = 16 };
 
 // One decision that was not a silent allow.
 struct BindEvent {

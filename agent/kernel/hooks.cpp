@@ -6,79 +6,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstring>
 
+#include "agent/kernel/link.h"
 #include "agent/kernel/system_error.h"
 
 namespace portlaw::kernel {
 
 namespace {
-
-// clang-format off
-constexpr HookSpec kHooks[] = {
-    {"tp_btf/cgroup_mkdir", "cgroup_mkdir", HookKind::kTracing, 0, true,
-     "new cgroups would have no subject"},
-    {"tp_btf/cgroup_rmdir", "cgroup_rmdir", HookKind::kTracing, 0, true,
-     "the subjects of dead cgroups would never be removed"},
-    {"tp_btf/inet_sock_set_state", "inet_sock_set_state", HookKind::kTracing, 0, false,
-     "TCP listeners on ports that nobody chose (dynamic-listen) are not logged"},
-    {"cgroup/post_bind4", "post_bind4", HookKind::kCgroup, BPF_CGROUP_INET4_POST_BIND, true,
-     "IPv4 ports that the kernel chose would not be decided"},
-    {"cgroup/post_bind6", "post_bind6", HookKind::kCgroup, BPF_CGROUP_INET6_POST_BIND, true,
-     "IPv6 ports that the kernel chose would not be decided"},
-    {"cgroup/bind4", "bind4", HookKind::kCgroup, BPF_CGROUP_INET4_BIND, true,
-     "IPv4 binds would not be decided"},
-    {"cgroup/bind6", "bind6", HookKind::kCgroup, BPF_CGROUP_INET6_BIND, true,
-     "IPv6 binds would not be decided"},
-    {"cgroup/bind4 (port-in-use)", "in_use4", HookKind::kCgroup, BPF_CGROUP_INET4_BIND, false,
-     "IPv4 binds of ports in use (EADDRINUSE) are not logged", true},
-    {"cgroup/bind6 (port-in-use)", "in_use6", HookKind::kCgroup, BPF_CGROUP_INET6_BIND, false,
-     "IPv6 binds of ports in use (EADDRINUSE) are not logged", true},
-};
-// clang-format on
-
-std::string LinkName(const HookSpec& spec) { return std::string("link_") + spec.program; }
-
-struct LinkAbout {
-  std::uint32_t program_id = 0;
-  std::uint64_t cgroup = 0;  // 0: not a cgroup link, or its cgroup is gone
-};
-
-std::optional<LinkAbout> AboutLink(int fd) {
-  bpf_link_info info = {};
-  std::uint32_t length = sizeof(info);
-  if (bpf_obj_get_info_by_fd(fd, &info, &length) != 0) return std::nullopt;
-  return LinkAbout{info.prog_id, info.type == BPF_LINK_TYPE_CGROUP ? info.cgroup.cgroup_id : 0};
-}
-
-// What makes two programs the same: their instructions and the maps they use.
-struct ProgramIdentity {
-  std::array<std::uint8_t, BPF_TAG_SIZE> tag = {};
-  std::vector<std::uint32_t> maps;
-
-  bool operator==(const ProgramIdentity&) const = default;
-};
-
-std::optional<ProgramIdentity> IdentityOf(int program_fd) {
-  ProgramIdentity identity;
-  identity.maps.resize(64);
-  bpf_prog_info info = {};
-  info.nr_map_ids = static_cast<std::uint32_t>(identity.maps.size());
-  info.map_ids = reinterpret_cast<std::uintptr_t>(identity.maps.data());
-  std::uint32_t length = sizeof(info);
-  if (bpf_obj_get_info_by_fd(program_fd, &info, &length) != 0) return std::nullopt;
-  std::copy_n(info.tag, identity.tag.size(), identity.tag.begin());
-  identity.maps.resize(std::min<std::size_t>(info.nr_map_ids, identity.maps.size()));
-  std::sort(identity.maps.begin(), identity.maps.end());
-  return identity;
-}
-
-bool RunsSameProgram(const LinkAbout& link, int program_fd) {
-  const io::UniqueFd attached(bpf_prog_get_fd_by_id(link.program_id));
-  return attached.valid() && IdentityOf(attached.get()) == IdentityOf(program_fd);
-}
 
 // Undoes, in reverse order, what has been done so far, unless all of it succeeded.
 class Transaction {
@@ -99,17 +35,10 @@ class Transaction {
   bool kept_ = false;
 };
 
-io::UniqueFd AttachAnew(const LoadedHook& hook, int cgroup_fd) {
-  if (hook.spec->kind == HookKind::kTracing)
-    return io::UniqueFd(bpf_raw_tracepoint_open(nullptr, hook.program_fd));  // its BTF id says which
-  return io::UniqueFd(
-      bpf_link_create(hook.program_fd, cgroup_fd, static_cast<bpf_attach_type>(hook.spec->attach_type), nullptr));
-}
-
 Result<void> AttachAndPin(const LoadedHook& hook, const std::string& path, int cgroup_fd, Transaction& transaction) {
-  const io::UniqueFd link = AttachAnew(hook, cgroup_fd);
-  if (!link.valid()) return FailWithErrno(std::string("the kernel refuses to attach ") + hook.spec->name);
-  if (const auto pinned = MakePin(link.get(), path); !pinned) return pinned;
+  const auto link = AttachLink(*hook.spec, hook.program_fd, cgroup_fd);
+  if (!link) return tl::unexpected(link.error());
+  if (const auto pinned = MakePin(link->get(), path); !pinned) return pinned;
   transaction.OnFailure([path] { RemoveLink(path); });
   return {};
 }
@@ -145,22 +74,13 @@ Result<void> AttachHook(const LoadedHook& hook, const Pins& pins, int cgroup_fd,
     ::unlink(path.c_str());
     return AttachAndPin(hook, path, cgroup_fd, transaction);
   }
-  if (RunsSameProgram(*about, hook.program_fd)) return {};
+  if (IsSameProgram(about->program_id, hook.program_fd)) return {};
   return Replace(hook, path, pinned.get(), *about, cgroup_fd, transaction);
-}
-
-HookState StateOf(const LoadedHook& hook, bool attached, const std::string& why) {
-  HookState state;
-  state.name = hook.spec->name;
-  state.required = hook.spec->required;
-  state.attached = attached;
-  if (!attached) state.lost = (why.empty() ? "" : why + ": ") + hook.spec->covers;
-  return state;
 }
 
 // What an earlier agent was asked for, and this one is not.
 void RemoveUnwanted(const std::vector<LoadedHook>& hooks, const Pins& pins) {
-  for (const HookSpec& spec : kHooks) {
+  for (const HookSpec& spec : HookSpecs()) {
     const bool wanted =
         std::any_of(hooks.begin(), hooks.end(), [&](const LoadedHook& hook) { return hook.spec == &spec; });
     if (!wanted) RemoveLink(pins.Path(LinkName(spec)));
@@ -169,38 +89,27 @@ void RemoveUnwanted(const std::vector<LoadedHook>& hooks, const Pins& pins) {
 
 }  // namespace
 
-std::span<const HookSpec> HookSpecs() { return kHooks; }
+std::string LinkName(const HookSpec& spec) { return std::string(kLinkPrefix) + spec.program; }
 
-Result<std::vector<HookState>> AttachHooks(const std::vector<LoadedHook>& hooks, const Pins& pins, int cgroup_fd,
-                                           const std::function<Result<void>()>& between) {
-  std::vector<HookState> states;
+Result<void> AttachHooks(std::vector<LoadedHook>& hooks, const Pins& pins, int cgroup_fd,
+                         const std::function<Result<void>()>& between) {
   Transaction transaction;
   bool at_cgroups = false;
-  for (const LoadedHook& hook : hooks) {
+  for (LoadedHook& hook : hooks) {
     if (hook.spec->kind == HookKind::kCgroup && !std::exchange(at_cgroups, true))
       if (const auto done = between(); !done) return tl::unexpected(done.error());
-    if (hook.program_fd < 0) {
-      states.push_back(StateOf(hook, false, hook.refusal));
-      continue;
-    }
+    if (hook.program_fd < 0) continue;
     const auto attached = AttachHook(hook, pins, cgroup_fd, transaction);
-    if (!attached && hook.spec->required) return tl::unexpected(attached.error());
-    states.push_back(StateOf(hook, attached.has_value(), attached ? "" : attached.error().what));
+    if (!attached && hook.spec->required) return attached;
+    hook.refusal = attached ? "" : attached.error().what;
   }
   transaction.Keep();
   RemoveUnwanted(hooks, pins);
-  return states;
-}
-
-std::vector<HookState> LookAtHooks(const std::vector<LoadedHook>& hooks, const Pins& pins) {
-  std::vector<HookState> states;
-  for (const LoadedHook& hook : hooks)
-    states.push_back(StateOf(hook, OpenPin(pins.Path(LinkName(*hook.spec))).valid(), hook.refusal));
-  return states;
+  return {};
 }
 
 Result<void> CheckPinnedCgroup(const Pins& pins, CgroupId cgroup) {
-  for (const HookSpec& spec : kHooks) {
+  for (const HookSpec& spec : HookSpecs()) {
     if (spec.kind != HookKind::kCgroup) continue;
     const io::UniqueFd link = OpenPin(pins.Path(LinkName(spec)));
     const auto about = link.valid() ? AboutLink(link.get()) : std::nullopt;

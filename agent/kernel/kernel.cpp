@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <fstream>
+#include <set>
 #include <unordered_set>
 
 #include "agent/io/unique_fd.h"
@@ -11,6 +12,8 @@
 #include "agent/kernel/decision_counters.h"
 #include "agent/kernel/engine_programs.h"
 #include "agent/kernel/event_ring.h"
+#include "agent/kernel/foreign_programs.h"
+#include "agent/kernel/hook_guard.h"
 #include "agent/kernel/hooks.h"
 #include "agent/kernel/pins.h"
 #include "agent/kernel/policy_table.h"
@@ -61,10 +64,12 @@ class Kernel::Impl {
         names(this->programs.Map("names")),
         engine_programs(this->programs.Map("engine_programs"), this->programs.Map("engine_program_count")),
         counters(this->programs.Map("decisions"), this->programs.Map("retired")),
-        hooks(LookAtHooks(this->programs.hooks(), this->pins)) {}
+        guard(this->programs.hooks(), this->pins) {}
 
   Result<void> AdoptUnknownCgroups();
   void NoteGone(const CgroupEvent& event);
+  std::vector<Tampering> Mend();
+  std::vector<Tampering> NotToldYet(std::vector<Tampering> found);
 
   KernelOptions options;
   std::string cgroup_root;
@@ -76,7 +81,9 @@ class Kernel::Impl {
   NameMap names;
   EnginePrograms engine_programs;
   DecisionCounters counters;
-  std::vector<HookState> hooks;
+  HookGuard guard;
+  io::UniqueFd cgroup;                    // the root, from Attach on
+  std::set<std::string> told_broken;      // what could not be mended when it was last tried
   std::vector<CgroupEvent> adopted;       // for the next Drain
   std::unordered_set<CgroupId> departed;  // whose counters are still under their own keys
 };
@@ -125,12 +132,13 @@ Result<void> Kernel::InstallPolicy(const CompiledPolicy& policy, std::uint64_t g
 std::uint64_t Kernel::Generation() const { return impl_->table.Generation(); }
 
 Result<void> Kernel::Attach() {
-  const io::UniqueFd cgroup(::open(impl_->cgroup_root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  io::UniqueFd cgroup(::open(impl_->cgroup_root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!cgroup.valid()) return FailWithErrno("cannot open " + impl_->cgroup_root);
-  auto states =
+  const auto attached =
       AttachHooks(impl_->programs.hooks(), impl_->pins, cgroup.get(), [this] { return impl_->AdoptUnknownCgroups(); });
-  if (!states) return tl::unexpected(states.error());
-  impl_->hooks = std::move(*states);
+  if (!attached) return attached;
+  impl_->guard = HookGuard(impl_->programs.hooks(), impl_->pins);
+  impl_->cgroup = std::move(cgroup);
   return impl_->pins.RemoveOtherAbis();
 }
 
@@ -146,7 +154,39 @@ Result<void> Kernel::Impl::AdoptUnknownCgroups() {
   return result;
 }
 
-std::vector<HookState> Kernel::Hooks() const { return impl_->hooks; }
+std::vector<HookState> Kernel::Hooks() const { return impl_->guard.Look(); }
+
+std::vector<Tampering> Kernel::Mend() {
+  return impl_->cgroup.valid() ? impl_->NotToldYet(impl_->Mend()) : std::vector<Tampering>();
+}
+
+std::vector<Tampering> Kernel::Impl::Mend() {
+  std::vector<Tampering> found;
+  const auto ground = pins.Restore();
+  if (!ground || *ground)
+    found.push_back({"the pins' directory " + pins.root() + " was removed", ground ? "" : ToString(ground.error())});
+  const auto maps = programs.PinMaps(pins);
+  if (!maps || !maps->empty())
+    found.push_back({"maps were unpinned" + (maps ? ": " + *maps : ""), maps ? "" : ToString(maps.error())});
+  for (Tampering& hook : guard.Mend(pins, cgroup.get())) found.push_back(std::move(hook));
+  return found;
+}
+
+// What stays broken is found again and again.
+std::vector<Tampering> Kernel::Impl::NotToldYet(std::vector<Tampering> found) {
+  std::set<std::string> broken;
+  for (const Tampering& tampering : found)
+    if (!tampering.failed.empty()) broken.insert(tampering.what);
+  std::erase_if(found, [&](const Tampering& tampering) {
+    return !tampering.failed.empty() && told_broken.contains(tampering.what);
+  });
+  told_broken = std::move(broken);
+  return found;
+}
+
+std::vector<ForeignProgram> Kernel::ForeignPrograms() const {
+  return FindForeignPrograms(impl_->cgroup.get(), impl_->guard.Programs());
+}
 
 Result<void> Kernel::AddRow(const NamedRow& row) {
   if (const auto named = impl_->names.Set(row.row, row.identity); !named) return named;

@@ -86,7 +86,25 @@ struct HookState {
   std::string name;  // "cgroup/bind4"
   bool attached = false;
   bool required = true;  // enforcement needs it; else only some logging does
+  bool refused = false;  // by this kernel: nobody expects it to be attached
   std::string lost;      // if not attached: why, and what is not covered
+};
+
+// Whether it should be attached and is not.
+inline bool IsMissing(const HookState& hook) { return !hook.attached && (hook.required || !hook.refused); }
+
+// Somebody has undone what the agent had done.
+struct Tampering {
+  std::string what;    // "cgroup/bind4 was detached"
+  std::string failed;  // why it could not be mended; empty: it is as it was
+};
+
+// Another's program at one of our hooks.
+struct ForeignProgram {
+  std::string hook;  // "cgroup/bind4"
+  std::uint32_t id = 0;
+  std::string name;   // hostile: whoever loaded it chose it
+  std::string flags;  // how it is attached: "multi", "override", "alone"; "above": to a cgroup above the agent's
 };
 
 class Kernel {
@@ -111,7 +129,12 @@ class Kernel {
   // Call it after the first InstallPolicy and after the subjects are in. A cgroup that was made since the subjects
   // were put in gets what its parent would have given it before any bind is decided; the next Drain tells of it.
   Result<void> Attach();
+  // As the kernel has it now.
   std::vector<HookState> Hooks() const;
+  // What of the links, the pins and their directory is not as Attach has left it; mended where that is possible. Each
+  // is told once.
+  std::vector<Tampering> Mend();
+  std::vector<ForeignProgram> ForeignPrograms() const;
 
   // Gives `row` its meaning in the table in force, and remembers its name for an agent to come.
   // A row must be added before a subject refers to it. For a row in use the new meaning replaces the old one; each

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "agent/kernel/probe.h"
 #include "agent/kernel/system_error.h"
 #include "bpf/abi.h"
 
@@ -23,6 +24,19 @@ constexpr char kAbiPrefix[] = "abi-";
 std::string OwnAbi() { return kAbiPrefix + std::to_string(PORTLAW_ABI_VERSION); }
 
 bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+// Whoever owns a directory of pins removes them, and with them enforcement.
+Result<void> CheckIsRootsAlone(const std::string& path, int fd) {
+  struct stat about = {};
+  if (::fstat(fd, &about) != 0) return FailWithErrno("cannot look at " + path);
+  if (about.st_uid != 0)
+    return Fail({path, 0},
+                "belongs to user " + std::to_string(about.st_uid) + ", who could remove what is pinned in it",
+                "see what is in it and remove it; mount the BPF file system so that only root can make directories "
+                "there: mount -o remount,mode=0700 /sys/fs/bpf");
+  if ((about.st_mode & 0077) == 0) return {};
+  return Fail({path, 0}, "is open to others than root", "chmod 0700 " + path);
+}
 
 // Whether `path` is still the directory that `fd` has open, and not one made since.
 bool IsStillThere(const std::string& path, int fd) {
@@ -37,10 +51,18 @@ Result<void> MakeDirectory(const std::string& path) {
   return FailWithErrno("cannot make the directory " + path);
 }
 
+Result<io::UniqueFd> OpenDirectory(const std::string& path) {
+  io::UniqueFd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!directory.valid()) return FailWithErrno("cannot open the directory " + path);
+  if (const auto checked = CheckIsRootsAlone(path, directory.get()); !checked) return tl::unexpected(checked.error());
+  return directory;
+}
+
 Result<io::UniqueFd> Lock(const std::string& root) {
-  io::UniqueFd directory(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.valid()) return FailWithErrno("cannot open " + root);
-  if (::flock(directory.get(), LOCK_EX | LOCK_NB) == 0) return directory;
+  auto opened = OpenDirectory(root);
+  if (!opened) return opened;
+  io::UniqueFd& directory = *opened;
+  if (::flock(directory.get(), LOCK_EX | LOCK_NB) == 0) return opened;
   if (errno != EWOULDBLOCK) return FailWithErrno("cannot lock " + root);
   return Fail({root, 0}, "an agent is running with these pins", "stop it first, or give another --pin-root");
 }
@@ -52,7 +74,9 @@ std::vector<std::string> Entries(const std::string& directory) {
   return paths;
 }
 
-bool IsLink(const std::string& path) { return std::filesystem::path(path).filename().string().starts_with("link_"); }
+bool IsLink(const std::string& path) {
+  return std::filesystem::path(path).filename().string().starts_with(kLinkPrefix);
+}
 
 bool HasLinks(const std::string& root) {
   for (const std::string& abi : Entries(root))
@@ -104,9 +128,23 @@ Result<Pins> Pins::Open(const std::string& root) {
     if (!IsStillThere(root, lock->get())) continue;  // `unload` was faster
     Pins pins(root, std::move(*lock));
     if (const auto made = MakeDirectory(pins.Path("")); !made) return tl::unexpected(made.error());
+    if (const auto own = OpenDirectory(pins.Path("")); !own) return tl::unexpected(own.error());
     return pins;
   }
   return Fail({root, 0}, "somebody keeps removing this directory");
+}
+
+Result<bool> Pins::Restore() {
+  if (IsStillThere(root_, lock_.get()) && Exists(Path(""))) return false;
+  if (const auto checked = CheckBpffs(root_); !checked) return tl::unexpected(checked.error());
+  if (const auto made = MakeDirectory(root_); !made) return tl::unexpected(made.error());
+  if (!IsStillThere(root_, lock_.get())) {
+    auto lock = Lock(root_);
+    if (!lock) return tl::unexpected(lock.error());
+    lock_ = std::move(*lock);
+  }
+  if (const auto made = MakeDirectory(Path("")); !made) return tl::unexpected(made.error());
+  return true;
 }
 
 Pins::~Pins() {

@@ -17,6 +17,9 @@
 
 namespace portlaw::kernel {
 
+// How the names of pinned links begin.
+inline constexpr char kLinkPrefix[] = "link_";
+
 class Pins {
  public:
   Pins(Pins&&) noexcept = default;
@@ -26,12 +29,16 @@ class Pins {
   ~Pins();
 
   // Makes the directories if need be, and takes the lock that one agent at a time has on `root` (flock; the kernel
-  // drops it when the agent dies).
+  // drops it when the agent dies). Errors: another agent has it; a directory is not root's alone (mode 0700).
   static Result<Pins> Open(const std::string& root);
 
   // Path of the pin of a map, or of `link_...`, whether it is there or not.
   std::string Path(const std::string& name) const;
   const std::string& root() const { return root_; }
+
+  // Makes the directories anew where they are gone (removed, or their file system unmounted), and locks them; whether
+  // it had to. Errors: as Open.
+  Result<bool> Restore();
 
   // Removes what agents with another ABI have left: their links with it.
   Result<void> RemoveOtherAbis() const;

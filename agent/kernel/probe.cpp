@@ -61,7 +61,7 @@ Result<void> CheckBpffs(const std::string& path) {
   const std::string existing = NearestExisting(path);
   if (FileSystemOf(existing) == BPF_FS_MAGIC) return {};
   const bool usual_place = path == kBpffs || path.starts_with(std::string(kBpffs) + "/");
-  const std::string advice = "mount -t bpf bpf " + (usual_place ? std::string(kBpffs) : existing);
+  const std::string advice = "mount -t bpf -o mode=0700 bpf " + (usual_place ? std::string(kBpffs) : existing);
   if (!usual_place) return Fail({path, 0}, "is not on a BPF file system", advice);
   if (::mount("bpf", kBpffs, "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0700") == 0) return {};
   return FailWithErrno(std::string("no BPF file system is mounted at ") + kBpffs + ", and it cannot be mounted",

@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <unistd.h>
 
 #include <array>
 #include <string>
@@ -46,6 +47,17 @@ Result<void> CheckKind(const bpf_map* map, int pinned, const std::string& path) 
                     info.key_size == bpf_map__key_size(map) && info.value_size == bpf_map__value_size(map);
   if (same) return {};
   return Fail({path, 0}, "is not the map that should be pinned there", "run 'portlaw unload', and start again");
+}
+
+std::uint32_t MapIdOf(int fd) {
+  bpf_map_info info = {};
+  std::uint32_t length = sizeof(info);
+  return bpf_obj_get_info_by_fd(fd, &info, &length) == 0 ? info.id : 0;
+}
+
+bool IsPinned(int map_fd, const std::string& path) {
+  const io::UniqueFd pinned = OpenPin(path);
+  return pinned.valid() && MapIdOf(pinned.get()) == MapIdOf(map_fd);
 }
 
 }  // namespace
@@ -92,14 +104,17 @@ Result<void> Programs::TakePinnedMaps(const Skeleton& skeleton, const Pins& pins
   return {};
 }
 
-Result<void> Programs::PinMaps(const Pins& pins) const {
+Result<std::string> Programs::PinMaps(const Pins& pins) const {
+  std::string names;
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, skeleton_->obj) {
     const std::string path = pins.Path(bpf_map__name(map));
-    if (bpf_map__name(map) == kShape || OpenPin(path).valid()) continue;
-    if (const auto pinned = MakePin(bpf_map__fd(map), path); !pinned) return pinned;
+    if (bpf_map__name(map) == kShape || IsPinned(bpf_map__fd(map), path)) continue;
+    ::unlink(path.c_str());  // another map, if there is one
+    if (const auto pinned = MakePin(bpf_map__fd(map), path); !pinned) return tl::unexpected(pinned.error());
+    names += (names.empty() ? "" : ", ") + std::string(bpf_map__name(map));
   }
-  return {};
+  return names;
 }
 
 void Programs::FindHooks(const KernelOptions& options, const std::string& refusal) {

@@ -4,6 +4,7 @@
 #define PORTLAW_AGENT_KERNEL_PROGRAMS_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "agent/kernel/hooks.h"
@@ -26,7 +27,10 @@ class Programs {
   // Descriptors of all maps.
   std::vector<int> Maps() const;
   // In the order of HookSpecs(), without those that nobody opted in to.
-  const std::vector<LoadedHook>& hooks() const { return hooks_; }
+  std::vector<LoadedHook>& hooks() { return hooks_; }
+
+  // Pins the maps that are not pinned; their names, "a, b".
+  Result<std::string> PinMaps(const Pins& pins) const;
 
  private:
   struct Destroy {
@@ -36,7 +40,6 @@ class Programs {
 
   static Result<Skeleton> LoadSkeleton(const KernelOptions& options, const Pins& pins, bool with_optional);
   static Result<void> TakePinnedMaps(const Skeleton& skeleton, const Pins& pins);
-  Result<void> PinMaps(const Pins& pins) const;
   void FindHooks(const KernelOptions& options, const std::string& refusal);
 
   Skeleton skeleton_;

@@ -37,6 +37,7 @@ void NameBinder(const audit::LogRecord& record, ObservedBind& bind) {
 }
 
 void AddRecord(const audit::LogRecord& record, const Source& source, Observations& observations, LogCounts& counts) {
+  if (!record.reason) return;  // of no bind
   const std::optional<Protocol> protocol = ProtocolOf(record.protocol);
   if (!protocol || record.port == 0) {
     ++counts.other_protocols;

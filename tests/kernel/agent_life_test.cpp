@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of enforcement outlives the agent, and what of the agent does not.
+#include <bpf/bpf.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <gtest/gtest.h>
+#include <linux/bpf.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -105,6 +108,64 @@ TEST_F(AgentLifeTest, ASecondAgentWithTheSamePinsDoesNotStart) {
   EXPECT_EQ(Portlaw(arguments).code, 2);
   EXPECT_EQ(BindAs("harbor-api", 4200), EPERM);
   EXPECT_EQ(BindAs("harbor-api", 4100), 0);
+}
+
+TEST_F(AgentLifeTest, AHangupDuringTheStartIsAnsweredAfterIt) {
+  const std::string registry = Write("ports.md", TwoServiceRegistry());
+  Program agent(AgentArguments(registry), PathOf("agent.err"));
+  ASSERT_TRUE(Eventually([&] { return fs::exists(audit_log()); })) << agent.errors();  // opened early in the start
+  agent.Signal(SIGHUP);
+  EXPECT_TRUE(Eventually([&] { return agent.errors().find("nothing has changed") != std::string::npos; }));
+  EXPECT_TRUE(agent.Running()) << agent.errors();
+  agent.Signal(SIGTERM);
+  EXPECT_EQ(agent.Wait(), 0);
+}
+
+class TamperTest : public AgentTest {
+ protected:
+  io::UniqueFd Link(const std::string& hook) const {
+    const std::string pins = fs::directory_iterator(pin_root())->path();
+    return io::UniqueFd(bpf_obj_get((pins + "/link_" + hook).c_str()));
+  }
+  int StatusCode() const { return Portlaw({"status", "--socket", socket()}).code; }
+};
+
+TEST_F(TamperTest, ADetachedHookIsAnEventAndAttachedAgain) {
+  StartAgent(Write("ports.md", TwoServiceRegistry()));
+  EXPECT_EQ(StatusCode(), 0);
+  ASSERT_EQ(bpf_link_detach(Link("bind4").get()), 0);
+  const auto events = Events(1);
+  ASSERT_FALSE(events.empty());
+  EXPECT_EQ(events[0]["hook"], "tamper");
+  EXPECT_EQ(events[0]["reason"], "tamper");
+  EXPECT_THAT(events[0]["message"].get<std::string>(), HasSubstr("cgroup/bind4 was detached; it is as it was again"));
+  EXPECT_EQ(BindAs("harbor-api", 4200), EPERM);
+  EXPECT_EQ(BindAs("harbor-api", 4100), 0);
+  EXPECT_EQ(StatusCode(), 0);
+}
+
+TEST_F(TamperTest, StatusFailsWhileAHookIsMissing) {
+  StartAgent(Write("ports.md", TwoServiceRegistry()));
+  const bpf_insn pass[] = {{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 1}, {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
+  LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_CGROUP_INET4_BIND);
+  const io::UniqueFd passes(
+      bpf_prog_load(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, "passes", "GPL", pass, std::size(pass), &options));
+  const io::UniqueFd root(open(cgroup_root().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // The agent may be faster with attaching its own again.
+  ASSERT_TRUE(Eventually([&] {
+    bpf_link_detach(Link("bind4").get());
+    return bpf_prog_attach(passes.get(), root.get(), BPF_CGROUP_INET4_BIND, 0) == 0;
+  }));
+  const Outcome status = Portlaw({"status", "--socket", socket()});
+  EXPECT_EQ(status.code, 1);
+  EXPECT_THAT(status.output, HasSubstr("MISSING   cgroup/bind4"));
+  EXPECT_THAT(status.output, HasSubstr("foreign   cgroup/bind4"));
+  const Outcome doctor = Portlaw({"doctor", "--cgroup-root", cgroup_root(), "--pin-root", pin_root() + "-doctor"});
+  EXPECT_EQ(doctor.code, 1);
+  EXPECT_THAT(doctor.output, HasSubstr("cgroup/bind4 is taken: program 'passes'"));
+  ASSERT_EQ(bpf_prog_detach2(passes.get(), root.get(), BPF_CGROUP_INET4_BIND), 0);
+  EXPECT_TRUE(Eventually([&] { return StatusCode() == 0; }));
+  EXPECT_EQ(BindAs("harbor-api", 4200), EPERM);
 }
 
 class TwoAgentsTest : public AgentTest {

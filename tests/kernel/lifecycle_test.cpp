@@ -225,7 +225,8 @@ TEST_F(LifecycleTest, AHookThatIsRefusedLeavesNothingAttached) {
     ASSERT_TRUE(opened) << ToString(opened.error());
     const auto attached = opened->Attach();
     ASSERT_FALSE(attached);
-    EXPECT_NE(attached.error().what.find("bind6"), std::string::npos) << attached.error().what;
+    EXPECT_NE(attached.error().what.find("bind6 is taken: program 'alone'"), std::string::npos)
+        << attached.error().what;
     for (const HookState& hook : opened->Hooks()) EXPECT_FALSE(hook.attached) << hook.name;
     EXPECT_EQ(Attached(), 1) << "only the other's";
   }

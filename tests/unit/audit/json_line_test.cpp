@@ -18,7 +18,7 @@ TEST(JsonLine, IsTheContractToTheLetter) {
             R"("container":{"id":"0123abcd","name":"grove-api","runtime":"docker"},"service":"Grove",)"
             R"("owner":"orchard-api","process":{"pid":77,"uid":1000,"comm":"node","exe":"/usr/bin/node"},)"
             R"("cgroup":"/docker/0123abcd","netns":"host","source":{"file":"ports.md","line":57},)"
-            R"("generation":3,"suppressed":0,"message":"one sentence"})");
+            R"("generation":3,"suppressed":0,"hook":"bind","message":"one sentence"})");
 }
 
 TEST(JsonLine, HasNullForWhatIsNotKnown) {
@@ -31,7 +31,7 @@ TEST(JsonLine, HasNullForWhatIsNotKnown) {
   const auto json = nlohmann::json::parse(JsonLine(event));
   for (const char* key : {"container", "service", "owner", "source"}) EXPECT_TRUE(json.at(key).is_null()) << key;
   EXPECT_TRUE(json.at("process").at("exe").is_null());
-  EXPECT_EQ(json.size(), 17U);
+  EXPECT_EQ(json.size(), 18U);
 }
 
 TEST(JsonLine, NamesTheHolderOfAPortInUseAndOnlyThere) {

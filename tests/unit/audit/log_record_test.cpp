@@ -52,6 +52,20 @@ TEST(ParseLogLine, ReadsEveryActionAndReasonThatIsLogged) {
   }
 }
 
+TEST(ParseLogLine, ReadsTampering) {
+  AuditEvent event;
+  event.time = SampleEvent().time;
+  event.hook = kernel::Hook::kTamper;
+  event.protocol = "any";
+  event.family = "ipv4";
+  event.message = "one sentence";
+  const ParsedLine parsed = ParseLogLine(JsonLine(event));
+  EXPECT_THAT(parsed.problems, IsEmpty());
+  ASSERT_TRUE(parsed.record);
+  EXPECT_FALSE(parsed.record->reason);
+  EXPECT_EQ(ReasonWord(*parsed.record), "tamper");
+}
+
 std::vector<std::string> ProblemsWith(const std::string& key, const json& value) {
   json line = json::parse(JsonLine(SampleEvent()));
   line[json::json_pointer(key)] = value;

@@ -96,7 +96,7 @@ TEST(Sentence, SaysWhatHappened) {
 TEST(Sentence, TellsWhatWasDetectedFromWhatWasDecided) {
   AuditEvent event = SampleEvent();
   event.action = Action::kWouldDeny;
-  event.detected = true;
+  event.hook = kernel::Hook::kDetected;
   event.chosen = true;
   const std::string sentence = Sentence(event);
   EXPECT_THAT(sentence, StartsWith("Container grove-api (service Grove, image grove:2, published by its engine) is "
