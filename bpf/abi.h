@@ -42,7 +42,7 @@ typedef uint64_t portlaw_u64;
 #define PORTLAW_ASSERT_SIZE(type, bytes) _Static_assert(sizeof(struct type) == (bytes), #type " changed its size")
 #endif
 
-#define PORTLAW_ABI_VERSION 1
+#define PORTLAW_ABI_VERSION 2
 
 /* ---- the policy table ---------------------------------------------------- */
 
@@ -136,35 +136,48 @@ struct portlaw_subject {
   portlaw_u32 row;
   portlaw_u16 flags; /* PORTLAW_SUBJECT_* */
   portlaw_u16 check;
-  portlaw_u64 owner; /* cgroup id of the container's own cgroup: nested cgroups inherit it */
+  portlaw_u64 owner; /* cgroup id of the container's, service's or engine's own cgroup: nested cgroups inherit it */
 };
 PORTLAW_ASSERT_SIZE(portlaw_subject, 16);
 #define PORTLAW_CHECK(cgroup) ((portlaw_u16)(cgroup))
 
 /* Children of this cgroup are containers: they start as PORTLAW_ROW_PENDING. */
 #define PORTLAW_SUBJECT_CONTAINER_PARENT 0x1
+/* Processes here are the host's own (a service with a row of its own is, too): they may be a container engine's. */
+#define PORTLAW_SUBJECT_HOST 0x2
 
 /*
  * Value of `names`, keyed by row (u32): who a row is, so that an agent that starts finds what its predecessor
  * knew. Only the agent reads it. Strings end with NUL; empty ones are not known.
  */
 struct portlaw_name {
+  portlaw_u32 kind; /* portlaw_name_kind */
   char name[256];
-  char compose_project[128];
-  char compose_service[128];
-  char override_name[128];
+  char compose_project[256];
+  char compose_service[256];
+  char override_name[256];
 };
-PORTLAW_ASSERT_SIZE(portlaw_name, 640);
+PORTLAW_ASSERT_SIZE(portlaw_name, 1028);
+
+enum portlaw_name_kind {
+  PORTLAW_NAME_CONTAINER = 0,
+  PORTLAW_NAME_UNIT = 1,   /* a service of the host */
+  PORTLAW_NAME_ENGINE = 2, /* of containers */
+};
 
 /*
- * Key of `engine_programs`: a program file of a container engine. The value is the engine's row (u32): a process of
- * the host that runs it binds as the engine, wherever it was started (`podman run` binds published ports itself).
+ * Key of `engine_programs`: a program file of a container engine, with who must run it, and where. The value is the
+ * engine's row (u32): a process of the host that runs it so binds as the engine. What an ordinary user runs is never
+ * root's engine, whatever file it is.
  */
 struct portlaw_program {
   portlaw_u64 inode;
   portlaw_u64 device; /* of the file system, as the kernel has it: major << 20 | minor */
+  portlaw_u64 cgroup; /* the engine's; 0: anywhere on the host (`podman run` binds published ports itself) */
+  portlaw_u32 uid;    /* in the initial user namespace */
+  portlaw_u32 padding;
 };
-PORTLAW_ASSERT_SIZE(portlaw_program, 16);
+PORTLAW_ASSERT_SIZE(portlaw_program, 32);
 #define PORTLAW_MAX_ENGINE_PROGRAMS 256
 
 /* ---- decisions ----------------------------------------------------------- */

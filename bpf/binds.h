@@ -26,7 +26,7 @@ struct hearing {
 static __always_inline void hear(struct hearing* it, __u64 cgroup, __u16 port, __u8 slot) {
   it->cgroup = cgroup;
   it->subject = subject_of(cgroup);
-  if (it->subject.row == PORTLAW_ROW_HOST) it->subject.row = row_of_host_process();
+  if (it->subject.flags & PORTLAW_SUBJECT_HOST) it->subject.row = row_of_host_process(&it->subject);
   void* table = table_in_force();
   it->header = table ? header_of(table) : NULL;
   it->cell = table ? cell_of(table, it->subject.row, port, slot) : 0;
@@ -37,8 +37,9 @@ static __always_inline void hear(struct hearing* it, __u64 cgroup, __u16 port, _
  * bind costs. False may also mean that the look was not clear: then `hear` looks again.
  */
 static __always_inline bool allowed_at_a_glance(__u64 cgroup, __u16 port, __u8 slot) {
-  __u32 row = row_at_a_glance(cgroup);
-  if (row == PORTLAW_ROW_HOST) row = row_of_host_process();
+  struct portlaw_subject subject;
+  if (!find_subject(cgroup, &subject)) return false;
+  __u32 row = subject.flags & PORTLAW_SUBJECT_HOST ? row_of_host_process(&subject) : subject.row;
   void* table = table_in_force();
   return table && allows_silently(cell_of(table, row, port, slot));
 }

@@ -71,12 +71,13 @@ static __always_inline void inherit_subject(const struct cgroup* cgroup, const c
   __u64 parent = parent_id(cgroup);
   if (!find_subject(parent, &subject)) return;
   __u64 id = BPF_CORE_READ(cgroup, kn, id);
-  bool is_container = subject.row == PORTLAW_ROW_HOST && named_like_container(cgroup);
+  bool is_container = subject.flags & PORTLAW_SUBJECT_HOST && named_like_container(cgroup);
   if (is_container || subject.flags & PORTLAW_SUBJECT_CONTAINER_PARENT) {
     subject.row = PORTLAW_ROW_PENDING;
     subject.owner = id;
+    subject.flags = 0;
   }
-  subject.flags = 0;
+  subject.flags &= PORTLAW_SUBJECT_HOST;
   subject.check = PORTLAW_CHECK(id);
   long error = bpf_map_update_elem(&subjects, &id, &subject, BPF_NOEXIST);
   if (error && error != -EEXIST) count_fault(PORTLAW_FAULT_SUBJECTS_FULL);

@@ -21,28 +21,12 @@ static __always_inline bool find_subject(__u64 cgroup, struct portlaw_subject* s
   return false;
 }
 
-/* The row alone, at one look; PORTLAW_ROW_NONE where it was not clear. */
-static __always_inline __u32 row_at_a_glance(__u64 cgroup) {
-  const volatile __u64* found = bpf_map_lookup_elem(&subjects, &cgroup);
-  if (!found) return PORTLAW_ROW_NONE;
-  union {
-    __u64 word;
-    struct {
-      __u32 row;
-      __u16 flags;
-      __u16 check;
-    };
-  } first = {.word = *found};
-  return first.check == PORTLAW_CHECK(cgroup) ? first.row : PORTLAW_ROW_NONE;
-}
-
 /* The subject of a process that binds; an unknown one is pending, never free. */
 static __always_inline struct portlaw_subject subject_of(__u64 cgroup) {
   struct portlaw_subject subject;
   if (find_subject(cgroup, &subject)) return subject;
   count_fault(PORTLAW_FAULT_NO_SUBJECT);
-  subject.row = PORTLAW_ROW_PENDING;
-  subject.owner = 0;
+  subject = (struct portlaw_subject){.row = PORTLAW_ROW_PENDING};
   return subject;
 }
 

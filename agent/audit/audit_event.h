@@ -12,24 +12,14 @@
 #include "agent/kernel/bind_event.h"
 #include "policy/decide/settings.h"
 #include "policy/decide/verdict.h"
+#include "policy/model/identity.h"
 
 namespace portlaw::audit {
-
-// Runtime of "some container", for which an engine binds a port without telling whose it is.
-inline constexpr std::string_view kUnattributedRuntime = "engine";
 
 // Hook and reason of an event that tells of no bind: somebody has undone part of the enforcement.
 inline constexpr std::string_view kTamperWord = "tamper";
 
-// Hostile input: whoever starts a container chooses these.
-struct Container {
-  std::string id;  // the engine's; empty where there is none (run --as, a cgroup rule)
-  std::string name;
-  std::string runtime;  // "docker", "podman", "portlaw-run", "cgroup-rule"
-  std::string image;
-
-  bool operator==(const Container&) const = default;
-};
+using Container = ContainerDetails;
 
 struct Process {
   std::uint32_t pid = 0;

@@ -11,7 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include "agent/audit/audit_event.h"
 #include "agent/io/event_loop.h"
 #include "agent/kernel/bind_event.h"
 #include "policy/decide/settings.h"
@@ -33,7 +32,7 @@ struct Cgroup {
 // A container as a source knows it: what the registry is matched against, and what people are told of it.
 struct KnownContainer {
   ContainerIdentity identity;
-  audit::Container details;
+  ContainerDetails details;
 
   bool operator==(const KnownContainer&) const = default;
 };
@@ -45,17 +44,14 @@ struct KnownContainer {
 //   ContainerParent  itself no container, but each child is one: they start as pending in the kernel.
 //   Nameless         a container for sure, but nothing tells its name: an unregistered one.
 //   KnownContainer   this is who it is, with everything nested in it.
+//   UnitIdentity     a service of the host. One that the registry has no row for is a process of the host.
 struct NotMine {};
 struct Later {};
 struct ContainerParent {};
 struct Nameless {
-  audit::Container details;
+  ContainerDetails details;
 };
-using Answer = std::variant<NotMine, Later, ContainerParent, Nameless, KnownContainer>;
-
-// Begins the identity's name of a service of the host (a systemd unit): "unit:postgresql". One that the registry has
-// no row for is a process of the host as before. No engine allows a colon in a container's name.
-inline constexpr std::string_view kUnitPrefix = "unit:";
+using Answer = std::variant<NotMine, Later, ContainerParent, Nameless, KnownContainer, UnitIdentity>;
 
 // A port that an engine will bind on behalf of a container (docker run -p).
 struct PublishedPort {
@@ -72,6 +68,16 @@ struct ProgramFile {
   auto operator<=>(const ProgramFile&) const = default;
 };
 
+// The processes that bind ports for an engine's containers: those of the host that run one of these files as `uid`,
+// and in `cgroup` where the engine is a daemon with one of its own.
+struct EngineProcesses {
+  std::uint32_t uid = 0;
+  CgroupId cgroup = 0;  // 0: anywhere on the host (Podman has no daemon)
+  std::vector<ProgramFile> programs;
+
+  bool operator==(const EngineProcesses&) const = default;
+};
+
 // Where sources put what they learn later; the roster.
 class IdentitySink {
  public:
@@ -81,20 +87,17 @@ class IdentitySink {
   // rename). NotMine lets the sources after `source` answer. A cgroup that is gone meanwhile is passed over.
   virtual void Answered(std::string_view source, CgroupId cgroup, Answer answer) = 0;
 
-  // The files of the programs that `engine` binds with, wherever on the host they are started (Podman has no daemon):
-  // their processes are as those in its cgroup, see Published. Comes before Published.
-  virtual void EnginePrograms(std::string_view engine, std::vector<ProgramFile> programs) = 0;
-
-  // What the engine named `engine`, whose processes bind in cgroup `binder` (0: by its programs alone), may bind for
-  // its containers. The whole list: it replaces the one before. Binds of `binder` on these ports get the verdict of
-  // the container; on all others they count as those of an unregistered container, since they cannot be attributed.
-  // The same for all cgroups nested in `binder` that have no identity of their own.
-  virtual void Published(std::string_view engine, CgroupId binder, std::vector<PublishedPort> ports) = 0;
+  // Who binds for the engine named `engine`; replaces what was said before. Comes before Published.
+  virtual void EngineFound(std::string_view engine, EngineProcesses processes) = 0;
+  // What `engine` may bind for its containers. The whole list: it replaces the one before. Binds of its processes on
+  // these ports get the verdict of the container; on all others they count as those of an unregistered container,
+  // since they cannot be attributed.
+  virtual void Published(std::string_view engine, std::vector<PublishedPort> ports) = 0;
   // A port by which the container in `cgroup` can be reached, though no bind was decided as its own: the engine has set
   // up DNAT alone, or chose the port itself (`chosen`). Nothing to prevent any more, but to be held to the registry.
   virtual void Exposed(CgroupId cgroup, const PublishedPort& port, bool chosen) = 0;
-  // The engine has gone from `binder` (it restarted elsewhere): the cgroup is again what its parent is.
-  virtual void Unpublished(std::string_view engine, CgroupId binder) = 0;
+  // The engine is followed no longer: its processes are the host's.
+  virtual void EngineGone(std::string_view engine) = 0;
 };
 
 // For `portlaw status`. `connected` where there is something to connect to.

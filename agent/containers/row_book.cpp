@@ -10,44 +10,44 @@ using kernel::kFirstNamedRow;
 const RowBook::Entry* RowBook::At(Row row) const {
   if (row < kFirstNamedRow || row - kFirstNamedRow >= rows_.size()) return nullptr;
   const Entry& entry = rows_[row - kFirstNamedRow];
-  return entry.identity == nullptr ? nullptr : &entry;
+  return entry.key == nullptr ? nullptr : &entry;
 }
 
 RowBook::Entry* RowBook::At(Row row) { return const_cast<Entry*>(std::as_const(*this).At(row)); }
 
-std::optional<Row> RowBook::Find(const ContainerIdentity& identity) const {
-  const auto found = by_identity_.find(identity);
-  if (found == by_identity_.end()) return std::nullopt;
+std::optional<Row> RowBook::Find(const SubjectKey& key) const {
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return std::nullopt;
   return found->second;
 }
 
-void RowBook::Take(Row row, const ContainerIdentity& identity) {
+void RowBook::Take(Row row, const SubjectKey& key) {
   while (rows_.size() <= row - kFirstNamedRow) {
     free_.insert(kFirstNamedRow + static_cast<Row>(rows_.size()));
     rows_.emplace_back();
   }
   free_.erase(row);
-  const auto key = by_identity_.emplace(identity, row).first;
-  rows_[row - kFirstNamedRow] = {&key->first, 0, Clock::now()};
+  const auto place = by_key_.emplace(key, row).first;
+  rows_[row - kFirstNamedRow] = {&place->first, 0, Clock::now()};
 }
 
-std::optional<Row> RowBook::Allocate(const ContainerIdentity& identity) {
-  if (by_identity_.size() >= capacity_) return std::nullopt;
+std::optional<Row> RowBook::Allocate(const SubjectKey& key) {
+  if (by_key_.size() >= capacity_) return std::nullopt;
   const Row row = free_.empty() ? kFirstNamedRow + static_cast<Row>(rows_.size()) : *free_.begin();
-  Take(row, identity);
+  Take(row, key);
   return row;
 }
 
-bool RowBook::Restore(Row row, const ContainerIdentity& identity) {
+bool RowBook::Restore(Row row, const SubjectKey& key) {
   if (row < kFirstNamedRow || row - kFirstNamedRow >= capacity_) return false;
-  if (At(row) != nullptr || Find(identity)) return false;
-  Take(row, identity);
+  if (At(row) != nullptr || Find(key)) return false;
+  Take(row, key);
   return true;
 }
 
-const ContainerIdentity* RowBook::IdentityOf(Row row) const {
+const SubjectKey* RowBook::KeyOf(Row row) const {
   const Entry* entry = At(row);
-  return entry == nullptr ? nullptr : entry->identity;
+  return entry == nullptr ? nullptr : entry->key;
 }
 
 void RowBook::Ref(Row row) {
@@ -63,9 +63,9 @@ void RowBook::Unref(Row row, Clock::time_point now) {
 void RowBook::Remove(Row row) {
   Entry* entry = At(row);
   if (entry == nullptr) return;
-  const ContainerIdentity identity = *entry->identity;
+  const SubjectKey key = *entry->key;
   *entry = {};
-  by_identity_.erase(identity);
+  by_key_.erase(key);
   free_.insert(row);
 }
 
@@ -77,8 +77,8 @@ void RowBook::Sweep(Clock::time_point before, const std::function<bool(Row)>& re
   }
 }
 
-void RowBook::ForEach(const std::function<void(Row, const ContainerIdentity&)>& visit) const {
-  for (const auto& [identity, row] : by_identity_) visit(row, identity);
+void RowBook::ForEach(const std::function<void(Row, const SubjectKey&)>& visit) const {
+  for (const auto& [key, row] : by_key_) visit(row, key);
 }
 
 }  // namespace portlaw::containers

@@ -13,10 +13,8 @@ namespace {
 audit::PortHolder PortHolderOf(const scan::Holder& found, const containers::Roster& roster,
                                const kernel::BindEvent& event) {
   audit::PortHolder holder;
-  if (const auto subject = roster.SubjectOf(found.cgroup)) {
-    const auto who = roster.Find(found.cgroup, subject->owner, subject->row, event.port, event.protocol);
-    if (who.container != nullptr) holder.container = who.container->details.name;
-  }
+  const auto who = roster.FindHolder(found.cgroup, event.port, event.protocol);
+  if (who.container != nullptr) holder.container = who.container->details.name;
   if (found.process) {
     holder.pid = static_cast<std::uint32_t>(found.process->pid);
     holder.comm = found.process->comm;

@@ -25,9 +25,9 @@ Result<CgroupNews> CgroupNews::Make(kernel::Kernel& kernel, containers::Roster& 
 void CgroupNews::Drain() {
   kernel_.Drain(on_bind_, [this](const kernel::CgroupEvent& event) {
     if (event.made) {
-      roster_.Made({event.cgroup, event.parent, event.path, event.time_ns});
+      roster_.OnCreated({event.cgroup, event.parent, event.path, event.time_ns});
     } else {
-      roster_.Gone(event.cgroup);
+      roster_.OnRemoved(event.cgroup);
     }
   });
 }
@@ -41,7 +41,7 @@ void CgroupNews::DrainAll() {
 Result<void> CgroupNews::WalkTree() {
   roster_.BeginWalk();
   auto walked = kernel::WalkCgroups(root_, [this](CgroupId id, const std::string& path, CgroupId parent) {
-    roster_.Made({id, parent, path});
+    roster_.OnCreated({id, parent, path});
   });
   if (walked) roster_.EndWalk();
   return walked;

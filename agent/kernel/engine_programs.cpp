@@ -5,16 +5,27 @@
 
 namespace portlaw::kernel {
 
+namespace {
+
+portlaw_program KeyOf(const EngineProgram& program) {
+  return {program.inode, program.device, program.cgroup, program.uid, 0};
+}
+
+bool Same(const portlaw_program& a, const portlaw_program& b) {
+  return a.inode == b.inode && a.device == b.device && a.cgroup == b.cgroup && a.uid == b.uid;
+}
+
+}  // namespace
+
 Result<void> EnginePrograms::Set(const std::vector<EngineProgram>& programs) {
   for (const EngineProgram& program : programs) {
-    if (auto put = programs_.Put({program.inode, program.device}, program.row); !put) return put;
+    if (auto put = programs_.Put(KeyOf(program), program.row); !put) return put;
   }
   const auto known = programs_.All();
   if (!known) return tl::unexpected(known.error());
   for (const auto& [key, row] : *known) {
-    const bool kept = std::any_of(programs.begin(), programs.end(), [&, file = key](const EngineProgram& program) {
-      return program.inode == file.inode && program.device == file.device;
-    });
+    const bool kept = std::any_of(programs.begin(), programs.end(),
+                                  [&, file = key](const EngineProgram& program) { return Same(file, KeyOf(program)); });
     if (!kept) programs_.Erase(key);
   }
   return count_.Put(0, static_cast<std::uint32_t>(programs.size()));

@@ -125,7 +125,7 @@ Result<void> Kernel::InstallPolicy(const CompiledPolicy& policy, std::uint64_t g
   header.host_netns_inode = netns->inode;
   header.keys_per_owner = impl_->options.keys_per_owner;
   for (const NamedRow& row : named)
-    if (const auto set = impl_->names.Set(row.row, row.identity); !set) return set;
+    if (const auto set = impl_->names.Set(row.row, row.key); !set) return set;
   return impl_->table.Install(policy, header, named);
 }
 
@@ -189,7 +189,7 @@ std::vector<ForeignProgram> Kernel::ForeignPrograms() const {
 }
 
 Result<void> Kernel::AddRow(const NamedRow& row) {
-  if (const auto named = impl_->names.Set(row.row, row.identity); !named) return named;
+  if (const auto named = impl_->names.Set(row.row, row.key); !named) return named;
   return impl_->table.AddRow(row);
 }
 

@@ -39,7 +39,7 @@ struct BorrowedPort {
 // A row with a name: who it is, and how the policy in force sees it.
 struct NamedRow {
   Row row = 0;
-  ContainerIdentity identity;
+  SubjectKey key;
   Subject subject;
   std::vector<BorrowedPort> borrowed;  // at most one for a port and protocol; only engines have any
   bool audit = false;                  // what `subject` is denied is logged only; `borrowed` goes by its own modes
@@ -49,13 +49,19 @@ struct SubjectEntry {
   CgroupId cgroup = 0;
   Row row = 0;
   CgroupId owner = 0;
-  bool container_parent = false;
+  bool container_parent = false;  // each child is a container: pending from its making
+  bool host = false;              // its processes are the host's, or a service's; they may be an engine's
+
+  bool operator==(const SubjectEntry&) const = default;
 };
 
-// A program file of a container engine: a process of the host that runs it is decided by the engine's row.
+// A program file of a container engine: a process of the host that runs it as `uid`, and in `cgroup`, is decided by the
+// engine's row.
 struct EngineProgram {
   std::uint64_t inode = 0;
   std::uint64_t device = 0;  // of its file system, as the kernel has it (/proc/self/mountinfo): major << 20 | minor
+  CgroupId cgroup = 0;       // the owner of the process's subject; 0: any process of the host
+  std::uint32_t uid = 0;     // in the initial user namespace
   Row row = 0;
 
   auto operator<=>(const EngineProgram&) const = default;

@@ -10,7 +10,8 @@ namespace portlaw::kernel {
 namespace {
 
 SubjectEntry EntryOf(CgroupId cgroup, const portlaw_subject& subject) {
-  return {cgroup, subject.row, subject.owner, (subject.flags & PORTLAW_SUBJECT_CONTAINER_PARENT) != 0};
+  return {cgroup, subject.row, subject.owner, (subject.flags & PORTLAW_SUBJECT_CONTAINER_PARENT) != 0,
+          (subject.flags & PORTLAW_SUBJECT_HOST) != 0};
 }
 
 template <std::size_t size>
@@ -25,12 +26,38 @@ std::string TextOf(const char (&field)[size]) {
   return std::string(field, ::strnlen(field, size));
 }
 
+// Nothing where a part of it does not fit: cut off, it might be another's name.
+std::optional<portlaw_name> NameOf(const SubjectKey& key) {
+  portlaw_name name = {};
+  bool fits = false;
+  if (const auto* container = std::get_if<ContainerIdentity>(&key)) {
+    name.kind = PORTLAW_NAME_CONTAINER;
+    fits = Copy(container->name, name.name) && Copy(container->compose_project, name.compose_project) &&
+           Copy(container->compose_service, name.compose_service) && Copy(container->override_name, name.override_name);
+  } else if (const auto* unit = std::get_if<UnitIdentity>(&key)) {
+    name.kind = PORTLAW_NAME_UNIT;
+    fits = Copy(unit->name, name.name);
+  } else if (const auto* engine = std::get_if<EngineIdentity>(&key)) {
+    name.kind = PORTLAW_NAME_ENGINE;
+    fits = Copy(engine->name, name.name);
+  }
+  return fits ? std::optional(name) : std::nullopt;
+}
+
+SubjectKey KeyOf(const portlaw_name& name) {
+  if (name.kind == PORTLAW_NAME_UNIT) return UnitIdentity{TextOf(name.name)};
+  if (name.kind == PORTLAW_NAME_ENGINE) return EngineIdentity{TextOf(name.name)};
+  return ContainerIdentity{TextOf(name.name), TextOf(name.compose_project), TextOf(name.compose_service),
+                           TextOf(name.override_name)};
+}
+
 }  // namespace
 
 Result<void> SubjectMap::Set(const SubjectEntry& entry) {
   portlaw_subject subject = {};
   subject.row = entry.row;
-  subject.flags = entry.container_parent ? PORTLAW_SUBJECT_CONTAINER_PARENT : 0;
+  if (entry.container_parent) subject.flags |= PORTLAW_SUBJECT_CONTAINER_PARENT;
+  if (entry.host) subject.flags |= PORTLAW_SUBJECT_HOST;
   subject.check = PORTLAW_CHECK(entry.cgroup);
   subject.owner = entry.owner;
   return map_.Put(entry.cgroup, subject);
@@ -52,25 +79,19 @@ Result<std::vector<SubjectEntry>> SubjectMap::All() const {
 Result<bool> SubjectMap::Inherit(CgroupId cgroup, CgroupId parent) {
   const auto above = Find(parent);
   if (Find(cgroup) || !above) return false;
-  SubjectEntry entry = {cgroup, above->row, above->owner, false};
-  if (above->container_parent) {
-    entry.row = kPendingRow;
-    entry.owner = cgroup;
-  }
+  SubjectEntry entry = {cgroup, above->row, above->owner, false, above->host};
+  if (above->container_parent) entry = {cgroup, kPendingRow, cgroup, false, false};
   if (const auto set = Set(entry); !set) return tl::unexpected(set.error());
   return true;
 }
 
-Result<void> NameMap::Set(Row row, const ContainerIdentity& identity) {
-  portlaw_name name = {};
-  const bool fits = Copy(identity.name, name.name) && Copy(identity.compose_project, name.compose_project) &&
-                    Copy(identity.compose_service, name.compose_service) &&
-                    Copy(identity.override_name, name.override_name);
-  if (!fits)
+Result<void> NameMap::Set(Row row, const SubjectKey& key) {
+  const auto name = NameOf(key);
+  if (!name) {
     return Fail({}, "a container's name or label is too long",
-                "names up to " + std::to_string(sizeof(name.name) - 1) + " bytes, labels up to " +
-                    std::to_string(sizeof(name.compose_service) - 1) + " are possible");
-  return map_.Put(row, name);
+                "up to " + std::to_string(sizeof(portlaw_name::name) - 1) + " bytes are possible");
+  }
+  return map_.Put(row, *name);
 }
 
 Result<std::vector<NamedRow>> NameMap::All() const {
@@ -80,8 +101,7 @@ Result<std::vector<NamedRow>> NameMap::All() const {
   for (const auto& [row, name] : *all) {
     NamedRow named;
     named.row = row;
-    named.identity = {TextOf(name.name), TextOf(name.compose_project), TextOf(name.compose_service),
-                      TextOf(name.override_name)};
+    named.key = KeyOf(name);
     rows.push_back(std::move(named));
   }
   std::sort(rows.begin(), rows.end(), [](const NamedRow& a, const NamedRow& b) { return a.row < b.row; });

@@ -32,8 +32,8 @@ class NameMap {
  public:
   explicit NameMap(int fd) : map_(fd, "names") {}
 
-  // Errors: a name too long to be remembered whole. A part of it might be another's name.
-  Result<void> Set(Row row, const ContainerIdentity& identity);
+  // Errors: a name too long to be remembered whole; the host, which has a row without a name.
+  Result<void> Set(Row row, const SubjectKey& key);
   void Remove(Row row) { map_.Erase(row); }
   Result<std::vector<NamedRow>> All() const;
 

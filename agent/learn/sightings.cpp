@@ -6,14 +6,12 @@
 
 #include "agent/audit/log_lines.h"
 #include "agent/audit/log_record.h"
-#include "agent/containers/identity_source.h"
 
 namespace portlaw::learn {
 
 namespace {
 
 constexpr std::size_t kMaxExamples = 5;
-constexpr std::string_view kUnitRuntime = "systemd";
 constexpr std::string_view kUnitSuffix = ".service";
 
 // UDP-Lite shares the ports of UDP in the registry's sense.
@@ -90,10 +88,7 @@ void AddListeners(const std::vector<Listener>& listeners, Observations& observat
       bind.identity.name = process;
     } else {
       bind.identity = listener.container->identity;
-      if (bind.identity.name.starts_with(containers::kUnitPrefix)) {
-        bind.binder = Binder::kUnit;
-        bind.identity.name.erase(0, containers::kUnitPrefix.size());
-      }
+      if (listener.container->runtime == kUnitRuntime) bind.binder = Binder::kUnit;
     }
     observations.Add(std::move(bind), process, {});
   }

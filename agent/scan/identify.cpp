@@ -6,12 +6,12 @@ namespace portlaw::scan {
 std::optional<Identified> Identify(const containers::Roster& roster, const SocketKey& key) {
   const auto subject = roster.SubjectOf(key.cgroup);
   if (!subject) return std::nullopt;
-  const containers::Who who = roster.Find(key.cgroup, subject->owner, subject->row, key.port, key.protocol);
+  const containers::Who who = roster.FindHolder(key.cgroup, key.port, key.protocol);
   Identified identified{who.cgroup, std::nullopt};
   if (who.container) {
-    const audit::Container& details = who.container->details;
+    const ContainerDetails& details = who.container->details;
     identified.container = ListenerContainer{who.container->identity, details.id, details.runtime, details.image};
-  } else if (subject->row != kernel::kHostRow) {
+  } else if (!subject->host) {
     identified.container = ListenerContainer{};
   }
   return identified;

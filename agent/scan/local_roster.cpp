@@ -40,7 +40,7 @@ Result<void> LocalRoster::Fill(std::shared_ptr<const CompiledPolicy> policy) {
   for (const containers::NamedSource& entry : roster_.sources()) entry.source->Start(loop_, roster_);
   auto walked =
       kernel::WalkCgroups(*root, [this](kernel::CgroupId id, const std::string& path, kernel::CgroupId parent) {
-        roster_.Made({id, parent, path});
+        roster_.OnCreated({id, parent, path});
       });
   if (!walked) return walked;
   roster_.UsePolicy(std::move(policy));

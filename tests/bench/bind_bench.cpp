@@ -178,7 +178,7 @@ struct Agent {
     settings.mode = Mode::kEnforce;
     policy = CompiledPolicy::Compile({ServicesOf(services)}, settings, "host");
     Need(kernel->InstallPolicy(*policy, 1, RowsOf(*policy, services)));
-    Need(kernel->SetSubject({cgroup.id(), kFirstNamedRow, cgroup.id(), false}));
+    Need(kernel->SetSubject({cgroup.id(), kFirstNamedRow, cgroup.id(), false, false}));
     Need(kernel->Attach());
   }
   ~Agent() {
@@ -190,7 +190,7 @@ struct Agent {
   void AddSubjects(int count) {
     for (; subjects < count; ++subjects) {
       const CgroupId id = (1ull << 40) + subjects;
-      Need(kernel->SetSubject({id, kFirstNamedRow + static_cast<Row>(subjects % services), id, false}));
+      Need(kernel->SetSubject({id, kFirstNamedRow + static_cast<Row>(subjects % services), id, false, false}));
     }
   }
 

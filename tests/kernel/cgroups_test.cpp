@@ -43,7 +43,7 @@ TEST_F(CgroupsTest, AChildOfAContainerParentIsPendingFromItsFirstInstant) {
   settings.pending = PendingPolicy::kDeny;
   Start(Compile(TwoServices(), settings));
   const ScopedCgroup containers = root().Nested("containers");
-  ASSERT_TRUE(kernel().SetSubject({containers.id(), kHostRow, root().id(), true}));
+  ASSERT_TRUE(kernel().SetSubject({containers.id(), kHostRow, root().id(), true, true}));
   const ScopedCgroup container = containers.Nested("abc");
   const ScopedCgroup nested = container.Nested("init");
   for (const ScopedCgroup* cgroup : {&container, &nested}) {
@@ -138,7 +138,7 @@ TEST_F(CgroupsTest, ACgroupMadeBeforeTheHooksIsAdopted) {
   ASSERT_TRUE(opened) << ToString(opened.error());
   const auto policy = Compile(TwoServices());
   ASSERT_TRUE(opened->InstallPolicy(*policy, 1, Rows(*policy)));
-  ASSERT_TRUE(opened->SetSubject({root().id(), kHostRow, root().id(), false}));
+  ASSERT_TRUE(opened->SetSubject({root().id(), kHostRow, root().id(), false, true}));
   const ScopedCgroup early = root().Nested("early");
   const ScopedCgroup nested = early.Nested("nested");
   ASSERT_TRUE(opened->Attach());

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Containers' cgroups before anybody knows them, and processes of the host that bind for containers.
+#include <sched.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <unistd.h>
+
+#include <functional>
 
 #include "agent/containers/publish/program_file.h"
 #include "tests/kernel/support.h"
@@ -21,7 +26,7 @@ class EngineTest : public KernelTest {
   // An engine's row: unregistered, but that 4100 is alpha's.
   NamedRow EngineRow(const CompiledPolicy& policy) {
     const auto alpha = Resolve(policy, Named("alpha-api"));
-    return {kEngine, Named("engine:test"), UnregisteredSubject(), {{4100, Protocol::kTcp, alpha}}, true};
+    return {kEngine, EngineIdentity{"test"}, UnregisteredSubject(), {{4100, Protocol::kTcp, alpha}}, true};
   }
 
   static constexpr Row kEngine = kFirstNamedRow + 7;
@@ -68,7 +73,7 @@ TEST_F(EngineTest, AProgramOfAnEngineBindsForContainers) {
 
   const auto self = containers::ProgramFileOf("/proc/self/exe");
   ASSERT_TRUE(self);
-  ASSERT_TRUE(kernel().SetEnginePrograms({{self->inode, self->device, kEngine}}));
+  ASSERT_TRUE(kernel().SetEnginePrograms({{self->inode, self->device, 0, 0, kEngine}}));
   EXPECT_EQ(In(host, bind(4100)), 0);
   EXPECT_TRUE(Events().empty()) << "alpha's port, bound for alpha";
   EXPECT_EQ(In(host, bind(4200)), 0);
@@ -84,6 +89,45 @@ TEST_F(EngineTest, AProgramOfAnEngineBindsForContainers) {
   EXPECT_EQ(Events().at(0).row, kHostRow);
 }
 
+TEST_F(EngineTest, AnEngineIsItsProgramRunByItsUserInItsCgroup) {
+  const auto policy = Compile(TwoServices());
+  Start(policy);
+  ASSERT_TRUE(kernel().AddRow(EngineRow(*policy)));
+  const ScopedCgroup engine = root().Nested("engine");
+  const ScopedCgroup child = engine.Nested("child");
+  const ScopedCgroup other = root().Nested("other");
+  for (const ScopedCgroup* cgroup : {&engine, &child}) {
+    ASSERT_TRUE(kernel().SetSubject({cgroup->id(), kHostRow, engine.id(), false, true}));
+  }
+  const auto self = containers::ProgramFileOf("/proc/self/exe");
+  ASSERT_TRUE(self);
+  ASSERT_TRUE(kernel().SetEnginePrograms({{self->inode, self->device, engine.id(), 0, kEngine}}));
+  const auto row_of = [&](const ScopedCgroup& cgroup, const std::function<int()>& before) {
+    EXPECT_EQ(In(cgroup, [&] { return before() == 0 ? TryBind(AF_INET, SOCK_STREAM, 4200) : -1; }), 0);
+    const auto events = Events();
+    return events.size() == 1 ? events[0].row : 0;
+  };
+  const auto nothing = [] { return 0; };
+  EXPECT_EQ(row_of(engine, nothing), kEngine);
+  EXPECT_EQ(row_of(child, nothing), kEngine);
+  EXPECT_EQ(row_of(other, nothing), kHostRow) << "the same program elsewhere";
+  EXPECT_EQ(row_of(engine, [] { return setresuid(54321, 54321, 54321); }), kHostRow) << "another user";
+  EXPECT_EQ(row_of(engine, [] { return unshare(CLONE_NEWUSER); }), kHostRow) << "a user namespace";
+}
+
+TEST_F(EngineTest, AnEngineThatIsTracedIsNotBelieved) {
+  const auto policy = Compile(TwoServices());
+  Start(policy);
+  ASSERT_TRUE(kernel().AddRow(EngineRow(*policy)));
+  const ScopedCgroup host = root().Nested("host");
+  const auto self = containers::ProgramFileOf("/proc/self/exe");
+  ASSERT_TRUE(self);
+  ASSERT_TRUE(kernel().SetEnginePrograms({{self->inode, self->device, 0, 0, kEngine}}));
+  const auto traced = [] { return ptrace(PTRACE_TRACEME, 0, 0, 0) == 0 ? TryBind(AF_INET, SOCK_STREAM, 4200) : -1; };
+  EXPECT_EQ(In(host, traced), 0);
+  EXPECT_EQ(Events().at(0).row, kHostRow);
+}
+
 TEST_F(EngineTest, WhatAnEngineMayBindForAContainerIsThatContainersToLose) {
   const auto policy = Compile(TwoServices());
   Start(policy);
@@ -91,7 +135,7 @@ TEST_F(EngineTest, WhatAnEngineMayBindForAContainerIsThatContainersToLose) {
   row.borrowed = {{4200, Protocol::kTcp, Resolve(*policy, Named("alpha-api"))}};
   ASSERT_TRUE(kernel().AddRow(row));
   const auto self = containers::ProgramFileOf("/proc/self/exe");
-  ASSERT_TRUE(kernel().SetEnginePrograms({{self->inode, self->device, kEngine}}));
+  ASSERT_TRUE(kernel().SetEnginePrograms({{self->inode, self->device, 0, 0, kEngine}}));
   const ScopedCgroup host = root().Nested("host");
   EXPECT_EQ(In(host, [] { return TryBind(AF_INET6, SOCK_STREAM, 4200); }), EPERM);
   const auto events = Events();

@@ -58,7 +58,7 @@ class LifecycleTest : public KernelTest {
       const auto policy = Compile(TwoServices());
       auto opened = Kernel::Open(Options());
       if (!opened || !opened->InstallPolicy(*policy, 1, Rows(*policy))) return 1;
-      if (!opened->SetSubject({root().id(), kHostRow, root().id(), false})) return 2;
+      if (!opened->SetSubject({root().id(), kHostRow, root().id(), false, true})) return 2;
       if (attaches && !opened->Attach()) return 3;
       __atomic_store_n(&ready[0], 1, __ATOMIC_RELEASE);
       ::pause();
@@ -72,7 +72,7 @@ class LifecycleTest : public KernelTest {
   ScopedCgroup SubjectByPin(const std::string& name, Row row) {
     ScopedCgroup cgroup = root().Nested(name);
     auto opened = Kernel::Open(Options());
-    EXPECT_TRUE(opened && opened->SetSubject({cgroup.id(), row, cgroup.id(), false}));
+    EXPECT_TRUE(opened && opened->SetSubject({cgroup.id(), row, cgroup.id(), false, false}));
     return cgroup;
   }
 };
@@ -92,7 +92,7 @@ TEST_F(LifecycleTest, AKilledAgentLeavesEnforcementAndItsHeirTakesOver) {
   ASSERT_TRUE(rows);
   ASSERT_EQ(rows->size(), 2u);
   EXPECT_EQ((*rows)[0].row, kAlpha);
-  EXPECT_EQ((*rows)[0].identity.name, "alpha-api");
+  EXPECT_EQ(std::get<ContainerIdentity>((*rows)[0].key).name, "alpha-api");
   EXPECT_EQ(heir->Subjects()->size(), 2u);
   ASSERT_EQ(heir->Decisions()->size(), 1u);
   EXPECT_EQ(heir->Decisions()->at(0).decided, 1u);
@@ -179,7 +179,7 @@ TEST_F(LifecycleTest, ProgramsAreReplacedInPlace) {
   EXPECT_NE(Link("cgroup_mkdir").prog_id, mkdir.prog_id);
   EXPECT_FALSE(fs::exists(Pin("link_cgroup_mkdir_new")));
   EXPECT_EQ(Attached(), 4);
-  ASSERT_TRUE(kernel().SetSubject({alpha.id(), kAlpha, alpha.id(), false}));
+  ASSERT_TRUE(kernel().SetSubject({alpha.id(), kAlpha, alpha.id(), false, false}));
   EXPECT_EQ(In(alpha, BindOthers), EPERM);
   CgroupEvents();
   const ScopedCgroup beta = root().Nested("beta");
@@ -198,8 +198,8 @@ TEST_F(LifecycleTest, AnotherAbiIsLeftInForceUntilTheNewOneIs) {
   EXPECT_EQ(In(alpha, BindOthers), EPERM) << "the old programs still decide";
   const auto policy = Compile(TwoServices());
   ASSERT_TRUE(opened->InstallPolicy(*policy, 1, Rows(*policy)));
-  ASSERT_TRUE(opened->SetSubject({root().id(), kHostRow, root().id(), false}));
-  ASSERT_TRUE(opened->SetSubject({alpha.id(), kAlpha, alpha.id(), false}));
+  ASSERT_TRUE(opened->SetSubject({root().id(), kHostRow, root().id(), false, true}));
+  ASSERT_TRUE(opened->SetSubject({alpha.id(), kAlpha, alpha.id(), false, false}));
   EXPECT_TRUE(fs::exists(old));
   ASSERT_TRUE(opened->Attach());
   EXPECT_FALSE(fs::exists(old));
@@ -266,7 +266,7 @@ TEST_F(LifecycleTest, WithoutRootNothingIsTried) {
 TEST_F(LifecycleTest, WithoutAPolicyBindsPassAndAreCounted) {
   auto opened = Kernel::Open(Options());
   ASSERT_TRUE(opened);
-  ASSERT_TRUE(opened->SetSubject({root().id(), kHostRow, root().id(), false}));
+  ASSERT_TRUE(opened->SetSubject({root().id(), kHostRow, root().id(), false, true}));
   ASSERT_TRUE(opened->Attach());
   EXPECT_EQ(In(root(), BindOthers), 0);
   EXPECT_EQ(opened->Faults().at(0).name, "no-table");
@@ -284,7 +284,7 @@ TEST_F(LifecycleTest, TwoAgentsSideBySide) {
     EXPECT_TRUE(opened) << ToString(opened.error());
     const auto policy = Compile(TwoServices());
     EXPECT_TRUE(opened->InstallPolicy(*policy, 1, Rows(*policy)));
-    EXPECT_TRUE(opened->SetSubject({cgroup.id(), row, cgroup.id(), false}));
+    EXPECT_TRUE(opened->SetSubject({cgroup.id(), row, cgroup.id(), false, false}));
     EXPECT_TRUE(opened->Attach());
     return std::move(*opened);
   };

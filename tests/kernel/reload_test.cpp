@@ -154,8 +154,8 @@ TEST_F(ReloadTest, NoBindIsDecidedAsSomebodyElsesWhileSubjectsChange) {
   Child first(alpha, bind_own(4100));
   Child second(beta, bind_own(4200));
   for (int i = 0; i < 200000; ++i) {
-    ASSERT_TRUE(kernel().SetSubject({alpha.id(), kAlpha, alpha.id(), false}));
-    ASSERT_TRUE(kernel().SetSubject({beta.id(), kBeta, beta.id(), false}));
+    ASSERT_TRUE(kernel().SetSubject({alpha.id(), kAlpha, alpha.id(), false, false}));
+    ASSERT_TRUE(kernel().SetSubject({beta.id(), kBeta, beta.id(), false, false}));
   }
   stop[0] = 1;
   EXPECT_EQ(first.Wait(), 0);

@@ -101,7 +101,7 @@ std::vector<NamedRow> KernelTest::Rows(const CompiledPolicy& policy) const {
 void KernelTest::Start(const std::shared_ptr<const CompiledPolicy>& policy, KernelOptions options) {
   kernel_ = std::make_unique<Kernel>(OrThrow(Kernel::Open(options)));
   Install(policy, kernel_->Generation() + 1);
-  OrThrow(kernel_->SetSubject({root_->id(), kHostRow, root_->id(), false}));
+  OrThrow(kernel_->SetSubject({root_->id(), kHostRow, root_->id(), false, true}));
   OrThrow(kernel_->Attach());
 }
 
@@ -111,7 +111,7 @@ void KernelTest::Install(const std::shared_ptr<const CompiledPolicy>& policy, st
 
 ScopedCgroup KernelTest::Subject(const std::string& name, Row row) {
   ScopedCgroup cgroup = root_->Nested(name);
-  const auto set = kernel_->SetSubject({cgroup.id(), row, cgroup.id(), false});
+  const auto set = kernel_->SetSubject({cgroup.id(), row, cgroup.id(), false, false});
   EXPECT_TRUE(set) << ToString(set.error());
   return cgroup;
 }

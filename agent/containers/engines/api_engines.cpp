@@ -100,7 +100,7 @@ bool ApiEngines::Configure(const Settings& settings) {
   for (auto engine = engines_.begin(); engine != engines_.end();) {
     const bool kept = (engine->second.found && settings_.find) ||
                       std::find(wanted.begin(), wanted.end(), engine->first) != wanted.end();
-    if (!kept) sink_->Unpublished(engine->first, engine->second.binder);
+    if (!kept) sink_->EngineGone(engine->first);
     engine = kept ? std::next(engine) : engines_.erase(engine);
   }
   FindSockets();
@@ -153,7 +153,7 @@ void ApiEngines::OnConnected(EngineClient& client) {
   Engine& engine = EngineOf(client);
   const auto listener = ListenerOf(client.socket());
   engine.uid = UserOf(client.socket()).value_or(listener ? listener->uid : 0);
-  FindBinder(engine);
+  FindProcesses(engine);
 }
 
 void ApiEngines::OnDirectory(EngineClient& client) { WatchArrivals(EngineOf(client)); }
@@ -279,9 +279,9 @@ void ApiEngines::TellByProcess(const Engine& engine, const ContainerRecord& reco
 
 // ---- published ports ------------------------------------------------------------------
 
-// Where the engine's processes bind: by its programs, wherever they run, and, where it is a daemon, by its cgroup,
-// which also holds what it starts under other names.
-void ApiEngines::FindBinder(Engine& engine) {
+// Which processes bind for the engine: those that run its programs as its user, and, where it is a daemon with a cgroup
+// of its own, in that cgroup.
+void ApiEngines::FindProcesses(Engine& engine) {
   const std::string& socket = engine.client->socket();
   const std::string& runtime = engine.client->version().runtime;
   const auto listener = ListenerOf(socket);
@@ -290,8 +290,8 @@ void ApiEngines::FindBinder(Engine& engine) {
   auto programs = PublishingPrograms(runtime);
   const auto own = pid > 1 && engine.uid == 0 ? ProgramFileOf("/proc/" + std::to_string(pid) + "/exe") : std::nullopt;
   if (own && std::find(programs.begin(), programs.end(), *own) == programs.end()) programs.push_back(*own);
-  sink_->EnginePrograms(socket, std::move(programs));
-  engine.binder = runtime == "podman" || engine.uid != 0 ? 0 : DaemonCgroup(pid);
+  const CgroupId cgroup = runtime == "podman" || engine.uid != 0 ? 0 : DaemonCgroup(pid);
+  sink_->EngineFound(socket, {engine.uid, cgroup, std::move(programs)});
 }
 
 // 0: none of its own.
@@ -334,7 +334,7 @@ void ApiEngines::Publish(Engine& engine) {
     any_fresh |= fresh;
     publishers.push_back({&container.record, fresh});
   }
-  sink_->Published(engine.client->socket(), engine.binder, Intents(publishers));
+  sink_->Published(engine.client->socket(), Intents(publishers));
   if (!any_fresh) return;
   auto expiry = loop_->After(kFresh, [this, &engine] { Publish(engine); });
   if (expiry) engine.expiry = std::move(*expiry);

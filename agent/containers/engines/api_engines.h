@@ -51,7 +51,6 @@ class ApiEngines : public IdentitySource, public EngineObserver {
     std::unique_ptr<EngineClient> client;
     bool found = false;  // at a default place; else the settings name it
     std::uint32_t uid = 0;
-    CgroupId binder = 0;  // where its processes bind; 0: not known
     std::map<std::string, Container> containers;
     std::unique_ptr<io::DirectoryWatch> arrivals;  // of directories that Podman makes for new containers
     io::Watch expiry;                              // of what is fresh
@@ -81,7 +80,7 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   void Tell(const std::string& id);
   void TellExposed(CgroupId cgroup, const std::string& id);
   void TellByProcess(const Engine& engine, const ContainerRecord& record);
-  void FindBinder(Engine& engine);
+  void FindProcesses(Engine& engine);
   CgroupId DaemonCgroup(std::int64_t pid) const;
   void WatchArrivals(Engine& engine);
   void OnArrival(Engine& engine, const std::string& id);

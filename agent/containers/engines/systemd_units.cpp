@@ -30,11 +30,7 @@ std::optional<std::string> UnitOfCgroup(std::string_view path) {
 Answer SystemdUnits::Identify(const Cgroup& cgroup) {
   auto unit = UnitOfCgroup(cgroup.path);
   if (!unit) return NotMine{};
-  KnownContainer known;
-  known.details.name = *unit + std::string(kService);
-  known.details.runtime = "systemd";
-  known.identity.name = std::string(kUnitPrefix) + *unit;
-  return known;
+  return UnitIdentity{std::move(*unit)};
 }
 
 std::unique_ptr<IdentitySource> MakeSystemdUnits() { return std::make_unique<SystemdUnits>(); }

@@ -103,14 +103,14 @@ class RosterTest : public testing::Test {
 
   // A live roster with the root and what `more` names.
   void Start(const std::vector<Cgroup>& more = {}) {
-    roster_.Made({1, 0, "/"});
-    for (const Cgroup& cgroup : more) roster_.Made(cgroup);
+    roster_.OnCreated({1, 0, "/"});
+    for (const Cgroup& cgroup : more) roster_.OnCreated(cgroup);
     GoLive(roster_);
   }
 
   Row RowOf(CgroupId cgroup) { return store_.subjects.at(cgroup).row; }
   CgroupId OwnerOf(CgroupId cgroup) { return store_.subjects.at(cgroup).owner; }
-  std::string NameOf(CgroupId cgroup) { return store_.rows.at(RowOf(cgroup)).identity.name; }
+  std::string NameOf(CgroupId cgroup) { return std::get<ContainerIdentity>(store_.rows.at(RowOf(cgroup)).key).name; }
   std::string WhoIs(CgroupId cgroup) {
     const auto who = roster_.Find(cgroup, OwnerOf(cgroup), RowOf(cgroup), 80, Protocol::kTcp);
     return who.container == nullptr ? "" : who.container->details.name;
@@ -125,8 +125,8 @@ class RosterTest : public testing::Test {
 
 TEST_F(RosterTest, WritesNothingBeforeItGoesLive) {
   first_["/a"] = Named("a");
-  roster_.Made({1, 0, "/"});
-  roster_.Made({2, 1, "/a"});
+  roster_.OnCreated({1, 0, "/"});
+  roster_.OnCreated({2, 1, "/a"});
   EXPECT_TRUE(store_.rows.empty());
   EXPECT_TRUE(store_.subjects.empty());
   GoLive(roster_);
@@ -137,7 +137,7 @@ TEST_F(RosterTest, WritesNothingBeforeItGoesLive) {
 TEST_F(RosterTest, NestedCgroupsAreWhatTheirContainerIs) {
   first_["/a"] = Named("a");
   Start({{2, 1, "/a"}, {3, 2, "/a/init"}, {4, 1, "/b"}});
-  roster_.Made({5, 3, "/a/init/deep"});
+  roster_.OnCreated({5, 3, "/a/init/deep"});
   EXPECT_EQ(NameOf(3), "a");
   EXPECT_EQ(NameOf(5), "a");
   EXPECT_EQ(OwnerOf(5), 2u);
@@ -182,8 +182,8 @@ TEST_F(RosterTest, TellsHowLongContainersWaitedForTheirName) {
   Start();
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   const auto made = static_cast<std::uint64_t>(std::chrono::nanoseconds(now - std::chrono::seconds(10)).count());
-  roster_.Made({2, 1, "/late", made});
-  roster_.Made({3, 1, "/known"});
+  roster_.OnCreated({2, 1, "/late", made});
+  roster_.OnCreated({3, 1, "/known"});
   EXPECT_EQ(roster_.Waits().count(), 0u) << "one is not known yet, and nobody saw the other being made";
   roster_.Answered("first", 2, Named("birch"));
   EXPECT_EQ(roster_.Waits().count(), 1u);
@@ -230,7 +230,6 @@ TEST_F(RosterTest, RegisteredContainersAreThereAtOnceAndOutliveAReload) {
   roster_.Configure({});
   EXPECT_EQ(NameOf(2), "harbor-api");
   EXPECT_FALSE(roster_.Register(99, Named("x"))) << "no such cgroup";
-  EXPECT_FALSE(roster_.Register(2, Named("engine:docker"))) << "the engines' own names";
 }
 
 TEST_F(RosterTest, AReloadAsksAgain) {
@@ -248,7 +247,7 @@ TEST_F(RosterTest, RowsAreFreedAfterTheGraceAndNamesRememberedUntilThen) {
   first_["/a"] = Named("a");
   Start({{2, 1, "/a"}});
   const Row row = RowOf(2);
-  roster_.Gone(2);
+  roster_.OnRemoved(2);
   EXPECT_FALSE(store_.subjects.contains(2));
   EXPECT_EQ(roster_.Find(2, 2, row, 80, Protocol::kTcp).container->details.id, "id-a");
   EXPECT_EQ(roster_.PathOf(2), "/a");
@@ -263,8 +262,8 @@ TEST_F(RosterTest, ManyContainersComeAndGoAndNothingStays) {
   for (CgroupId id = 10; id < 10010; ++id) {
     const std::string path = "/c" + std::to_string(id);
     first_[path] = Named(path);
-    roster_.Made({id, 1, path});
-    roster_.Gone(id);
+    roster_.OnCreated({id, 1, path});
+    roster_.OnRemoved(id);
     first_.clear();
     roster_.Sweep(Clock::now());
   }
@@ -279,9 +278,9 @@ TEST_F(RosterTest, WhenAllRowsAreTakenContainersAreUnregisteredAndCounted) {
   UseSources(small);
   first_["/a"] = Named("a");
   first_["/b"] = Named("b");
-  small.Made({1, 0, "/"});
-  small.Made({2, 1, "/a"});
-  small.Made({3, 1, "/b"});
+  small.OnCreated({1, 0, "/"});
+  small.OnCreated({2, 1, "/a"});
+  small.OnCreated({3, 1, "/b"});
   GoLive(small);
   EXPECT_EQ(NameOf(2), "a");
   EXPECT_EQ(RowOf(3), kUnregisteredRow);
@@ -293,7 +292,7 @@ TEST_F(RosterTest, ARowThatTheKernelRefusesLeavesAnUnregisteredContainer) {
   Start();
   store_.refuse_rows = true;
   first_["/a"] = Named("a");
-  roster_.Made({2, 1, "/a"});
+  roster_.OnCreated({2, 1, "/a"});
   EXPECT_EQ(RowOf(2), kUnregisteredRow);
   EXPECT_EQ(roster_.Counts().store_errors, 1u);
 }
@@ -302,8 +301,8 @@ TEST_F(RosterTest, AWalkFindsWhatEventsMissed) {
   first_["/b"] = Named("b");
   Start({{2, 1, "/a"}, {4, 2, "/a/nested"}});
   roster_.BeginWalk();
-  roster_.Made({1, 0, "/"});
-  roster_.Made({3, 1, "/b"});
+  roster_.OnCreated({1, 0, "/"});
+  roster_.OnCreated({3, 1, "/b"});
   roster_.EndWalk();
   EXPECT_EQ(NameOf(3), "b");
   EXPECT_FALSE(roster_.Knows(2));
@@ -316,8 +315,7 @@ TEST_F(RosterTest, AWalkFindsWhatEventsMissed) {
 std::vector<kernel::NamedRow> PinnedRow(const std::string& name, const std::string& override_name = "") {
   kernel::NamedRow row;
   row.row = kFirstNamedRow + 5;
-  row.identity.name = name;
-  row.identity.override_name = override_name;
+  row.key = ContainerIdentity{name, "", "", override_name};
   return {row};
 }
 
@@ -352,81 +350,123 @@ TEST_F(RosterTest, ARuleThatWasRemovedMeanwhileIsNotRestored) {
 
 // ---- published ports ----------------------------------------------------------
 
-TEST_F(RosterTest, WhatAnEnginePublishesIsTheContainers) {
-  Start({{2, 1, "/docker.service"}, {3, 2, "/docker.service/helper"}});
-  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
-  const auto& row = store_.rows.at(RowOf(2));
-  ASSERT_EQ(row.borrowed.size(), 1u);
-  EXPECT_EQ(row.borrowed[0].port, 4101);
-  EXPECT_EQ(row.borrowed[0].subject.container, "web");
-  EXPECT_EQ(row.subject.kind, SubjectKind::kUnregistered) << "what cannot be attributed is never the host's";
-  EXPECT_EQ(RowOf(3), RowOf(2));
-  const auto published = roster_.Find(3, 2, RowOf(2), 4101, Protocol::kTcp);
+constexpr ProgramFile kProxy{42, 7};
+
+class RosterEngineTest : public RosterTest {
+ protected:
+  // The row that processes of `cgroup` bind with if they run `kProxy`.
+  Row EngineRow(CgroupId cgroup) {
+    Row row = 0;
+    for (const auto& program : store_.programs) {
+      if (program.cgroup == cgroup) row = program.row;
+    }
+    return row;
+  }
+  const kernel::NamedRow& Engine(CgroupId cgroup = 0) { return store_.rows.at(EngineRow(cgroup)); }
+};
+
+TEST_F(RosterEngineTest, WhatAnEnginePublishesIsTheContainers) {
+  Start({{2, 1, "/dockerd"}, {3, 2, "/dockerd/helper"}});
+  roster_.EngineFound("docker", {0, 2, {kProxy}});
+  roster_.Published("docker", {{4101, Protocol::kTcp, Named("web")}});
+  ASSERT_EQ(store_.programs.size(), 1u);
+  EXPECT_EQ(store_.programs[0].inode, kProxy.inode);
+  EXPECT_EQ(store_.programs[0].uid, 0u);
+  EXPECT_EQ(store_.programs[0].cgroup, 2u);
+  EXPECT_EQ(RowOf(2), kHostRow) << "what else runs in an engine's cgroup is the host's";
+  EXPECT_TRUE(store_.subjects.at(2).host);
+  EXPECT_EQ(OwnerOf(2), 2u);
+  EXPECT_EQ(OwnerOf(3), 2u) << "the engine's children are in its cgroup or beneath";
+  const Row row = EngineRow(2);
+  ASSERT_EQ(Engine(2).borrowed.size(), 1u);
+  EXPECT_EQ(Engine(2).borrowed[0].port, 4101);
+  EXPECT_EQ(Engine(2).borrowed[0].subject.container, "web");
+  EXPECT_EQ(Engine(2).subject.kind, SubjectKind::kUnregistered) << "what cannot be attributed is never the host's";
+  EXPECT_TRUE(Engine(2).audit) << "and is logged";
+  const auto published = roster_.Find(3, 2, row, 4101, Protocol::kTcp);
   EXPECT_EQ(published.container->details.name, "web");
   EXPECT_FALSE(published.engine);
-  EXPECT_TRUE(roster_.Find(3, 2, RowOf(2), 4101, Protocol::kUdp).engine);
+  EXPECT_TRUE(roster_.Find(3, 2, row, 4101, Protocol::kUdp).engine);
+  EXPECT_EQ(roster_.Find(3, 2, kHostRow, 4101, Protocol::kTcp).container, nullptr);
 }
 
-TEST_F(RosterTest, ANewListReplacesTheOldOne) {
-  Start({{2, 1, "/docker.service"}});
-  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
-  const Row row = RowOf(2);
-  roster_.Published("docker", 2, {{4102, Protocol::kTcp, Named("web")}});
-  EXPECT_EQ(RowOf(2), row);
-  ASSERT_EQ(store_.rows.at(row).borrowed.size(), 1u);
-  EXPECT_EQ(store_.rows.at(row).borrowed[0].port, 4102);
+TEST_F(RosterEngineTest, ANewListReplacesTheOldOne) {
+  Start({{2, 1, "/dockerd"}});
+  roster_.EngineFound("docker", {0, 2, {kProxy}});
+  roster_.Published("docker", {{4101, Protocol::kTcp, Named("web")}});
+  const Row row = EngineRow(2);
+  roster_.Published("docker", {{4102, Protocol::kTcp, Named("web")}});
+  EXPECT_EQ(EngineRow(2), row);
+  ASSERT_EQ(Engine(2).borrowed.size(), 1u);
+  EXPECT_EQ(Engine(2).borrowed[0].port, 4102);
 }
 
-TEST_F(RosterTest, AnEngineThatMovesTakesItsPortsWithIt) {
+TEST_F(RosterEngineTest, AnEngineThatMovesTakesItsPortsWithIt) {
   Start({{2, 1, "/old"}, {3, 1, "/new"}});
-  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
-  roster_.Published("docker", 3, {{4101, Protocol::kTcp, Named("web")}});
-  EXPECT_EQ(RowOf(2), kHostRow);
-  EXPECT_EQ(store_.rows.at(RowOf(3)).borrowed.size(), 1u);
-  roster_.Unpublished("docker", 3);
-  EXPECT_EQ(RowOf(3), kHostRow);
-}
-
-TEST_F(RosterTest, EnginesThatShareACgroupShareARow) {
-  Start({{2, 1, "/engines"}});
-  roster_.Published("docker", 2, {{4101, Protocol::kTcp, Named("web")}});
-  roster_.Published("podman", 2, {{4102, Protocol::kTcp, Named("db")}});
-  EXPECT_EQ(store_.rows.at(RowOf(2)).borrowed.size(), 2u);
-  roster_.Unpublished("docker", 2);
-  ASSERT_EQ(store_.rows.at(RowOf(2)).borrowed.size(), 1u);
-  EXPECT_EQ(store_.rows.at(RowOf(2)).borrowed[0].subject.container, "db");
-}
-
-TEST_F(RosterTest, AnEngineInTheRootCgroupDoesNotMakeTheHostAnEngine) {
-  Start();
-  roster_.Published("docker", 1, {{4101, Protocol::kTcp, Named("web")}});
-  EXPECT_EQ(RowOf(1), kHostRow);
-}
-
-TEST_F(RosterTest, AnEngineIsKnownByItsProgramsToo) {
-  Start({{2, 1, "/user.slice"}});
-  const ProgramFile podman{42, 7};
-  roster_.EnginePrograms("podman", {podman});
-  roster_.Published("podman", 0, {{4101, Protocol::kTcp, Named("web")}});
-  ASSERT_EQ(store_.programs.size(), 1u);
-  const Row row = store_.programs[0].row;
-  EXPECT_EQ(store_.programs[0].inode, 42u);
-  EXPECT_EQ(RowOf(2), kHostRow) << "a session is no engine, whatever is started from it";
-  ASSERT_EQ(store_.rows.at(row).borrowed.size(), 1u);
-  EXPECT_TRUE(store_.rows.at(row).audit) << "what cannot be attributed is logged";
-  EXPECT_EQ(roster_.Find(2, 0, row, 4101, Protocol::kTcp).container->details.name, "web");
-  EXPECT_TRUE(roster_.Find(2, 0, row, 4102, Protocol::kTcp).engine);
-
-  // A second engine with the same programs: whichever row a bind finds has the ports of both, the first one's first.
-  roster_.EnginePrograms("podman-of-a-user", {podman});
-  roster_.Published("podman-of-a-user", 0,
-                    {{4101, Protocol::kTcp, Named("thief")}, {4102, Protocol::kTcp, Named("db")}});
-  const auto& last = store_.rows.at(store_.programs.back().row);
-  ASSERT_EQ(last.borrowed.size(), 2u);
-  EXPECT_EQ(last.borrowed[0].subject.container, "web");
-  roster_.Unpublished("podman", 0);
-  roster_.Unpublished("podman-of-a-user", 0);
+  roster_.EngineFound("docker", {0, 2, {kProxy}});
+  roster_.Published("docker", {{4101, Protocol::kTcp, Named("web")}});
+  roster_.EngineFound("docker", {0, 3, {kProxy}});
+  EXPECT_EQ(EngineRow(2), 0u);
+  EXPECT_EQ(OwnerOf(2), 0u);
+  EXPECT_EQ(OwnerOf(3), 3u);
+  EXPECT_EQ(Engine(3).borrowed.size(), 1u);
+  roster_.EngineGone("docker");
   EXPECT_TRUE(store_.programs.empty());
+  EXPECT_EQ(OwnerOf(3), 0u);
+}
+
+TEST_F(RosterEngineTest, AnEngineWhoseCgroupIsMadeLaterOwnsItToo) {
+  Start();
+  roster_.EngineFound("docker", {0, 2, {kProxy}});
+  roster_.OnCreated({2, 1, "/dockerd"});
+  EXPECT_EQ(OwnerOf(2), 2u);
+}
+
+TEST_F(RosterEngineTest, AnEngineInTheRootCgroupDoesNotOwnTheHost) {
+  Start();
+  roster_.EngineFound("docker", {0, 1, {kProxy}});
+  EXPECT_EQ(RowOf(1), kHostRow);
+  EXPECT_EQ(OwnerOf(1), 0u);
+}
+
+TEST_F(RosterEngineTest, TheSameProgramOfAnotherUserIsAnotherEngine) {
+  Start({{2, 1, "/user.slice"}});
+  roster_.EngineFound("podman", {0, 0, {kProxy}});
+  roster_.EngineFound("podman-of-a-user", {1000, 0, {kProxy}});
+  roster_.Published("podman", {{4101, Protocol::kTcp, Named("web")}});
+  roster_.Published("podman-of-a-user", {{4102, Protocol::kTcp, Named("db")}});
+  ASSERT_EQ(store_.programs.size(), 2u);
+  EXPECT_NE(store_.programs[0].row, store_.programs[1].row);
+  for (const auto& program : store_.programs) {
+    ASSERT_EQ(store_.rows.at(program.row).borrowed.size(), 1u);
+    EXPECT_EQ(store_.rows.at(program.row).borrowed[0].subject.container, program.uid == 0 ? "web" : "db");
+  }
+}
+
+// Two sockets of one engine: whichever row a bind finds has the ports of both, the first one's first.
+TEST_F(RosterEngineTest, EnginesThatShareTheirProcessesShareTheirPorts) {
+  Start();
+  roster_.EngineFound("first", {0, 0, {kProxy}});
+  roster_.EngineFound("second", {0, 0, {kProxy}});
+  roster_.Published("first", {{4101, Protocol::kTcp, Named("web")}});
+  roster_.Published("second", {{4101, Protocol::kTcp, Named("thief")}, {4102, Protocol::kTcp, Named("db")}});
+  ASSERT_EQ(Engine().borrowed.size(), 2u);
+  EXPECT_EQ(Engine().borrowed[0].subject.container, "web");
+  EXPECT_EQ(roster_.Find(1, 0, EngineRow(0), 4101, Protocol::kTcp).container->details.name, "web");
+  roster_.EngineGone("second");
+  ASSERT_EQ(Engine().borrowed.size(), 1u);
+  roster_.EngineGone("first");
+  EXPECT_TRUE(store_.programs.empty());
+}
+
+TEST_F(RosterTest, AServiceIsTheHostsUnlessTheRegistryKnowsIt) {
+  first_["/system.slice/db.service"] = UnitIdentity{"db"};
+  Start({{2, 1, "/system.slice"}, {3, 2, "/system.slice/db.service"}});
+  EXPECT_EQ(std::get<UnitIdentity>(store_.rows.at(RowOf(3)).key).name, "db");
+  EXPECT_EQ(store_.rows.at(RowOf(3)).subject.kind, SubjectKind::kHost);
+  EXPECT_TRUE(store_.subjects.at(3).host) << "it may be an engine's all the same";
+  EXPECT_EQ(WhoIs(3), "");
+  EXPECT_EQ(roster_.Counts().containers, 0u);
 }
 
 TEST_F(RosterTest, AContainerWithoutANameIsUnregisteredUnlessItWasKnownBefore) {

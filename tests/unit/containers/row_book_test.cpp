@@ -9,7 +9,7 @@ namespace {
 using kernel::kFirstNamedRow;
 using kernel::kHostRow;
 
-ContainerIdentity Named(const std::string& name) { return {name, "", "", ""}; }
+SubjectKey Named(const std::string& name) { return ContainerIdentity{name, "", "", ""}; }
 
 TEST(RowBook, GivesTheLowestFreeRow) {
   RowBook book;
@@ -35,7 +35,7 @@ TEST(RowBook, RestoresRowsWhereTheyWereAndFillsTheHoles) {
   RowBook book;
   EXPECT_TRUE(book.Restore(kFirstNamedRow + 2, Named("a")));
   EXPECT_FALSE(book.Restore(kFirstNamedRow + 2, Named("b"))) << "the row is taken";
-  EXPECT_FALSE(book.Restore(kFirstNamedRow + 3, Named("a"))) << "the identity has a row";
+  EXPECT_FALSE(book.Restore(kFirstNamedRow + 3, Named("a"))) << "the key has a row";
   EXPECT_FALSE(book.Restore(kHostRow, Named("b"))) << "not a row for names";
   EXPECT_FALSE(book.Restore(kFirstNamedRow + kMaxNamedRows, Named("b"))) << "beyond the last row";
   EXPECT_EQ(book.Allocate(Named("b")), kFirstNamedRow);
@@ -53,11 +53,11 @@ TEST(RowBook, SweepsOnlyWhatNobodyHasHadForLongEnough) {
   book.Unref(left, now);
   book.Unref(kept, now + std::chrono::seconds(10));
   book.Sweep(now + std::chrono::seconds(5), [](Row) { return true; });
-  EXPECT_NE(book.IdentityOf(used), nullptr);
-  EXPECT_EQ(book.IdentityOf(left), nullptr);
-  EXPECT_NE(book.IdentityOf(kept), nullptr);
+  EXPECT_NE(book.KeyOf(used), nullptr);
+  EXPECT_EQ(book.KeyOf(left), nullptr);
+  EXPECT_NE(book.KeyOf(kept), nullptr);
   book.Sweep(now + std::chrono::seconds(10), [](Row) { return false; });
-  EXPECT_NE(book.IdentityOf(kept), nullptr) << "the kernel did not let it go";
+  EXPECT_NE(book.KeyOf(kept), nullptr) << "the kernel did not let it go";
 }
 
 }  // namespace

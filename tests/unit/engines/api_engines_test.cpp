@@ -32,13 +32,13 @@ std::string Publishing(const std::string& port) {
 class Recorder : public IdentitySink {
  public:
   void Answered(std::string_view, CgroupId cgroup, Answer answer) override { answers[cgroup] = std::move(answer); }
-  void EnginePrograms(std::string_view, std::vector<ProgramFile>) override {}
-  void Published(std::string_view, CgroupId, std::vector<PublishedPort> ports) override {
+  void EngineFound(std::string_view, EngineProcesses) override {}
+  void Published(std::string_view, std::vector<PublishedPort> ports) override {
     published.clear();
     for (const PublishedPort& port : ports) published[port.port] = port.container.identity.name;
   }
   void Exposed(CgroupId, const PublishedPort& port, bool chosen) override { exposed[port.port] = chosen; }
-  void Unpublished(std::string_view, CgroupId) override { published.clear(); }
+  void EngineGone(std::string_view) override { published.clear(); }
 
   std::map<CgroupId, Answer> answers;
   std::map<Port, std::string> published;

@@ -28,8 +28,8 @@ ContainerIdentity Named(std::string name) { return {std::move(name), "", "", ""}
 NamedRow RowOf(Row row, const CompiledPolicy& policy, const std::string& name) {
   NamedRow named;
   named.row = row;
-  named.identity = Named(name);
-  named.subject = Resolve(policy, named.identity);
+  named.key = Named(name);
+  named.subject = Resolve(policy, Named(name));
   return named;
 }
 
@@ -143,7 +143,7 @@ TEST(TableImage, EqualsEvaluateOnEveryPort) {
   EXPECT_EQ(FirstDifference(*image, kUnregisteredRow, UnregisteredSubject()), std::nullopt);
   EXPECT_EQ(FirstDifference(*image, kPendingRow, UnregisteredSubject()), std::nullopt);
   for (const NamedRow& row : rows) {
-    EXPECT_EQ(FirstDifference(*image, row.row, row.subject), std::nullopt) << row.identity.name;
+    EXPECT_EQ(FirstDifference(*image, row.row, row.subject), std::nullopt) << std::get<ContainerIdentity>(row.key).name;
   }
 }
 
@@ -159,7 +159,7 @@ TEST(TableImage, EqualsEvaluateUnderEverySetting) {
     ExpectDynamicListenIsCellZero(*image, kHostRow, HostSubject());
     ExpectDynamicListenIsCellZero(*image, kPendingRow, UnregisteredSubject());
     for (const NamedRow& row : rows) {
-      EXPECT_EQ(FirstDifferenceAtEnds(*image, row.row, row.subject), std::nullopt) << row.identity.name;
+      EXPECT_EQ(FirstDifferenceAtEnds(*image, row.row, row.subject), std::nullopt) << std::get<ContainerIdentity>(row.key).name;
       ExpectDynamicListenIsCellZero(*image, row.row, row.subject);
     }
   }
