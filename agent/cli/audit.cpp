@@ -15,6 +15,7 @@
 #include "agent/audit/time_text.h"
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
+#include "policy/lint/aggregate.h"
 #include "policy/render/findings.h"
 #include "policy/render/table.h"
 #include "policy/text/printable.h"
@@ -261,7 +262,7 @@ int RunVerify(const VerifyOptions& options) {
   audit::LogVerifier verifier([&](const Finding& finding) {
     if (++seen > kMaxFindingsShown) return;
     if (options.format == "json") return kept.push_back(finding);
-    std::cout << FindingsText({finding});
+    std::cout << FindingsText(TellEach({finding}));
   });
   const Result<void> read = ForEachLine(options.logs, [&](const audit::LogLine& line, const std::string& file) {
     verifier.Look(line, file);
@@ -270,7 +271,7 @@ int RunVerify(const VerifyOptions& options) {
   if (!read) return ReportError(read.error());
   const audit::LogTotals& totals = verifier.totals();
   if (options.format == "json") {
-    Json json = Json::parse(FindingsJson(kept));
+    Json json = Json::parse(FindingsJson(TellEach(kept)));
     std::cout << Dumped({{"findings", json["findings"]}, {"totals", TotalsJson(totals)}}, 2) << "\n";
   } else {
     if (seen > kMaxFindingsShown) std::cout << "... and " << seen - kMaxFindingsShown << " more findings\n";

@@ -205,7 +205,6 @@ int Agent::Run() {
 }
 
 void Agent::Announce() {
-  const CompiledPolicy& policy = policy_.policy();
   for (const kernel::HookState& hook : kernel_->Hooks()) {
     if (!hook.attached) spdlog::warn("{} is not attached: {}", hook.name, hook.lost);
   }

@@ -159,7 +159,8 @@ TEST(TableImage, EqualsEvaluateUnderEverySetting) {
     ExpectDynamicListenIsCellZero(*image, kHostRow, HostSubject());
     ExpectDynamicListenIsCellZero(*image, kPendingRow, UnregisteredSubject());
     for (const NamedRow& row : rows) {
-      EXPECT_EQ(FirstDifferenceAtEnds(*image, row.row, row.subject), std::nullopt) << std::get<ContainerIdentity>(row.key).name;
+      EXPECT_EQ(FirstDifferenceAtEnds(*image, row.row, row.subject), std::nullopt)
+          << std::get<ContainerIdentity>(row.key).name;
       ExpectDynamicListenIsCellZero(*image, row.row, row.subject);
     }
   }
