@@ -7,18 +7,23 @@
  * raise PORTLAW_ABI_VERSION: the agent then loads a fresh set of maps beside the
  * pinned ones instead of reusing them.
  *
- * How a bind is decided:
+ * How a bind is decided, by loads from plain arrays alone (maps.h):
  *
- *   subjects[cgroup id]          -> row              (who binds)
- *   table = policy[0]            -> inner array      (the policy in force)
- *   table[row].words[port / 128] -> page             (directory of the row)
- *   table[page].words[port % 128 * 4 + slot] -> cell (the verdict)
+ *   subject_cache[cgroup id % slots]           -> row        (who binds; `subjects`, a hash, has them all)
+ *   first = in_force[0].first                  -> the table  (policy[first] is its header)
+ *   policy[first + row].words[port / 128]      -> page       (directory of the row)
+ *   policy[first + page].words[port % 128 * 4 + slot] -> cell (the verdict)
  *
  * The table is a two-level page table over (port, protocol slot), so its size
  * follows what the rows differ in, and its cost is the same for any registry.
  * Pages that are equal are stored once. A row belongs to a *name* (or to a class
  * of subjects that have none), never to a policy: a new policy is a new table in
- * which every row in use has been filled, and one pointer swap puts it in force.
+ * which every row in use has been filled.
+ *
+ * `policy` holds two tables, one in each half. A new policy is written into the
+ * half that is not in force, and one store to in_force[0].first puts it in force.
+ * Programs that began before it may still read the old half: it is not written
+ * again before an RCU grace period is over (agent/kernel/grace_period.h).
  */
 #ifndef PORTLAW_BPF_ABI_H_
 #define PORTLAW_BPF_ABI_H_
@@ -42,7 +47,7 @@ typedef uint64_t portlaw_u64;
 #define PORTLAW_ASSERT_SIZE(type, bytes) _Static_assert(sizeof(struct type) == (bytes), #type " changed its size")
 #endif
 
-#define PORTLAW_ABI_VERSION 2
+#define PORTLAW_ABI_VERSION 3
 
 /* ---- the policy table ---------------------------------------------------- */
 
@@ -58,15 +63,15 @@ enum portlaw_slot {
   PORTLAW_SLOT_SCTP = 3,
 };
 
-/* One entry of a table: a directory, a page of cells, or (entry 0) the header. */
+/* One entry of a table: a directory, a page of cells, or (its first) the header. */
 struct portlaw_page {
   portlaw_u16 words[PORTLAW_PAGE_WORDS];
 };
 PORTLAW_ASSERT_SIZE(portlaw_page, 1024);
 
-/* Entry 0 of every table, laid over a portlaw_page. */
+/* The first entry of every table, laid over a portlaw_page. */
 struct portlaw_header {
-  portlaw_u64 generation;        /* of the policy; events carry it */
+  portlaw_u64 generation;        /* of the policy; events carry it; 0: no policy has been installed */
   portlaw_u64 host_netns_cookie; /* 0: the initial network namespace */
   portlaw_u64 rate_window_ns;    /* per key: at most rate_burst events in a window */
   portlaw_u32 rate_burst;
@@ -75,6 +80,13 @@ struct portlaw_header {
   portlaw_u32 keys_per_owner;   /* how many keys of `decisions` one owner may have */
 };
 PORTLAW_ASSERT_SIZE(portlaw_header, 40);
+
+/* Value of `in_force`. */
+struct portlaw_in_force {
+  portlaw_u32 first; /* where in `policy` the table in force begins: 0, or half of its entries */
+  portlaw_u32 padding;
+};
+PORTLAW_ASSERT_SIZE(portlaw_in_force, 8);
 
 /*
  * A cell is 16 bits: the low byte is the verdict in the host's network
@@ -147,6 +159,20 @@ PORTLAW_ASSERT_SIZE(portlaw_subject, 16);
 #define PORTLAW_SUBJECT_HOST 0x2
 
 /*
+ * `subject_cache` is direct-mapped: the slot of a cgroup holds its id, its row and whether it is the host's in one
+ * word, so that one load gives all or nothing; rows have 15 bits. Whoever changes a subject writes the slot afterwards;
+ * another cgroup may take the slot at any time, and a subject without one is found in `subjects`. Nothing clears a
+ * slot: no id is used twice.
+ */
+#define PORTLAW_SUBJECT_SLOTS 131072
+#define PORTLAW_SUBJECT_SLOT(cgroup) ((portlaw_u32)(cgroup) & (PORTLAW_SUBJECT_SLOTS - 1))
+#define PORTLAW_SUBJECT_WORD(cgroup, row, flags) \
+  ((portlaw_u64)(cgroup) << 16 | ((flags)&PORTLAW_SUBJECT_HOST ? 0x8000 : 0) | (row))
+#define PORTLAW_SUBJECT_WORD_CGROUP(word) ((word) >> 16) /* never that of a cgroup whose id needs more than 48 bits */
+#define PORTLAW_SUBJECT_WORD_ROW(word) ((portlaw_u32)((word)&0x7fff))
+#define PORTLAW_SUBJECT_WORD_IS_HOST(word) (((word)&0x8000) != 0)
+
+/*
  * Value of `names`, keyed by row (u32): who a row is, so that an agent that starts finds what its predecessor
  * knew. Only the agent reads it. Strings end with NUL; empty ones are not known.
  */
@@ -179,6 +205,38 @@ struct portlaw_program {
 };
 PORTLAW_ASSERT_SIZE(portlaw_program, 32);
 #define PORTLAW_MAX_ENGINE_PROGRAMS 256
+
+/* Value of `engine_filter`: bit (inode % 1024) is set for each program there is, so that others need no look-up. */
+struct portlaw_engine_filter {
+  portlaw_u64 bits[16];
+};
+PORTLAW_ASSERT_SIZE(portlaw_engine_filter, 128);
+#define PORTLAW_ENGINE_WORD(inode) ((portlaw_u32)((inode) >> 6) & 15)
+#define PORTLAW_ENGINE_BIT(inode) (1ull << ((inode)&63))
+
+/*
+ * What this kernel lets programs do, found by trying (agent/kernel/features.h). Constant when the programs are loaded,
+ * so that the verifier does not look at what is not allowed.
+ */
+struct portlaw_features {
+  portlaw_u8 task_btf; /* bpf_get_current_task_btf in every program of ours (5.11, by type later) */
+  portlaw_u8 padding[7];
+};
+PORTLAW_ASSERT_SIZE(portlaw_features, 8);
+
+/* ---- sockets ------------------------------------------------------------- */
+
+/*
+ * Value of `bind_marks`, on sockets: what the bind hook knows of a bind, for post_bind. Without one, post_bind decides
+ * by the port alone, as if it had been asked for and nobody had told of it: a mark makes no refusal, it only spares a
+ * second event, or lets pass what the kernel chose.
+ */
+struct portlaw_bind_mark {
+  portlaw_u16 port;    /* that was asked for and told of, by `verdict` */
+  portlaw_u8 verdict;  /* 0: nothing was told */
+  portlaw_u8 autobind; /* port 0 was asked for: the kernel chooses */
+};
+PORTLAW_ASSERT_SIZE(portlaw_bind_mark, 4);
 
 /* ---- decisions ----------------------------------------------------------- */
 
@@ -227,7 +285,7 @@ enum portlaw_fault {
   PORTLAW_FAULT_OWNER_KEYS_FULL = 5, /* the same, since this owner has as many keys as it may have */
   PORTLAW_FAULT_NOT_COUNTED = 6,     /* not even an overflow key: nothing counted, no event */
   PORTLAW_FAULT_CGROUP_EVENT_LOST = 7,
-  PORTLAW_FAULT_CHOSEN_LOST = 8, /* port 0 could not be remembered for post_bind: what is chosen passes */
+  PORTLAW_FAULT_MARK_LOST = 8, /* no bind_mark for want of memory: told of twice, or a chosen port held as asked for */
   PORTLAW_FAULT_COUNT = 9,
 };
 

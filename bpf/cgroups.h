@@ -5,9 +5,8 @@
 
 #include "bpf/subjects.h"
 
-#define CGROUP2_HIERARCHY                                                                     \
-  0 /* the default hierarchy's id; those of v1 count from 1, and their cgroup ids are others' \
-     */
+/* The default hierarchy's id; those of v1 count from 1, and their cgroup ids are others'. */
+#define CGROUP2_HIERARCHY 0
 
 static __always_inline bool is_cgroup2(const struct cgroup* cgroup) {
   return BPF_CORE_READ(cgroup, root, hierarchy_id) == CGROUP2_HIERARCHY;
@@ -21,7 +20,8 @@ static __always_inline __u64 parent_id(const struct cgroup* cgroup) {
   return BPF_CORE_READ(up, kn, id);
 }
 
-static __always_inline void tell(enum portlaw_cgroup_change change, __u64 cgroup, __u64 parent, const char* path) {
+static __always_inline void emit_cgroup_event(enum portlaw_cgroup_change change, __u64 cgroup, __u64 parent,
+                                              const char* path) {
   struct portlaw_cgroup_event* event = bpf_ringbuf_reserve(&cgroup_events, sizeof(*event), 0);
   if (!event) {
     count_fault(PORTLAW_FAULT_CGROUP_EVENT_LOST);
@@ -80,14 +80,15 @@ static __always_inline void inherit_subject(const struct cgroup* cgroup, const c
   subject.flags &= PORTLAW_SUBJECT_HOST;
   subject.check = PORTLAW_CHECK(id);
   long error = bpf_map_update_elem(&subjects, &id, &subject, BPF_NOEXIST);
+  if (!error) cache_subject(id, &subject);
   if (error && error != -EEXIST) count_fault(PORTLAW_FAULT_SUBJECTS_FULL);
-  tell(PORTLAW_CGROUP_MADE, id, parent, path);
+  emit_cgroup_event(PORTLAW_CGROUP_MADE, id, parent, path);
 }
 
 static __always_inline void forget_subject(const struct cgroup* cgroup, const char* path) {
   __u64 id = BPF_CORE_READ(cgroup, kn, id);
   if (bpf_map_delete_elem(&subjects, &id)) return;
-  tell(PORTLAW_CGROUP_GONE, id, parent_id(cgroup), path);
+  emit_cgroup_event(PORTLAW_CGROUP_GONE, id, parent_id(cgroup), path);
 }
 
 #endif /* PORTLAW_BPF_CGROUPS_H_ */

@@ -53,8 +53,8 @@ static __always_inline bool within_rate(struct portlaw_decision_count* count, co
   return true;
 }
 
-/* Counts the decision that `event` tells of, and sends it, or counts why not. */
-static __noinline int account(struct portlaw_bind_event* event, const struct portlaw_header* header) {
+/* Counts the decision that `event` tells of, and emits it, or counts why not. */
+static __noinline int emit_event(struct portlaw_bind_event* event, const struct portlaw_header* header) {
   const struct portlaw_decision_key key = {
       .owner = event->owner,
       .port = event->hook == PORTLAW_HOOK_LISTEN ? PORTLAW_DYNAMIC_LISTEN_PORT : event->port,

@@ -3,10 +3,17 @@
 #ifndef PORTLAW_BPF_ENGINES_H_
 #define PORTLAW_BPF_ENGINES_H_
 
-#include "bpf/maps.h"
+#include "bpf/current.h"
 
-/* The program that the current process runs; false where the kernel does not let us look. */
-static __always_inline bool current_program(const struct task_struct* task, struct portlaw_program* program) {
+/* Whether some engine's program may have this inode: false is certain. */
+static __always_inline bool may_be_engine(__u64 inode) {
+  __u32 zero = 0;
+  const struct portlaw_engine_filter* filter = bpf_map_lookup_elem(&engine_filter, &zero);
+  return filter && filter->bits[PORTLAW_ENGINE_WORD(inode)] & PORTLAW_ENGINE_BIT(inode);
+}
+
+/* The program that the process runs; false for a kernel thread. */
+static __always_inline bool program_of(const struct task_struct* task, struct portlaw_program* program) {
   const struct inode* inode = BPF_CORE_READ(task, mm, exe_file, f_inode);
   if (!inode) return false;
   program->inode = BPF_CORE_READ(inode, i_ino);
@@ -28,13 +35,10 @@ static __always_inline bool acts_for_itself(const struct task_struct* task, __u3
  * The row of a process of the host whose subject is `subject`: its own, or that of the engine whose program it runs.
  * Never asked about processes in containers: those may bring any program along.
  */
-static __always_inline __u32 row_of_host_process(const struct portlaw_subject* subject) {
-  __u32 zero = 0;
-  const __u32* count = bpf_map_lookup_elem(&engine_program_count, &zero);
-  if (!count || !*count) return subject->row;
+static __noinline __u32 row_of_host_process(const struct portlaw_subject* subject) {
   const struct task_struct* task = (const void*)bpf_get_current_task();
   struct portlaw_program program = {};
-  if (!current_program(task, &program)) return subject->row;
+  if (!program_of(task, &program) || !may_be_engine(program.inode)) return subject->row;
   const __u32* row = bpf_map_lookup_elem(&engine_programs, &program);
   if (!row && subject->owner) {
     program.cgroup = subject->owner;

@@ -80,16 +80,16 @@ static __noinline int is_in_use6(struct bpf_sock_addr* ctx) {
 }
 
 /* One that portlaw refuses has its event already. */
-static __noinline int tell_in_use(struct bpf_sock_addr* ctx, enum address_family family) {
-  struct hearing it;
-  hear(&it, bpf_get_current_cgroup_id(), bpf_ntohs(ctx->user_port), slot_of(ctx->protocol));
-  if (!it.header) return PASS;
+static __noinline int emit_in_use(struct bpf_sock_addr* ctx, enum address_family family) {
+  struct bind_context bind;
+  lookup_policy(&bind, bpf_ntohs(ctx->user_port), slot_of(ctx->protocol));
+  if (!bind.header) return PASS;
   struct portlaw_bind_event event;
-  describe_bind(&event, ctx, family, &it);
-  if (PORTLAW_ACTION(event.private_netns ? it.cell >> 8 : it.cell) == PORTLAW_ACTION_DENY) return PASS;
+  describe_bind(&event, ctx, family, &bind);
+  if (result_of(verdict_of(&event, bind.cell)) == REFUSE) return PASS;
   event.verdict = PORTLAW_VERDICT(PORTLAW_ACTION_WARN, PORTLAW_REASON_PORT_IN_USE, 0);
-  event.generation = it.header->generation;
-  account(&event, it.header);
+  event.generation = bind.header->generation;
+  emit_event(&event, bind.header);
   return PASS;
 }
 
@@ -98,7 +98,7 @@ static __always_inline int on_bind_in_use(struct bpf_sock_addr* ctx, enum addres
   if (!ctx->sk || !ctx->user_port) return PASS;
   if (ctx->protocol != IPPROTO_TCP && ctx->protocol != IPPROTO_UDP) return PASS;
   bool in_use = family == IPV4 ? is_in_use4(ctx, ctx->user_ip4) : is_in_use6(ctx);
-  return in_use ? tell_in_use(ctx, family) : PASS;
+  return in_use ? emit_in_use(ctx, family) : PASS;
 }
 
 #endif /* PORTLAW_BPF_IN_USE_H_ */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Every map, and nothing else. The agent pins all of them but `table_prototype`; sizes that depend on the host are
- * set by the agent before it loads (agent/kernel/kernel.h, KernelOptions).
+ * Every map, and nothing else. The agent pins all of them; sizes that depend on the host are set by the agent before
+ * it loads (agent/kernel/kernel.h, KernelOptions).
  */
 #ifndef PORTLAW_BPF_MAPS_H_
 #define PORTLAW_BPF_MAPS_H_
@@ -9,26 +9,30 @@
 #include "bpf/abi.h"
 #include "bpf/kernel.h"
 
-/*
- * The type of a policy table. Only its shape is used: BPF_F_INNER_MAP (5.10) lets tables of any length take its
- * place in `policy`. Sizes instead of types: a table without BTF does not take the place of one with it before 6.2
- * (bpf_map_meta_equal compares timer_off, which says "no timer" in two ways).
- */
-struct table {
+/* The two tables. Written by the agent through a mapping: words are stored whole. */
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 2);
+  __type(key, __u32);
+  __type(value, struct portlaw_page);
+  __uint(map_flags, BPF_F_MMAPABLE);
+} policy SEC(".maps");
+
+struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, 1);
-  __uint(key_size, sizeof(__u32));
-  __uint(value_size, sizeof(struct portlaw_page));
-  __uint(map_flags, BPF_F_INNER_MAP);
-} table_prototype SEC(".maps");
-
-/* policy[0] is the table in force; empty until the agent installs a policy. */
-struct {
-  __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-  __uint(max_entries, 1);
   __type(key, __u32);
-  __array(values, struct table);
-} policy SEC(".maps");
+  __type(value, struct portlaw_in_force);
+  __uint(map_flags, BPF_F_MMAPABLE);
+} in_force SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, PORTLAW_SUBJECT_SLOTS);
+  __type(key, __u32);
+  __type(value, __u64); /* PORTLAW_SUBJECT_WORD */
+  __uint(map_flags, BPF_F_MMAPABLE);
+} subject_cache SEC(".maps");
 
 /* Preallocated: a new container must find its place also when memory is short. */
 struct {
@@ -88,20 +92,21 @@ struct {
   __type(value, __u32);
 } engine_programs SEC(".maps");
 
-/* How many there are: the binds of a host without engines cost nothing more. */
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, 1);
   __type(key, __u32);
-  __type(value, __u32);
-} engine_program_count SEC(".maps");
+  __type(value, struct portlaw_engine_filter);
+} engine_filter SEC(".maps");
 
-/* On sockets whose bind asked for port 0: whether the port that post_bind sees is the kernel's choice. */
 struct {
   __uint(type, BPF_MAP_TYPE_SK_STORAGE);
   __type(key, int);
-  __type(value, __u32);
+  __type(value, struct portlaw_bind_mark);
   __uint(map_flags, BPF_F_NO_PREALLOC);
-} chosen SEC(".maps");
+} bind_marks SEC(".maps");
+
+/* Set by the agent before it loads. */
+const volatile struct portlaw_features features = {};
 
 #endif /* PORTLAW_BPF_MAPS_H_ */

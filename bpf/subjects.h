@@ -3,6 +3,7 @@
 #ifndef PORTLAW_BPF_SUBJECTS_H_
 #define PORTLAW_BPF_SUBJECTS_H_
 
+#include "bpf/current.h"
 #include "bpf/faults.h"
 
 /*
@@ -19,6 +20,23 @@ static __always_inline bool find_subject(__u64 cgroup, struct portlaw_subject* s
     if (subject->check == PORTLAW_CHECK(cgroup) && found[0] == copy[0]) return true;
   }
   return false;
+}
+
+/* Gives `cgroup` a slot of the cache, after `subjects` has it; only for one that nobody else gives a row just then. */
+static __always_inline void cache_subject(__u64 cgroup, const struct portlaw_subject* subject) {
+  __u32 slot = PORTLAW_SUBJECT_SLOT(cgroup);
+  volatile __u64* word = bpf_map_lookup_elem(&subject_cache, &slot);
+  if (word) *word = PORTLAW_SUBJECT_WORD(cgroup, subject->row, subject->flags);
+}
+
+/* The word of the cache for `cgroup`; where another has its slot, made from `subjects`; 0 where there is none. */
+static __always_inline __u64 subject_word_of(__u64 cgroup) {
+  __u32 slot = PORTLAW_SUBJECT_SLOT(cgroup);
+  const volatile __u64* cached = bpf_map_lookup_elem(&subject_cache, &slot);
+  __u64 word = cached ? *cached : 0;
+  if (PORTLAW_SUBJECT_WORD_CGROUP(word) == cgroup) return word;
+  struct portlaw_subject subject;
+  return find_subject(cgroup, &subject) ? PORTLAW_SUBJECT_WORD(cgroup, subject.row, subject.flags) : 0;
 }
 
 /* The subject of a process that binds; an unknown one is pending, never free. */

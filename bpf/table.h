@@ -6,17 +6,19 @@
 #include "bpf/maps.h"
 
 /*
- * The table in force, or NULL before the first policy. A program takes it once: all it reads of the policy is then
- * of one generation.
+ * Where the table in force begins. A program asks once: all it reads of the policy is then of one generation. Loads
+ * from plain arrays are inlined by the verifier: no helper is called.
  */
-static __always_inline void* table_in_force(void) {
+static __always_inline __u32 table_in_force(void) {
   __u32 zero = 0;
-  return bpf_map_lookup_elem(&policy, &zero);
+  const volatile struct portlaw_in_force* now = bpf_map_lookup_elem(&in_force, &zero);
+  return now ? now->first : 0;
 }
 
-static __always_inline const struct portlaw_header* header_of(void* table) {
-  __u32 zero = 0;
-  return bpf_map_lookup_elem(table, &zero);
+/* NULL before the first policy. */
+static __always_inline const struct portlaw_header* header_of(__u32 table) {
+  const struct portlaw_header* header = bpf_map_lookup_elem(&policy, &table);
+  return header && header->generation ? header : NULL;
 }
 
 static __always_inline __u8 slot_of(__u32 protocol) {
@@ -43,13 +45,15 @@ static __always_inline __u16 word_of(const struct portlaw_page* page, __u32 inde
 }
 
 /* The cell for a bind; 0, "no rule", where the row or the page has not been filled. */
-static __always_inline __u16 cell_of(void* table, __u32 row, __u16 port, __u8 slot) {
-  if (row == PORTLAW_ROW_NONE) return 0; /* entry 0 is the header */
-  const struct portlaw_page* directory = bpf_map_lookup_elem(table, &row);
+static __always_inline __u16 cell_of(__u32 table, __u32 row, __u16 port, __u8 slot) {
+  if (row == PORTLAW_ROW_NONE) return 0; /* the header's place */
+  __u32 index = table + row;
+  const struct portlaw_page* directory = bpf_map_lookup_elem(&policy, &index);
   if (!directory) return 0;
-  __u32 index = word_of(directory, port / PORTLAW_PORTS_PER_PAGE);
-  if (index == 0) return 0;
-  const struct portlaw_page* page = bpf_map_lookup_elem(table, &index);
+  __u32 number = word_of(directory, port / PORTLAW_PORTS_PER_PAGE);
+  if (number == 0) return 0;
+  index = table + number;
+  const struct portlaw_page* page = bpf_map_lookup_elem(&policy, &index);
   if (!page) return 0;
   return word_of(page, port % PORTLAW_PORTS_PER_PAGE * PORTLAW_SLOTS + slot);
 }

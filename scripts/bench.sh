@@ -5,10 +5,10 @@
 source "$(dirname "$0")/common.sh"
 
 scripts/install-deps.sh build test bench
-configure -DPORTLAW_BENCH=ON
+cmake -S . -B "$build_dir" -G Ninja -DPORTLAW_BENCH=ON >/dev/null
 names=("$@")
 [ $# -gt 0 ] || mapfile -t names < <(basename -a -s .cpp tests/bench/*.cpp)
-build "${names[@]}"
+build "${names[@]}" >/dev/null
 uname -srm
 for name in "${names[@]}"; do
   printf '\n== %s\n' "$name"

@@ -25,7 +25,7 @@ constexpr FaultText kFaults[] = {
     {"owner-keys-full", "decisions counted in a sum, because their container has bound too many different ports"},
     {"not-counted", "decisions that could not be counted at all"},
     {"cgroup-event-lost", "new or dead cgroups that the agent was not told of, because the ring was full"},
-    {"chosen-lost", "binds to port 0 that passed undecided, because they could not be remembered"},
+    {"mark-lost", "binds told of twice, or held to a port that the kernel chose, because memory was short"},
 };
 static_assert(std::size(kFaults) == PORTLAW_FAULT_COUNT);
 

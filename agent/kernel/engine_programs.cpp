@@ -28,7 +28,10 @@ Result<void> EnginePrograms::Set(const std::vector<EngineProgram>& programs) {
                                   [&, file = key](const EngineProgram& program) { return Same(file, KeyOf(program)); });
     if (!kept) programs_.Erase(key);
   }
-  return count_.Put(0, static_cast<std::uint32_t>(programs.size()));
+  portlaw_engine_filter filter = {};
+  for (const EngineProgram& program : programs)
+    filter.bits[PORTLAW_ENGINE_WORD(program.inode)] |= PORTLAW_ENGINE_BIT(program.inode);
+  return filter_.Put(0, filter);
 }
 
 }  // namespace portlaw::kernel

@@ -12,17 +12,16 @@
 
 namespace portlaw::kernel {
 
-// The count is a map of its own, since it is all that a host without engines pays for.
 class EnginePrograms {
  public:
-  EnginePrograms(int programs_fd, int count_fd)
-      : programs_(programs_fd, "engine_programs"), count_(count_fd, "engine_program_count") {}
+  EnginePrograms(int programs_fd, int filter_fd)
+      : programs_(programs_fd, "engine_programs"), filter_(filter_fd, "engine_filter") {}
 
   Result<void> Set(const std::vector<EngineProgram>& programs);
 
  private:
   BpfMap<portlaw_program, std::uint32_t> programs_;
-  BpfMap<std::uint32_t, std::uint32_t> count_;
+  BpfMap<std::uint32_t, portlaw_engine_filter> filter_;  // all that other programs pay for
 };
 
 }  // namespace portlaw::kernel

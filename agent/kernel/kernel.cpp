@@ -53,16 +53,17 @@ std::uint64_t MemoryOf(int map_fd) {
 
 class Kernel::Impl {
  public:
-  Impl(KernelOptions options, Pins pins, Programs programs, EventRing ring, std::string cgroup_root)
+  Impl(KernelOptions options, Pins pins, Programs programs, EventRing ring, PolicyTable table,
+       MappedArray<std::uint64_t> subject_cache, std::string cgroup_root)
       : options(std::move(options)),
         cgroup_root(std::move(cgroup_root)),
         pins(std::move(pins)),
         programs(std::move(programs)),
         ring(std::move(ring)),
-        table(this->programs.Map("policy")),
-        subjects(this->programs.Map("subjects")),
+        table(std::move(table)),
+        subjects(this->programs.Map("subjects"), std::move(subject_cache)),
         names(this->programs.Map("names")),
-        engine_programs(this->programs.Map("engine_programs"), this->programs.Map("engine_program_count")),
+        engine_programs(this->programs.Map("engine_programs"), this->programs.Map("engine_filter")),
         counters(this->programs.Map("decisions"), this->programs.Map("retired")),
         guard(this->programs.hooks(), this->pins) {}
 
@@ -102,7 +103,12 @@ Result<Kernel> Kernel::Open(const KernelOptions& options) {
   if (!programs) return tl::unexpected(programs.error());
   auto ring = EventRing::Make(programs->Map("events"), programs->Map("cgroup_events"));
   if (!ring) return tl::unexpected(ring.error());
-  auto impl = std::make_unique<Impl>(options, std::move(*pins), std::move(*programs), std::move(*ring), *cgroup_root);
+  auto table = PolicyTable::Open(programs->Map("policy"), programs->Map("in_force"));
+  if (!table) return tl::unexpected(table.error());
+  auto cache = MappedArray<std::uint64_t>::Map(programs->Map("subject_cache"));
+  if (!cache) return tl::unexpected(cache.error());
+  auto impl = std::make_unique<Impl>(options, std::move(*pins), std::move(*programs), std::move(*ring),
+                                     std::move(*table), std::move(*cache), *cgroup_root);
   if (const auto made = impl->counters.MakeOverflowKey(); !made) return tl::unexpected(made.error());
   return Kernel(std::move(impl));
 }
@@ -236,7 +242,7 @@ Result<std::vector<DecisionCount>> Kernel::Decisions() const { return impl_->cou
 std::vector<FaultCount> Kernel::Faults() const { return ReadFaults(impl_->programs.Map("faults")); }
 
 std::uint64_t Kernel::MemoryBytes() const {
-  std::uint64_t bytes = MemoryOf(impl_->table.fd());
+  std::uint64_t bytes = 0;
   for (const int map : impl_->programs.Maps()) bytes += MemoryOf(map);
   return bytes;
 }

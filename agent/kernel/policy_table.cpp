@@ -1,108 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/kernel/policy_table.h"
 
-#include <bpf/bpf.h>
-
 #include <algorithm>
-#include <bit>
-#include <span>
-
-#include "agent/kernel/system_error.h"
+#include <atomic>
+#include <cstring>
 
 namespace portlaw::kernel {
 
 namespace {
 
-constexpr std::uint32_t kZero = 0;
-constexpr std::uint32_t kBatch = 256;  // entries written with one system call
-
-// Rows for the highest number in use, with room for those to come.
-std::uint32_t RowsFor(const std::map<Row, NamedRow>& rows) {
+// Rows for the highest number in use, with room for those to come where that leaves half of the table for pages.
+std::uint32_t RowsFor(const std::map<Row, NamedRow>& rows, std::uint32_t capacity) {
   const Row highest = rows.empty() ? kFirstNamedRow : rows.rbegin()->first;
-  return std::min(std::max(256u, std::bit_ceil(highest + highest / 4 + 1)), kMaxTableEntries / 2);
+  return std::max(std::min(highest + highest / 4 + 256, capacity / 2), highest + 1);
 }
 
-std::uint32_t EntriesFor(const TableImage& image) {
-  const std::uint32_t used = image.UsedEntries().back() + 1;
-  return std::min(used + used / 4 + 256, kMaxTableEntries);
+std::map<Row, NamedRow> ByNumber(const std::vector<NamedRow>& named) {
+  std::map<Row, NamedRow> rows;
+  for (const NamedRow& row : named) rows.insert_or_assign(row.row, row);
+  return rows;
 }
 
-// A new map of the type that `policy` takes (bpf/maps.h, `table`).
-Result<io::UniqueFd> MakeTable(std::uint32_t entries) {
-  LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_INNER_MAP);
-  io::UniqueFd fd(
-      bpf_map_create(BPF_MAP_TYPE_ARRAY, "portlaw_table", sizeof(kZero), sizeof(portlaw_page), entries, &options));
-  if (!fd.valid()) return FailWithErrno("cannot make a policy table of " + std::to_string(entries) + " KiB");
-  return fd;
-}
-
-Result<void> WriteBatch(int fd, const TableImage& image, std::span<const std::uint32_t> indices) {
-  std::vector<portlaw_page> pages;
-  for (std::uint32_t index : indices) pages.push_back(image.Entry(index));
-  auto count = static_cast<std::uint32_t>(indices.size());
-  if (bpf_map_update_batch(fd, indices.data(), pages.data(), &count, nullptr) == 0) return {};
-  return FailWithErrno("cannot fill the policy table");
-}
-
-Result<void> WriteAll(int fd, const TableImage& image) {
-  const std::vector<std::uint32_t> used = image.UsedEntries();
-  for (std::span<const std::uint32_t> rest = used; !rest.empty();) {
-    const auto batch = rest.first(std::min<std::size_t>(kBatch, rest.size()));
-    if (const auto written = WriteBatch(fd, image, batch); !written) return written;
-    rest = rest.subspan(batch.size());
-  }
-  return {};
-}
-
-// Of the table that an earlier agent has installed.
-io::UniqueFd FindTable(int policy_fd) {
-  std::uint32_t id = 0;
-  if (bpf_map_lookup_elem(policy_fd, &kZero, &id) != 0) return {};
-  return io::UniqueFd(bpf_map_get_fd_by_id(id));
-}
-
-std::uint64_t GenerationOf(int table_fd) {
-  union {
-    portlaw_page page;
-    portlaw_header header;
-  } entry = {};
-  return bpf_map_lookup_elem(table_fd, &kZero, &entry) == 0 ? entry.header.generation : 0;
+// Word by word, as programs read them.
+void StoreWords(const portlaw_page& from, portlaw_page& to) {
+  for (std::size_t i = 0; i < PORTLAW_PAGE_WORDS; ++i)
+    std::atomic_ref(to.words[i]).store(from.words[i], std::memory_order_release);
 }
 
 }  // namespace
 
-PolicyTable::PolicyTable(int policy_fd) : policy_fd_(policy_fd), table_(FindTable(policy_fd)) {
-  if (table_.valid()) generation_ = GenerationOf(table_.get());
+Result<PolicyTable> PolicyTable::Open(int policy_fd, int in_force_fd) {
+  auto pages = MappedArray<portlaw_page>::Map(policy_fd);
+  if (!pages) return tl::unexpected(pages.error());
+  auto in_force = MappedArray<portlaw_in_force>::Map(in_force_fd);
+  if (!in_force) return tl::unexpected(in_force.error());
+  auto grace = GracePeriod::Make();
+  if (!grace) return tl::unexpected(grace.error());
+  return PolicyTable(std::move(*pages), std::move(*in_force), std::move(*grace));
+}
+
+std::uint64_t PolicyTable::Generation() const {
+  portlaw_header header;
+  std::memcpy(&header, &pages_[in_force_[0].first], sizeof(header));
+  return header.generation;
+}
+
+Result<TableImage> PolicyTable::Build(const CompiledPolicy& policy, const portlaw_header& header,
+                                      const std::map<Row, NamedRow>& rows) const {
+  TableParameters parameters;
+  parameters.header = header;
+  parameters.rows = RowsFor(rows, Capacity());
+  parameters.max_entries = Capacity();
+  std::vector<NamedRow> named;
+  for (const auto& [number, row] : rows) named.push_back(row);
+  return TableImage::Build(policy, parameters, named);
 }
 
 Result<void> PolicyTable::Install(const CompiledPolicy& policy, const portlaw_header& header,
                                   const std::vector<NamedRow>& named) {
-  std::map<Row, NamedRow> rows;
-  for (const NamedRow& row : named) rows.insert_or_assign(row.row, row);
-  TableParameters parameters;
-  parameters.header = header;
-  parameters.rows = RowsFor(rows);
-  auto image = TableImage::Build(policy, parameters, named);
+  std::map<Row, NamedRow> rows = ByNumber(named);
+  auto image = Build(policy, header, rows);
   if (!image) return tl::unexpected(image.error());
-  if (const auto done = PutInForce(*image); !done) return done;
-  image_ = std::move(*image);
-  image_is_ahead_ = false;
+  if (const auto done = PutInForce(std::move(*image)); !done) return done;
   header_ = header;
-  generation_ = header.generation;
   rows_ = std::move(rows);
   return {};
 }
 
-Result<void> PolicyTable::PutInForce(const TableImage& image) {
-  const std::uint32_t entries = EntriesFor(image);
-  auto table = MakeTable(entries);
-  if (!table) return tl::unexpected(table.error());
-  if (const auto written = WriteAll(table->get(), image); !written) return written;
-  const int fd = table->get();
-  if (bpf_map_update_elem(policy_fd_, &kZero, &fd, BPF_ANY) != 0)
-    return FailWithErrno("cannot put the new policy table in force");
-  table_ = std::move(*table);
-  table_entries_ = entries;
+// The half that is not in force may still be read, by programs that began before it was left.
+Result<void> PolicyTable::PutInForce(TableImage image) {
+  if (const auto waited = grace_.Wait(); !waited) return waited;
+  const std::uint32_t first = in_force_[0].first == 0 ? Capacity() : 0;
+  const std::uint32_t used = image.UsedEntries().back() + 1;
+  for (std::uint32_t i = 0; i < used; ++i) pages_[first + i] = image.Entry(i);
+  std::atomic_ref(in_force_[0].first).store(first, std::memory_order_release);
+  image_ = std::move(image);
   return {};
 }
 
@@ -111,38 +83,27 @@ Result<void> PolicyTable::AddRow(const NamedRow& row) {
   const auto known = rows_.find(row.row);
   const std::optional<NamedRow> before = known == rows_.end() ? std::nullopt : std::optional(known->second);
   rows_.insert_or_assign(row.row, row);
-  auto added = image_is_ahead_ ? Rebuild() : AddInPlace(row);
-  if (added) return added;
+  if (AddInPlace(row)) return {};
+  auto rebuilt = Rebuild();
+  if (rebuilt) return rebuilt;
   rows_.erase(row.row);
   if (before) rows_.emplace(row.row, *before);
-  return added;
+  return rebuilt;
 }
 
-Result<void> PolicyTable::AddInPlace(const NamedRow& row) {
+bool PolicyTable::AddInPlace(const NamedRow& row) {
   const auto changed = image_->AddRow(row);
-  if (!changed) return Rebuild();
-  image_is_ahead_ = true;
-  if (std::ranges::any_of(*changed, [&](std::uint32_t index) { return index >= table_entries_; })) return Rebuild();
-  for (const std::uint32_t index : *changed)
-    if (bpf_map_update_elem(table_.get(), &index, &image_->Entry(index), BPF_ANY) != 0)
-      return FailWithErrno("cannot write to the policy table");
-  image_is_ahead_ = false;
-  return {};
+  if (!changed) return false;
+  const std::uint32_t first = in_force_[0].first;
+  for (const std::uint32_t index : *changed) StoreWords(image_->Entry(index), pages_[first + index]);
+  return true;
 }
 
-// The same policy in a table with more room.
+// The same policy, with what it needs and no more.
 Result<void> PolicyTable::Rebuild() {
-  std::vector<NamedRow> named;
-  for (const auto& [number, row] : rows_) named.push_back(row);
-  TableParameters parameters;
-  parameters.header = header_;
-  parameters.rows = RowsFor(rows_);
-  auto image = TableImage::Build(image_->policy(), parameters, named);
+  auto image = Build(image_->policy(), header_, rows_);
   if (!image) return tl::unexpected(image.error());
-  if (const auto done = PutInForce(*image); !done) return done;
-  image_ = std::move(*image);
-  image_is_ahead_ = false;
-  return {};
+  return PutInForce(std::move(*image));
 }
 
 }  // namespace portlaw::kernel

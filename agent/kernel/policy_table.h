@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The policy in force, in the kernel: a table (an array map) made from a TableImage, and the pointer to it.
+// The policy in force, in the kernel: two tables in one map, each made from a TableImage, and which of them counts.
 #ifndef PORTLAW_AGENT_KERNEL_POLICY_TABLE_H_
 #define PORTLAW_AGENT_KERNEL_POLICY_TABLE_H_
 
@@ -8,44 +8,47 @@
 #include <optional>
 #include <vector>
 
-#include "agent/io/unique_fd.h"
+#include "agent/kernel/grace_period.h"
 #include "agent/kernel/kernel.h"
 #include "agent/kernel/lower.h"
+#include "agent/kernel/mapped_array.h"
 #include "policy/model/result.h"
 
 namespace portlaw::kernel {
 
 class PolicyTable {
  public:
-  // `policy_fd`: the map `policy`, an array of one table; owned by the caller. Finds the table in force, if any.
-  explicit PolicyTable(int policy_fd);
+  // The maps `policy` and `in_force`, which hold what an earlier agent has installed.
+  static Result<PolicyTable> Open(int policy_fd, int in_force_fd);
 
-  std::uint64_t Generation() const { return generation_; }
+  // 0: no policy has been installed.
+  std::uint64_t Generation() const;
 
-  // Puts a new table in force with one pointer swap. When it returns no program reads the one before. On an error
-  // that one is still in force. `header` is what a table says besides the policy.
+  // Writes a new table beside the one in force, and puts it in force with one store. On an error nothing has changed.
+  // `header` is what a table says besides the policy.
   Result<void> Install(const CompiledPolicy& policy, const portlaw_header& header, const std::vector<NamedRow>& named);
 
-  // Writes a row into the table in force, pages before the directory; where it does not fit, a larger table takes
-  // its place. Error: nothing has been installed by this object.
+  // Writes a row into the table in force, pages before the directory; where it has no room left for it, the other
+  // table is made anew and takes its place. Errors: nothing has been installed by this object; no room there either.
   Result<void> AddRow(const NamedRow& row);
 
-  // The table in force; -1 if there is none.
-  int fd() const { return table_.get(); }
-
  private:
-  Result<void> AddInPlace(const NamedRow& row);
-  Result<void> Rebuild();
-  Result<void> PutInForce(const TableImage& image);
+  PolicyTable(MappedArray<portlaw_page> pages, MappedArray<portlaw_in_force> in_force, GracePeriod grace)
+      : pages_(std::move(pages)), in_force_(std::move(in_force)), grace_(std::move(grace)) {}
 
-  int policy_fd_;
-  io::UniqueFd table_;
-  std::uint32_t table_entries_ = 0;
-  std::uint64_t generation_ = 0;
+  std::uint32_t Capacity() const { return static_cast<std::uint32_t>(pages_.size() / 2); }  // entries of a table
+  Result<TableImage> Build(const CompiledPolicy& policy, const portlaw_header& header,
+                           const std::map<Row, NamedRow>& rows) const;
+  bool AddInPlace(const NamedRow& row);
+  Result<void> Rebuild();
+  Result<void> PutInForce(TableImage image);
+
+  MappedArray<portlaw_page> pages_;
+  MappedArray<portlaw_in_force> in_force_;
+  GracePeriod grace_;
   portlaw_header header_ = {};
   std::optional<TableImage> image_;
-  bool image_is_ahead_ = false;   // of the table: a write has failed, and only a new table mends that
-  std::map<Row, NamedRow> rows_;  // for when the table has to grow
+  std::map<Row, NamedRow> rows_;  // for when the table has to be made anew
 };
 
 }  // namespace portlaw::kernel

@@ -5,10 +5,10 @@
 #include <bpf/libbpf.h>
 #include <unistd.h>
 
-#include <array>
+#include <cstring>
 #include <string>
-#include <string_view>
 
+#include "agent/kernel/features.h"
 #include "agent/kernel/libbpf_log.h"
 #include "agent/kernel/system_error.h"
 #include "portlaw.skel.h"
@@ -17,13 +17,22 @@ namespace portlaw::kernel {
 
 namespace {
 
-constexpr std::string_view kShape = "table_prototype";  // the only map that is not used
+// What libbpf makes of `features` (bpf/maps.h). Its own name has a dot, which bpffs takes for itself.
+constexpr char kFeaturesPin[] = "features";
+
+std::string PinOf(const bpf_map* map, const Pins& pins) {
+  return pins.Path(bpf_map__is_internal(map) ? kFeaturesPin : bpf_map__name(map));
+}
 
 Result<void> SetSizes(const portlaw_bpf& skeleton, const KernelOptions& options) {
   const std::pair<bpf_map*, std::uint32_t> sizes[] = {
-      {skeleton.maps.subjects, options.max_subjects},   {skeleton.maps.names, options.max_rows},
-      {skeleton.maps.decisions, options.max_decisions}, {skeleton.maps.retired, options.max_decisions},
-      {skeleton.maps.events, options.event_ring_bytes}, {skeleton.maps.cgroup_events, options.cgroup_ring_bytes},
+      {skeleton.maps.policy, options.table_entries * 2},
+      {skeleton.maps.subjects, options.max_subjects},
+      {skeleton.maps.names, options.max_rows},
+      {skeleton.maps.decisions, options.max_decisions},
+      {skeleton.maps.retired, options.max_decisions},
+      {skeleton.maps.events, options.event_ring_bytes},
+      {skeleton.maps.cgroup_events, options.cgroup_ring_bytes},
   };
   for (const auto& [map, size] : sizes)
     if (bpf_map__set_max_entries(map, size) != 0) return FailWithErrno("cannot set the size of a map");
@@ -60,6 +69,17 @@ bool IsPinned(int map_fd, const std::string& path) {
   return pinned.valid() && MapIdOf(pinned.get()) == MapIdOf(map_fd);
 }
 
+// Whether the pinned features are those that `skeleton` is about to be loaded with. Programs that share a map of
+// features are the same programs to AttachHooks.
+bool HoldsOurFeatures(const portlaw_bpf& skeleton, int pinned) {
+  constexpr std::uint32_t kFirst = 0;
+  portlaw_bpf::portlaw_bpf__rodata held = {};
+  bpf_map_info about = {};
+  std::uint32_t length = sizeof(about);
+  return bpf_obj_get_info_by_fd(pinned, &about, &length) == 0 && about.value_size == sizeof(held) &&
+         bpf_map_lookup_elem(pinned, &kFirst, &held) == 0 && std::memcmp(&held, skeleton.rodata, sizeof(held)) == 0;
+}
+
 }  // namespace
 
 void Programs::Destroy::operator()(portlaw_bpf* skeleton) const { portlaw_bpf::destroy(skeleton); }
@@ -84,6 +104,7 @@ Result<Programs::Skeleton> Programs::LoadSkeleton(const KernelOptions& options, 
   Skeleton skeleton(portlaw_bpf::open());
   if (!skeleton) return FailWithErrno("cannot read the programs: " + log.Tail());
   if (const auto set = SetSizes(*skeleton, options); !set) return tl::unexpected(set.error());
+  skeleton->rodata->features = TryFeatures();
   ChoosePrograms(*skeleton, options, with_optional);
   if (const auto taken = TakePinnedMaps(skeleton, pins); !taken) return tl::unexpected(taken.error());
   if (portlaw_bpf::load(skeleton.get()) == 0) return skeleton;
@@ -95,9 +116,13 @@ Result<Programs::Skeleton> Programs::LoadSkeleton(const KernelOptions& options, 
 Result<void> Programs::TakePinnedMaps(const Skeleton& skeleton, const Pins& pins) {
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, skeleton->obj) {
-    const std::string path = pins.Path(bpf_map__name(map));
+    const std::string path = PinOf(map, pins);
     const io::UniqueFd pinned = OpenPin(path);
     if (!pinned.valid()) continue;
+    if (bpf_map__is_internal(map) && !HoldsOurFeatures(*skeleton, pinned.get())) {
+      ::unlink(path.c_str());
+      continue;
+    }
     if (const auto checked = CheckKind(map, pinned.get(), path); !checked) return checked;
     if (bpf_map__reuse_fd(map, pinned.get()) != 0) return FailWithErrno("cannot take over the map " + path);
   }
@@ -108,8 +133,8 @@ Result<std::string> Programs::PinMaps(const Pins& pins) const {
   std::string names;
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, skeleton_->obj) {
-    const std::string path = pins.Path(bpf_map__name(map));
-    if (bpf_map__name(map) == kShape || IsPinned(bpf_map__fd(map), path)) continue;
+    const std::string path = PinOf(map, pins);
+    if (IsPinned(bpf_map__fd(map), path)) continue;
     ::unlink(path.c_str());  // another map, if there is one
     if (const auto pinned = MakePin(bpf_map__fd(map), path); !pinned) return tl::unexpected(pinned.error());
     names += (names.empty() ? "" : ", ") + std::string(bpf_map__name(map));

@@ -2,6 +2,7 @@
 #include "agent/kernel/subject_map.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <string>
 
@@ -60,7 +61,19 @@ Result<void> SubjectMap::Set(const SubjectEntry& entry) {
   if (entry.host) subject.flags |= PORTLAW_SUBJECT_HOST;
   subject.check = PORTLAW_CHECK(entry.cgroup);
   subject.owner = entry.owner;
-  return map_.Put(entry.cgroup, subject);
+  if (const auto put = map_.Put(entry.cgroup, subject); !put) return put;
+  Cache(PORTLAW_SUBJECT_WORD(entry.cgroup, entry.row, subject.flags), entry.cgroup);
+  return {};
+}
+
+void SubjectMap::Remove(CgroupId cgroup) {
+  map_.Erase(cgroup);
+  const std::uint64_t word = cache_[PORTLAW_SUBJECT_SLOT(cgroup)];
+  if (PORTLAW_SUBJECT_WORD_CGROUP(word) == cgroup) Cache(0, cgroup);
+}
+
+void SubjectMap::Cache(std::uint64_t word, CgroupId cgroup) {
+  std::atomic_ref(cache_[PORTLAW_SUBJECT_SLOT(cgroup)]).store(word, std::memory_order_release);
 }
 
 std::optional<SubjectEntry> SubjectMap::Find(CgroupId cgroup) const {

@@ -8,16 +8,17 @@
 
 #include "agent/kernel/bpf_map.h"
 #include "agent/kernel/kernel.h"
+#include "agent/kernel/mapped_array.h"
 #include "bpf/abi.h"
 
 namespace portlaw::kernel {
 
 class SubjectMap {
  public:
-  explicit SubjectMap(int fd) : map_(fd, "subjects") {}
+  SubjectMap(int fd, MappedArray<std::uint64_t> cache) : map_(fd, "subjects"), cache_(std::move(cache)) {}
 
   Result<void> Set(const SubjectEntry& entry);
-  void Remove(CgroupId cgroup) { map_.Erase(cgroup); }
+  void Remove(CgroupId cgroup);
   std::optional<SubjectEntry> Find(CgroupId cgroup) const;
   Result<std::vector<SubjectEntry>> All() const;
 
@@ -25,7 +26,11 @@ class SubjectMap {
   Result<bool> Inherit(CgroupId cgroup, CgroupId parent);
 
  private:
+  // Puts `word` into the slot of `cgroup`.
+  void Cache(std::uint64_t word, CgroupId cgroup);
+
   BpfMap<CgroupId, portlaw_subject> map_;
+  MappedArray<std::uint64_t> cache_;
 };
 
 class NameMap {

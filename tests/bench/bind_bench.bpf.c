@@ -1,34 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What bind4 is measured against: a program that does nothing, and one that goes through 128 rules. */
+/*
+ * What portlaw's programs are measured against: programs that do nothing, and one that refuses ports as a unit's
+ * SocketBindDeny= does (systemd.resource-control(5)): a rule is an address family, a transport protocol and a range of
+ * ports, each of which may be left open; a bind that matches a rule of SocketBindAllow= passes, another that matches
+ * one of SocketBindDeny= is refused, and every other one passes. So it asks rule by rule.
+ */
 #include "bpf/kernel.h"
 
-#define RULES 128
+#define MOST_RULES 128
 
 struct rule {
+  __u32 family;   /* 0: any */
+  __u32 protocol; /* 0: any */
+  __u16 ports;    /* how many; 0: any */
   __u16 first;
-  __u16 last;
-  __u32 row;
 };
 
+/* As many elements as there are rules, at least one; the agent of the benchmark sets that. */
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(max_entries, RULES);
+  __uint(max_entries, 1);
   __type(key, __u32);
   __type(value, struct rule);
-} rules SEC(".maps");
+} deny SEC(".maps");
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 SEC("cgroup/bind4")
 int empty4(struct bpf_sock_addr* ctx) { return 1; }
 
+SEC("cgroup/post_bind4")
+int empty_post4(struct bpf_sock* ctx) { return 1; }
+
+static __always_inline bool matches(const struct rule* rule, const struct bpf_sock_addr* ctx, __u16 port) {
+  if (rule->family && rule->family != ctx->user_family) return false;
+  if (rule->protocol && rule->protocol != ctx->protocol) return false;
+  return !rule->ports || (port >= rule->first && port - rule->first < rule->ports);
+}
+
 SEC("cgroup/bind4")
-int loop4(struct bpf_sock_addr* ctx) {
+int deny4(struct bpf_sock_addr* ctx) {
   __u16 port = bpf_ntohs(ctx->user_port);
-  for (__u32 i = 0; i < RULES; i++) {
+  for (__u32 i = 0; i < MOST_RULES; i++) {
     __u32 index = i;
-    const struct rule* rule = bpf_map_lookup_elem(&rules, &index);
-    if (rule && rule->first <= port && port <= rule->last) return 0;
+    const struct rule* rule = bpf_map_lookup_elem(&deny, &index);
+    if (!rule) break;
+    if (matches(rule, ctx, port)) return 0;
   }
   return 1;
 }
