@@ -5,10 +5,10 @@
 source "$(dirname "$0")/common.sh"
 
 scripts/install-deps.sh build test bench
-cmake -S . -B "$build_dir" -G Ninja -DPORTLAW_BENCH=ON >/dev/null
+configure -DPORTLAW_BENCH=ON
 names=("$@")
 [ $# -gt 0 ] || mapfile -t names < <(basename -a -s .cpp tests/bench/*.cpp)
-build "${names[@]}" >/dev/null
+build "${names[@]}"
 uname -srm
 for name in "${names[@]}"; do
   printf '\n== %s\n' "$name"

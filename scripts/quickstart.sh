@@ -9,13 +9,13 @@ source "$(dirname "$0")/common.sh"
 registry=tests/data/registries/orchard.md
 
 need_root "it loads eBPF programs"
-[ -r /sys/kernel/btf/vmlinux ] || die "this kernel has no BTF (CONFIG_DEBUG_INFO_BTF); portlaw needs it"
+need_btf
 cgroup2=$(awk '/ - cgroup2 / {print $5; exit}' /proc/self/mountinfo)
 [ -n "$cgroup2" ] || die "cgroup v2 is not mounted; mount it: mount -t cgroup2 none /sys/fs/cgroup"
 
 scripts/install-deps.sh build
 echo "building ..."
-build portlaw >/dev/null
+build portlaw
 portlaw=$build_dir/portlaw
 
 work=$(mktemp -d /tmp/portlaw-quickstart.XXXXXX)

@@ -10,7 +10,8 @@ filter=${2:-*}
 
 if [ -z "${PORTLAW_BUILT:-}" ]; then
   scripts/install-deps.sh build test vm
-  build kernel_tests portlaw >/dev/null
+  configure -DPORTLAW_TESTS=ON
+  build kernel_tests portlaw
 elif ! command -v qemu-system-x86_64 cpio busybox >/dev/null; then
   echo "Skipped: no QEMU here; scripts/install-deps.sh vm installs it"
   exit 77

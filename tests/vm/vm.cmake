@@ -4,6 +4,7 @@
 set(PORTLAW_VM_6.1 "Bind*:Traps*:Cgroups*:Engine*:InUse*:Accounting*:Lifecycle*:AgentEnforce*")
 set(PORTLAW_VM_6.12 "Bind*:Traps*:Cgroups*:Engine*:InUse*:Accounting*")
 
+add_dependencies(tests_vm kernel_tests)
 foreach(series 6.1 6.12)
   add_test(NAME vm.${series} COMMAND ${CMAKE_SOURCE_DIR}/scripts/vm.sh ${series} ${PORTLAW_VM_${series}})
   set_tests_properties(
