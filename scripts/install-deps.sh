@@ -11,10 +11,11 @@ declare -A packages=(
     libcmark-gfm-dev libcmark-gfm-extensions-dev libcurl4-openssl-dev libmnl-dev libsystemd-dev python3"
   [test]="libgtest-dev libgmock-dev librapidcheck-dev iproute2 python3"
   [fuzz]="clang-16 libclang-rt-16-dev"
-  [fresh]="mmdebstrap git"
+  [fresh]="mmdebstrap git dpkg-dev lintian"
   [bench]="libbenchmark-dev"
   [style]="clang-format-14 clang-16 clang-tidy-16 shellcheck"
   [vm]="qemu-system-x86 busybox-static cpio"
+  [package]="dpkg-dev lintian"
   [containers]="podman netavark runc docker.io busybox-static iproute2 iptables"
 )
 

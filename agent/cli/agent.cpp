@@ -3,7 +3,9 @@
 #include "agent/daemon/agent.h"
 
 #include <spdlog/spdlog.h>
+#include <sysexits.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,21 +13,40 @@
 #include "agent/audit/human_log.h"
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
+#include "agent/daemon/documents.h"
+#include "agent/daemon/service_manager.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 
 namespace {
 
+constexpr std::size_t kMaxStatusBytes = 512;
+
 struct Options {
   daemon::AgentOptions agent;
   std::string mode;
+  std::string default_mode = "enforce";
 };
+
+int CouldNotRun(const Errors& errors) {
+  daemon::ServiceManager().Status(Printable(ToString(errors.front()), kMaxStatusBytes));
+  return ReportErrors(errors);
+}
 
 int Run(Options options) {
   if (!options.mode.empty()) options.agent.mode = ParseMode(options.mode);
+  options.agent.default_mode = *ParseMode(options.default_mode);
   spdlog::set_default_logger(audit::MakeHumanLog());
-  auto agent = daemon::Agent::Start(std::move(options.agent));
-  if (!agent) return ReportErrors(agent.error());
+  daemon::Agent::HoldSignals();
+  auto documents = daemon::ReadDocuments(options.agent);
+  if (!documents) {
+    const int code = CouldNotRun(documents.error());
+    // A service manager must tell what trying again does not mend from what it may.
+    return daemon::ServiceManager::IsThere() ? EX_CONFIG : code;
+  }
+  auto agent = daemon::Agent::Start(std::move(options.agent), std::move(*documents));
+  if (!agent) return CouldNotRun({agent.error()});
   return (*agent)->Run();
 }
 
@@ -40,6 +61,9 @@ void AddAgent(Command app) {
   command.AddOption("--settings", agent.settings, "Policy settings (YAML); watched too");
   command.AddOption("--mode", options->mode, "Over the settings': audit lets a deny through and logs it")
       .OneOf({"audit", "enforce"});
+  command.AddOption("--default-mode", options->default_mode, "The mode where the settings say none")
+      .OneOf({"audit", "enforce"})
+      .ShowDefault();
   command.AddOption("--audit-log", agent.audit_log, "Append events to FILE, as JSON lines");
   command.AddOption("--cgroup-root", agent.kernel.cgroup_root,
                     "Hold only the processes beneath this cgroup to the registry; default: all of cgroup v2");

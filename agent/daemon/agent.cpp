@@ -38,18 +38,17 @@ Agent::~Agent() = default;
 
 // ---- start ------------------------------------------------------------------
 
-ResultOfMany<std::unique_ptr<Agent>> Agent::Start(AgentOptions options) {
-  io::HoldSignals({SIGTERM, SIGINT, SIGHUP});  // one that comes during the start is answered after it
-  auto documents = ReadDocuments(options);
-  if (!documents) return tl::make_unexpected(std::move(documents.error()));
+void Agent::HoldSignals() { io::HoldSignals({SIGTERM, SIGINT, SIGHUP}); }
+
+Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options, Documents documents) {
   auto loop = io::EventLoop::Make();
-  if (!loop) return FailMany(loop.error());
-  std::unique_ptr<Agent> agent(new Agent(std::move(options), std::move(*loop), std::move(*documents)));
+  if (!loop) return tl::make_unexpected(loop.error());
+  std::unique_ptr<Agent> agent(new Agent(std::move(options), std::move(*loop), std::move(documents)));
   using Step = Result<void> (Agent::*)();
   constexpr Step kSteps[] = {&Agent::LookAround,     &Agent::OpenAuditLog,  &Agent::OpenKernel, &Agent::Listen,
                              &Agent::FindContainers, &Agent::WaitForThings, &Agent::Enforce};
   for (const Step step : kSteps) {
-    if (auto done = (agent.get()->*step)(); !done) return FailMany(done.error());
+    if (auto done = (agent.get()->*step)(); !done) return tl::make_unexpected(done.error());
   }
   agent->Announce();
   return agent;

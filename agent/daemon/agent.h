@@ -30,10 +30,11 @@ namespace portlaw::daemon {
 // Neither copied nor moved: the loop calls it.
 class Agent {
  public:
-  // Reads the documents, takes over or loads the kernel side, and attaches it last of all: where anything fails,
-  // nothing is attached that was not before. Errors: everything that is wrong in the documents, or the first thing
-  // that the host refuses. Signals that come meanwhile wait for Run.
-  static ResultOfMany<std::unique_ptr<Agent>> Start(AgentOptions options);
+  // The signals that Run answers wait for it from now on, instead of ending the process.
+  static void HoldSignals();
+  // Takes over or loads the kernel side for `documents`, which `options` named, and attaches it last of all: where
+  // anything fails, nothing is attached that was not before. Errors: the first thing that the host refuses.
+  static Result<std::unique_ptr<Agent>> Start(AgentOptions options, Documents documents);
   ~Agent();
 
   // Serves until SIGTERM or SIGINT. Enforcement goes on afterwards.

@@ -14,7 +14,9 @@ namespace portlaw::daemon {
 namespace {
 
 ResultOfMany<Documents> Read(const AgentOptions& options) {
-  auto settings = io::LoadSettings(options.settings, io::FileKind::kRegular);
+  Settings defaults;
+  defaults.mode = options.default_mode;
+  auto settings = io::LoadSettings(options.settings, io::FileKind::kRegular, std::move(defaults));
   // With settings that cannot be read the registries are read all the same: all errors at once.
   auto loaded = io::LoadRegistries(options.registries, settings ? *settings : Settings(), io::FileKind::kRegular);
   if (!settings || !loaded) {

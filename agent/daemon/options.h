@@ -17,6 +17,7 @@ struct AgentOptions {
   std::vector<std::string> registries;  // paths, at least one
   std::string settings;                 // path; empty: the defaults
   std::optional<Mode> mode;             // over that of the settings
+  Mode default_mode = Mode::kEnforce;   // where the settings say none
   std::string audit_log;                // path; empty: none
   std::string socket = control::kDefaultSocket;
   kernel::KernelOptions kernel;

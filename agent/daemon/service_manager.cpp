@@ -40,6 +40,8 @@ void ServiceManager::Retry() {
   if (!unsaid_.empty()) Say(unsaid_);
 }
 
+bool ServiceManager::IsThere() { return std::getenv("NOTIFY_SOCKET") != nullptr; }
+
 void ServiceManager::Ready(const std::string& status) { Say("READY=1\nSTATUS=" + status); }
 
 void ServiceManager::Status(const std::string& status) { Say("STATUS=" + status); }

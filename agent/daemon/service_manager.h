@@ -13,6 +13,9 @@ namespace portlaw::daemon {
 // for is said again by Retry.
 class ServiceManager {
  public:
+  // Whether a service manager started this process and listens.
+  static bool IsThere();
+
   void Ready(const std::string& status);
   void Status(const std::string& status);
   void Reloading();

@@ -59,11 +59,11 @@ ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& pa
   return loaded;
 }
 
-ResultOfMany<Settings> LoadSettings(const std::string& path, FileKind kind) {
-  if (path.empty()) return Settings();
+ResultOfMany<Settings> LoadSettings(const std::string& path, FileKind kind, Settings defaults) {
+  if (path.empty()) return defaults;
   const Result<std::string> text = ReadFile(path, kMaxSettingsBytes, kind);
   if (!text) return tl::make_unexpected(Errors{text.error()});
-  return ParseSettings(*text, path);
+  return ParseSettings(*text, path, std::move(defaults));
 }
 
 ResultOfMany<std::shared_ptr<const CompiledPolicy>> LoadPolicy(const std::vector<std::string>& registry_paths,

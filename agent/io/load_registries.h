@@ -29,8 +29,8 @@ struct LoadedRegistries {
 ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
                                               FileKind kind, bool explain = false);
 
-// Empty path: the default settings.
-ResultOfMany<Settings> LoadSettings(const std::string& path, FileKind kind);
+// `defaults`: what the file does not say. Empty path: these alone.
+ResultOfMany<Settings> LoadSettings(const std::string& path, FileKind kind, Settings defaults = {});
 
 // Both, compiled for this host; pipes are read too.
 ResultOfMany<std::shared_ptr<const CompiledPolicy>> LoadPolicy(const std::vector<std::string>& registry_paths,

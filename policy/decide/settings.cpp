@@ -73,9 +73,8 @@ void ReadBranch(const SettingBranch& branch, const SettingPlace& place, const YA
 
 }  // namespace
 
-ResultOfMany<Settings> ParseSettings(std::string_view text, const std::string& file) {
+ResultOfMany<Settings> ParseSettings(std::string_view text, const std::string& file, Settings settings) {
   YamlFields yaml(file);
-  Settings settings;
   const YAML::Node root = yaml.Load(text, kMaxSettingsBytes);
   if (yaml.ok() && !root.IsNull()) ReadBranch(SettingsTree(), {settings, yaml, {}, {}}, root);
   if (!yaml.ok()) return tl::make_unexpected(yaml.TakeErrors());

@@ -100,8 +100,9 @@ struct Settings {
 // Longer settings documents are refused.
 inline constexpr std::size_t kMaxSettingsBytes = 1024 * 1024;
 
-// Reads the YAML settings document `text`; `file` is the name used in errors. Unknown keys are errors.
-ResultOfMany<Settings> ParseSettings(std::string_view text, const std::string& file);
+// Reads the YAML settings document `text`; `file` is the name used in errors, `defaults` what it does not say. Unknown
+// keys are errors.
+ResultOfMany<Settings> ParseSettings(std::string_view text, const std::string& file, Settings defaults = {});
 
 }  // namespace portlaw
 

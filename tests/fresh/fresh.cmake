@@ -11,3 +11,9 @@ foreach(step make bad_input quickstart tests remove)
 endforeach()
 set_tests_properties(fresh.make PROPERTIES FIXTURES_REQUIRED "" FIXTURES_SETUP stranger DEPENDS "")
 set_tests_properties(fresh.remove PROPERTIES FIXTURES_REQUIRED "" FIXTURES_CLEANUP stranger DEPENDS "")
+
+# The package, in a root of its own.
+add_test(NAME fresh.package COMMAND ${CMAKE_CURRENT_LIST_DIR}/package.sh)
+set_tests_properties(
+  fresh.package PROPERTIES LABELS fresh TIMEOUT 600 SKIP_RETURN_CODE 77 RESOURCE_LOCK package
+                           ENVIRONMENT "PORTLAW_BUILT=1;PORTLAW_BUILD=${CMAKE_BINARY_DIR}")

@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -48,6 +51,8 @@ TEST_F(ServiceManagerTest, HearsWhatIsSaid) {
   EXPECT_TRUE(Heard().starts_with("RELOADING=1\nMONOTONIC_USEC="));
   manager_.Stopping();
   EXPECT_EQ(Heard(), "STOPPING=1");
+  manager_.Status("PORTS.md: cannot be read");
+  EXPECT_EQ(Heard(), "STATUS=PORTS.md: cannot be read");
   manager_.Retry();
   EXPECT_EQ(Heard(), "");
 }
@@ -63,8 +68,31 @@ TEST_F(ServiceManagerTest, OneThatDoesNotListenStopsNobodyAndIsToldAgain) {
   EXPECT_EQ(Heard(), "");
 }
 
-TEST_F(ServiceManagerTest, NobodyThereIsFine) {
+// The exit status of `portlaw agent` with `arguments`, which does not come as far as the kernel.
+int ExitOfAgent(const std::string& arguments) {
+  const std::string command = PORTLAW_BINARY " agent " + arguments + " > /dev/null 2>&1";
+  const int status = std::system(command.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// The unit's RestartPreventExitStatus.
+TEST_F(ServiceManagerTest, HearsOfABrokenRegistryWhichIsNoReasonToTryAgain) {
+  EXPECT_EQ(ExitOfAgent("--registry /nowhere/PORTS.md"), EX_CONFIG);
+  EXPECT_EQ(Heard(), "STATUS=/nowhere/PORTS.md: cannot be read: No such file or directory; check the path");
   unsetenv("NOTIFY_SOCKET");
+  EXPECT_EQ(ExitOfAgent("--registry /nowhere/PORTS.md"), 2);
+}
+
+TEST_F(ServiceManagerTest, HearsOfWhatMayPass) {
+  const std::string registry = PORTLAW_SOURCE_DIR "/tests/data/registries/orchard.md";
+  EXPECT_EQ(ExitOfAgent("--registry " + registry + " --audit-log /nowhere/audit.jsonl"), 2);
+  EXPECT_TRUE(Heard().starts_with("STATUS=/nowhere/audit.jsonl: "));
+}
+
+TEST_F(ServiceManagerTest, NobodyThereIsFine) {
+  EXPECT_TRUE(ServiceManager::IsThere());
+  unsetenv("NOTIFY_SOCKET");
+  EXPECT_FALSE(ServiceManager::IsThere());
   manager_.Ready("enforce");
   setenv("NOTIFY_SOCKET", "/nowhere/at/all", 1);
   manager_.Ready("enforce");

@@ -33,6 +33,13 @@ TEST(ParseSettings, AnEmptyDocumentIsTheDefaults) {
   EXPECT_EQ(Settings().pending, PendingPolicy::kUnregistered);
 }
 
+TEST(ParseSettings, WhatADocumentDoesNotSayIsAsGiven) {
+  Settings defaults;
+  defaults.mode = Mode::kAudit;
+  EXPECT_EQ(ParseSettings("pending: deny\n", "s.yaml", defaults)->mode, Mode::kAudit);
+  EXPECT_EQ(ParseSettings("mode: enforce\n", "s.yaml", defaults)->mode, Mode::kEnforce);
+}
+
 TEST(ParseSettings, AnUnclosedBraceIsRefusedAndNotReadForEver) {
   const auto errors = ErrorsOf(
       ", container: pear-api}\nrate_limit: {events: 10, window: 500ms}\ncontrol; {group: amode: audit\n"
