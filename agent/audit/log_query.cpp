@@ -52,14 +52,6 @@ bool LogFilter::Passes(const LogRecord& record) const {
          AnyOrNone(containers, [&](const std::string& name) { return IsContainer(record, name); });
 }
 
-std::optional<PortRange> ParsePortRange(std::string_view text) {
-  const std::size_t dash = std::min(text.find('-'), text.size());
-  const auto first = ParsePort(text.substr(0, dash));
-  const auto last = dash == text.size() ? first : ParsePort(text.substr(dash + 1));
-  if (!first || !last || *last < *first) return std::nullopt;
-  return PortRange{*first, *last};
-}
-
 std::span<const LogKey> LogKeys() { return kKeys; }
 
 void LogTally::Add(const LogRecord& record) {

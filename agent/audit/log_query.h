@@ -28,9 +28,6 @@ struct LogFilter {
   bool Passes(const LogRecord& record) const;
 };
 
-// "4100", "4100-4199".
-std::optional<PortRange> ParsePortRange(std::string_view text);
-
 // By what events can be counted: one entry a word.
 struct LogKey {
   std::string_view name;

@@ -16,6 +16,7 @@
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
 #include "policy/lint/aggregate.h"
+#include "policy/model/parse_port_range.h"
 #include "policy/render/findings.h"
 #include "policy/render/table.h"
 #include "policy/text/printable.h"
@@ -87,7 +88,7 @@ Result<std::optional<audit::WallTime>> ParsePoint(const std::string& text, const
 }
 
 Result<audit::LogFilter> FilterOf(const QueryOptions& options) {
-  const auto ports = ParseAll<PortRange>(options.ports, audit::ParsePortRange, "--port", "write 4100 or 4100-4199");
+  const auto ports = ParseAll<PortRange>(options.ports, ParsePortRange, "--port", "write 4100 or 4100-4199");
   if (!ports) return tl::make_unexpected(ports.error());
   const auto actions = ParseAll<Action>(options.actions, ParseAction, "--action", "use warn, deny or would-deny");
   if (!actions) return tl::make_unexpected(actions.error());

@@ -7,6 +7,7 @@
 #include "policy/check/data.h"
 #include "policy/check/formats.h"
 #include "policy/check/interpolate.h"
+#include "policy/model/parse_port_range.h"
 
 namespace portlaw::check {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/check/compose_port.h"
 
+#include "policy/model/parse_port_range.h"
+
 namespace portlaw::check {
 
 namespace {
@@ -22,14 +24,6 @@ std::string_view TakeLastPart(std::string_view& text) {
 }
 
 }  // namespace
-
-std::optional<PortRange> ParsePortRange(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  const std::optional<Port> first = ParsePort(text.substr(0, dash));
-  const std::optional<Port> last = dash == std::string_view::npos ? first : ParsePort(text.substr(dash + 1));
-  if (!first || !last || *first > *last) return std::nullopt;
-  return PortRange{*first, *last};
-}
 
 Result<ComposePort> ParseComposePort(std::string_view text, const Source& source) {
   ComposePort port;

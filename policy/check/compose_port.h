@@ -23,9 +23,6 @@ struct ComposePort {
 // "[::1]:6000:80" (compose-spec, "ports", short syntax). `source` is for the error.
 Result<ComposePort> ParseComposePort(std::string_view text, const Source& source);
 
-// "4100" or "4100-4109", nothing around it.
-std::optional<PortRange> ParsePortRange(std::string_view text);
-
 }  // namespace portlaw::check
 
 #endif  // PORTLAW_POLICY_CHECK_COMPOSE_PORT_H_

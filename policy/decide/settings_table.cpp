@@ -4,6 +4,7 @@
 
 #include "policy/decide/setting.h"
 #include "policy/decide/setting_values.h"
+#include "policy/model/parse_port_range.h"
 #include "policy/text/printable.h"
 #include "policy/text/yaml_fields.h"
 
@@ -54,14 +55,6 @@ constexpr ReasonDoc kOtherReasons[] = {
 std::string Lower(std::string text) {
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return text;
-}
-
-std::optional<PortRange> ParseRange(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  const auto first = ParsePort(text.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : ParsePort(text.substr(dash + 1));
-  if (!first || !last || *first > *last) return std::nullopt;
-  return PortRange{*first, *last};
 }
 
 // Where in Settings a value goes.
@@ -175,7 +168,7 @@ Setting Column(std::string path, SubjectKind kind, std::string doc) {
 }
 
 void ReadRange(const SettingPlace& place, const YAML::Node& node) {
-  if (const std::optional<PortRange> range = ParseRange(place.key)) {
+  if (const std::optional<PortRange> range = ParsePortRange(place.key)) {
     Words(kRangeWords).Read(place, node, place.settings.ranges[*range]);
   } else {
     place.yaml.AddError(place.line, "ranges: '" + Printable(place.key) + "' is not a range of ports",

@@ -68,13 +68,6 @@ TEST(LogFilter, KnowsContainersByTheirNamesWithoutNumberAndByTheirIds) {
   EXPECT_TRUE(PassesContainer("-", record));
 }
 
-TEST(ParsePortRange, ReadsPortsAndRanges) {
-  EXPECT_EQ(ParsePortRange("4100"), (PortRange{4100, 4100}));
-  EXPECT_EQ(ParsePortRange("4100-4199"), (PortRange{4100, 4199}));
-  for (const char* text : {"", "-", "4100-", "-4100", "0", "70000", "4199-4100", "x"})
-    EXPECT_FALSE(ParsePortRange(text));
-}
-
 TEST(LogTally, CountsByEveryKey) {
   const std::vector<std::string> expected = {"grove-api", "4101/tcp", "foreign", "deny", "Grove"};
   ASSERT_EQ(LogKeys().size(), expected.size());

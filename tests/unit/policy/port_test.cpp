@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "policy/model/parse_port_range.h"
+
 namespace portlaw {
 namespace {
 
@@ -12,6 +14,13 @@ TEST(ParsePort, TakesWholeNumbersInRangeOnly) {
   for (const char* text : {"", "0", "65536", "70000", "-1", "+1", " 80", "80 ", "8o", "99999999999999999999"}) {
     EXPECT_EQ(ParsePort(text), std::nullopt) << text;
   }
+}
+
+TEST(ParsePortRange, ReadsPortsAndRanges) {
+  EXPECT_EQ(ParsePortRange("4100"), (PortRange{4100, 4100}));
+  EXPECT_EQ(ParsePortRange("4100-4199"), (PortRange{4100, 4199}));
+  for (const char* text : {"", "-", "4100-", "-4100", "0", "70000", "4199-4100", "x"})
+    EXPECT_FALSE(ParsePortRange(text)) << text;
 }
 
 TEST(ParseProtocol, IgnoresCaseAndRefusesOtherWords) {
