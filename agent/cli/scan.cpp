@@ -3,8 +3,10 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +15,15 @@
 #include "agent/cli/control_options.h"
 #include "agent/cli/policy_options.h"
 #include "agent/cli/report_errors.h"
+#include "agent/cli/terminal.h"
 #include "agent/control/client.h"
 #include "agent/scan/agent_files.h"
 #include "agent/scan/listeners.h"
+#include "policy/model/parse_port_range.h"
+#include "policy/scan/filter.h"
 #include "policy/scan/render.h"
 #include "policy/scan/report.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::cli {
 namespace {
@@ -26,6 +32,9 @@ struct ScanOptions {
   RegistryOptions documents;
   std::vector<std::string> further_registries;  // --registry
   ControlOptions control;
+  std::vector<std::string> ports;
+  std::vector<std::string> services;
+  bool all = false;
   bool drift = false;
 };
 
@@ -33,6 +42,23 @@ Error NoRegistry(const Error& no_agent) {
   return Fail({}, "no registry is given, and no agent tells which are in force: " + ToString(no_agent),
               "name the registry: portlaw scan REGISTRY...")
       .value();
+}
+
+// The agent's paths are absolute: as the user would write them, where the file is below the current directory.
+std::string FromHere(const std::string& path) {
+  std::error_code error;
+  const std::string relative = std::filesystem::proximate(path, error).string();
+  return error || relative.empty() || relative.starts_with("..") ? path : relative;
+}
+
+Result<ScanFilter> FilterOf(const ScanOptions& options) {
+  ScanFilter filter{{}, options.services};
+  for (const std::string& text : options.ports) {
+    const std::optional<PortRange> range = ParsePortRange(text);
+    if (!range) return Fail({}, "--port " + Printable(text) + " is no port", "write 4100 or 4100-4199");
+    filter.ports.push_back(*range);
+  }
+  return filter;
 }
 
 // What the command line names; what the running agent holds in force where it names nothing.
@@ -44,7 +70,7 @@ ResultOfMany<RegistryOptions> DocumentsFor(const ScanOptions& options, Result<co
   if (!agent) return FailMany(NoRegistry(agent.error()));
   auto files = scan::AskPolicyFiles(*agent);
   if (!files) return tl::make_unexpected(std::move(files.error()));
-  documents.registries = std::move(files->registries);
+  for (const std::string& path : files->registries) documents.registries.push_back(FromHere(path));
   if (documents.settings.empty()) documents.settings = std::move(files->settings);
   return documents;
 }
@@ -52,18 +78,22 @@ ResultOfMany<RegistryOptions> DocumentsFor(const ScanOptions& options, Result<co
 ResultOfMany<ScanReport> Scan(const ScanOptions& options) {
   if (::geteuid() != 0) return FailMany(Fail({}, "scan looks into every process and needs root", "use sudo").value());
   auto agent = control::Client::Connect(options.control.socket);
+  const auto filter = FilterOf(options);
+  if (!filter) return FailMany(filter.error());
   const auto documents = DocumentsFor(options, agent);
   if (!documents) return tl::make_unexpected(documents.error());
   auto policy = LoadPolicy(*documents);
   if (!policy) return tl::make_unexpected(std::move(policy.error()));
   auto observation = scan::ObserveListeners(*policy, agent ? &*agent : nullptr);
   if (!observation) return FailMany(std::move(observation.error()));
-  return MakeScanReport(**policy, std::move(observation->listeners), std::move(observation->incomplete));
+  ScanReport report = MakeScanReport(**policy, std::move(observation->listeners), std::move(observation->incomplete));
+  if (auto kept = KeepOnly(report, *filter, **policy); !kept) return FailMany(std::move(kept.error()));
+  return report;
 }
 
 std::string Render(const ScanOptions& options, const ScanReport& report) {
   if (options.drift) return ScanDrift(report);
-  return options.control.json() ? ScanJson(report) : ScanText(report);
+  return options.control.json() ? ScanJson(report) : ScanText(report, options.all, PaintFor(STDOUT_FILENO));
 }
 
 int Run(const ScanOptions& options) {
@@ -84,6 +114,9 @@ void AddScan(Command app) {
   options->documents.AddTo(scan).Required(false).Describe("Registries; without any, those of the running agent");
   scan.AddOption("--registry", options->further_registries, "The same, as `agent` takes them");
   options->control.AddTo(scan);
+  scan.AddOption("--port", options->ports, "Only this port, or these: 4100-4199").OneValueEach();
+  scan.AddOption("--service", options->services, "Only containers of this service, and its ports").OneValueEach();
+  scan.AddFlag("--all", options->all, "List what is assigned and silent, too");
   scan.AddFlag("--drift", options->drift, "The differences as a Markdown table").Excludes("--format");
   scan.OnRun([options] { return Run(*options); });
 }

@@ -28,15 +28,11 @@ std::size_t Width(std::string_view text) {
   return width;
 }
 
-std::vector<std::size_t> ColumnWidths(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const std::vector<std::string>& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::min(std::max(widths[i], Width(row[i])), kWidestColumn);
-    }
+void Widen(std::vector<std::size_t>& widths, const std::vector<std::string>& row) {
+  widths.resize(std::max(widths.size(), row.size()));
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    widths[i] = std::min(std::max(widths[i], Width(row[i])), kWidestColumn);
   }
-  return widths;
 }
 
 std::string RowText(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
@@ -49,15 +45,16 @@ std::string RowText(const std::vector<std::string>& row, const std::vector<std::
     text += "  ";
   }
   text.erase(text.find_last_not_of(' ') + 1);
-  return text + "\n";
+  return text;
 }
 
 }  // namespace
 
-std::string Table::Text() const {
-  const std::vector<std::size_t> widths = ColumnWidths(rows_);
+std::string Table::Text(Paint paint) const {
+  std::vector<std::size_t> widths;
+  for (const Row& row : rows_) Widen(widths, row.cells);
   std::string text;
-  for (const std::vector<std::string>& row : rows_) text += RowText(row, widths);
+  for (const Row& row : rows_) text += paint(row.tone, RowText(row.cells, widths)) + "\n";
   return text;
 }
 

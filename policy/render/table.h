@@ -4,7 +4,10 @@
 #define PORTLAW_POLICY_RENDER_TABLE_H_
 
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "policy/text/tone.h"
 
 namespace portlaw {
 
@@ -12,12 +15,16 @@ namespace portlaw {
 // a limit: a longer cell pushes the rest of its own row only.
 class Table {
  public:
-  void Add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  void Add(std::vector<std::string> cells, Tone tone = Tone::kPlain) { rows_.push_back({std::move(cells), tone}); }
   // One line a row, without trailing blanks; empty without rows.
-  std::string Text() const;
+  std::string Text(Paint paint = Unpainted) const;
 
  private:
-  std::vector<std::vector<std::string>> rows_;
+  struct Row {
+    std::vector<std::string> cells;
+    Tone tone;
+  };
+  std::vector<Row> rows_;
 };
 
 }  // namespace portlaw

@@ -6,11 +6,13 @@
 #include <string>
 
 #include "policy/scan/report.h"
+#include "policy/text/tone.h"
 
 namespace portlaw {
 
-// A table, and a line that counts. Names are escaped for a terminal.
-std::string ScanText(const ScanReport& report);
+// A table of what listens, and a line that counts; with `all`, what is assigned and silent is in the table, too. Names
+// are escaped for a terminal.
+std::string ScanText(const ScanReport& report, bool all, Paint paint = Unpainted);
 
 // {"listeners":[{"status","finding","port","protocol","netns":"host|private","netns_id","addresses":[],"sockets",
 //   "chosen","container":{"id","name","runtime","image"}|null,"service","process":{"pid","comm","started","others"}|null,

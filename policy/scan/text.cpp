@@ -40,11 +40,16 @@ std::vector<std::string> Cells(const Assignment& row) {
           RegistryWords(row)};
 }
 
+Tone ToneOf(const ScanRow& row) {
+  if (row.finding) return Tone::kBad;
+  return row.verdict.action == Action::kAllow ? Tone::kPlain : Tone::kDoubtful;
+}
+
 std::string Counted(std::size_t count, const std::string& word) {
   return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
 }
 
-std::string Summary(const ScanReport& report) {
+std::string Summary(const ScanReport& report, bool all) {
   std::array<std::size_t, kScanStatuses> counts{};
   std::size_t findings = 0;
   for (const ScanRow& row : report.rows) {
@@ -56,18 +61,21 @@ std::string Summary(const ScanReport& report) {
     if (counts[status] == 0) continue;
     text += ", " + std::to_string(counts[status]) + " " + std::string(ToString(static_cast<ScanStatus>(status)));
   }
-  text += "; " + Counted(report.not_listening.size(), "assignment") + " that nobody serves; ";
+  text += "; " + Counted(report.not_listening.size(), "assignment") + " that nobody serves";
+  text += all || report.not_listening.empty() ? "; " : " (--all lists them); ";
   return text + Counted(findings, "finding") + (findings > 0 ? " (!)" : "") + "\n";
 }
 
 }  // namespace
 
-std::string ScanText(const ScanReport& report) {
+std::string ScanText(const ScanReport& report, bool all, Paint paint) {
   Table table;
-  table.Add({"  STATUS", "PORT", "PROTOCOL", "NETNS", "ADDRESS", "WHO", "PROCESS", "REGISTRY"});
-  for (const ScanRow& row : report.rows) table.Add(Cells(row));
-  for (const Assignment& row : report.not_listening) table.Add(Cells(row));
-  std::string text = table.Text() + "\n" + Summary(report);
+  table.Add({"  STATUS", "PORT", "PROTOCOL", "NETNS", "ADDRESS", "WHO", "PROCESS", "REGISTRY"}, Tone::kFaint);
+  for (const ScanRow& row : report.rows) table.Add(Cells(row), ToneOf(row));
+  if (all) {
+    for (const Assignment& row : report.not_listening) table.Add(Cells(row), Tone::kFaint);
+  }
+  std::string text = table.Text(paint) + "\n" + Summary(report, all);
   for (const std::string& remark : report.incomplete) text += "incomplete: " + Printable(remark) + "\n";
   return text;
 }

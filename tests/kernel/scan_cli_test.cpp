@@ -13,6 +13,7 @@ namespace portlaw::scan {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -82,8 +83,24 @@ TEST_F(ScanCommand, IsFineWhereNothingIsWrong) {
     const Outcome outcome = RunOnSample("");
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err << outcome.out;
     EXPECT_THAT(outcome.out, HasSubstr("unallocated"));
-    EXPECT_THAT(outcome.out, HasSubstr("not-listening"));
+    EXPECT_THAT(outcome.out, HasSubstr("(--all lists them)"));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("not-listening")));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("\x1b"))) << "no colour, since this is no terminal";
     EXPECT_THAT(outcome.err, IsEmpty());
+    EXPECT_THAT(RunOnSample("--all").out, HasSubstr("not-listening"));
+  });
+}
+
+TEST_F(ScanCommand, ShowsOnlyWhatIsAskedFor) {
+  InNewNamespace([this] {
+    const auto elsewhere = Open(AF_INET, SOCK_STREAM, "127.0.0.1", 8080);
+    const ListeningChild child("squatter", 4101);
+    EXPECT_THAT(RunOnSample("--port 8000-8999").out, AllOf(HasSubstr("8080"), Not(HasSubstr("squatter"))));
+    EXPECT_THAT(RunOnSample("--service harbor").out, AllOf(HasSubstr("squatter"), Not(HasSubstr("8080"))));
+    const Outcome outcome = RunOnSample("--service Harbour");
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("did you mean 'Harbor'?"));
+    EXPECT_THAT(RunOnSample("--port 99999").err, HasSubstr("--port 99999 is no port"));
   });
 }
 

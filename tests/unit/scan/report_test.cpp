@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "policy/scan/filter.h"
 #include "policy/scan/render.h"
 
 namespace portlaw {
@@ -214,13 +215,59 @@ Listener Hostile() {
 TEST(ScanText, NamesWhatIsWrongAndEscapesNames) {
   const ScanReport report =
       MakeScanReport(*Policy(), {Hostile(), ContainerListener("harbor-api", 4100)}, {"net:[7] is odd\x1b"});
-  const std::string text = ScanText(report);
+  const std::string text = ScanText(report, true);
   EXPECT_THAT(text, HasSubstr("! foreign"));
   EXPECT_THAT(text, HasSubstr("\\x1b[31m\\n@all"));
   EXPECT_THAT(text, HasSubstr("harbor.md:20"));
   EXPECT_THAT(text, HasSubstr("2 listeners, 1 right, 1 foreign; 5 assignments that nobody serves; 1 finding (!)"));
+  EXPECT_THAT(text, HasSubstr("not-listening"));
   EXPECT_THAT(text, HasSubstr("incomplete: net:[7] is odd\\x1b\n"));
   EXPECT_EQ(text.find_first_of("\x1b\r"), std::string::npos);
+}
+
+TEST(ScanText, CountsWhatIsSilentUnlessAskedForAll) {
+  const ScanReport report = MakeScanReport(*Policy(), {ContainerListener("harbor-api", 4100)}, {});
+  const std::string text = ScanText(report, false);
+  EXPECT_THAT(text, HasSubstr("right"));
+  EXPECT_THAT(text, Not(HasSubstr("not-listening")));
+  EXPECT_THAT(text, HasSubstr("6 assignments that nobody serves (--all lists them); 0 findings"));
+}
+
+TEST(ScanText, PaintsWholeLinesByWhatTheyAre) {
+  const ScanReport report = MakeScanReport(*Policy(), {Hostile(), ContainerListener("harbor-api", 4100)}, {});
+  const std::string text = ScanText(report, true, [](Tone tone, std::string_view line) {
+    return std::to_string(static_cast<int>(tone)) + "<" + std::string(line) + ">";
+  });
+  EXPECT_THAT(text, ::testing::StartsWith("4<  STATUS"));
+  EXPECT_THAT(text, HasSubstr("\n0<  right"));
+  EXPECT_THAT(text, HasSubstr("\n1<! foreign"));
+  EXPECT_THAT(text, HasSubstr("\n4<  not-listening"));
+}
+
+TEST(ScanFilter, KeepsPortsAndServices) {
+  const std::vector<Listener> listeners = {Hostile(), ContainerListener("harbor-api", 4100), HostListener(9)};
+  const auto kept = [&](const ScanFilter& filter) {
+    ScanReport report = MakeScanReport(*Policy(), listeners, {});
+    EXPECT_TRUE(KeepOnly(report, filter, *Policy()));
+    return report;
+  };
+  EXPECT_THAT(kept({}).rows, SizeIs(3));
+  EXPECT_THAT(kept({{{4000, 4199}}, {}}).rows, SizeIs(1));
+  const ScanReport harbor = kept({{}, {"HARBOR"}});
+  ASSERT_THAT(harbor.rows, SizeIs(1));
+  EXPECT_EQ(harbor.rows[0].service, "Harbor");
+  EXPECT_LT(harbor.not_listening.size(), kept({}).not_listening.size());
+  const ScanReport tide = kept({{}, {"Tide"}});
+  ASSERT_THAT(tide.rows, SizeIs(1)) << "a stranger on the service's port";
+  EXPECT_EQ(tide.rows[0].status, ScanStatus::kForeign);
+  EXPECT_THAT(kept({{{1, 10}}, {"Tide"}}).rows, IsEmpty());
+}
+
+TEST(ScanFilter, AServiceThatThereIsNotIsAnError) {
+  ScanReport report = MakeScanReport(*Policy(), {}, {});
+  const auto kept = KeepOnly(report, {{}, {"Harbour"}}, *Policy());
+  ASSERT_FALSE(kept);
+  EXPECT_THAT(ToString(kept.error()), HasSubstr("did you mean 'Harbor'?"));
 }
 
 TEST(ScanDrift, ListsOnlyDifferencesAndIsMarkdownWhateverTheNames) {
