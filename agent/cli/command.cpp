@@ -46,6 +46,8 @@ Option Command::AddFlag(const std::string& names, bool& value, const std::string
   return Option(*app_->add_flag(names, value, description));
 }
 
+void Command::Hide() { app_->group(""); }
+
 void Command::RequireSubcommand() { app_->require_subcommand(1); }
 
 void Command::PositionalsAtEnd() { app_->positionals_at_end(); }

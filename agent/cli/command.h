@@ -52,6 +52,7 @@ class Command {
   Option AddOption(const std::string& names, std::uint64_t& value, const std::string& description);
   Option AddFlag(const std::string& names, bool& value, const std::string& description);
   void RequireSubcommand();
+  void Hide();              // from --help, the manual and completions
   void PositionalsAtEnd();  // after the first of them, nothing is an option any more
   void Footer(const std::string& text);
 

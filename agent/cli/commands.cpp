@@ -7,11 +7,13 @@ namespace portlaw::cli {
 void AddAgent(Command app);
 void AddAudit(Command app);
 void AddCheck(Command app);
+void AddComplete(Command app);
 void AddDiff(Command app);
 void AddDoctor(Command app);
 void AddExplain(Command app);
 void AddLearn(Command app);
 void AddLint(Command app);
+void AddManual(Command app);
 void AddNext(Command app);
 void AddOciHook(Command app);
 void AddReload(Command app);
@@ -25,10 +27,10 @@ void AddWatch(Command app);
 
 namespace {
 
-// In the order in which `portlaw --help` shows them: on documents, then on the host.
+// In the order in which `portlaw --help` shows them within their groups (help_texts.cpp); the last two are hidden.
 constexpr AddCommand kCommands[] = {
-    AddLint, AddShow,    AddExplain, AddCheck, AddNext, AddDiff,  AddTest,   AddLearn,  AddAgent,
-    AddRun,  AddOciHook, AddStatus,  AddWatch, AddScan, AddAudit, AddReload, AddUnload, AddDoctor,
+    AddShow,    AddLint,   AddExplain, AddCheck,  AddNext,   AddDiff,   AddTest,  AddLearn, AddAgent,    AddRun,
+    AddOciHook, AddStatus, AddScan,    AddReload, AddUnload, AddDoctor, AddWatch, AddAudit, AddComplete, AddManual,
 };
 
 }  // namespace

@@ -21,7 +21,8 @@ add_custom_command(
   OUTPUT ${CHANGELOG}
   COMMAND gzip -9nc ${PACKAGING}/debian/changelog > ${CHANGELOG}
   DEPENDS ${PACKAGING}/debian/changelog)
-add_custom_target(package_files DEPENDS ${CHANGELOG})
+include(${PACKAGING}/manual.cmake)
+add_custom_target(package_files DEPENDS ${CHANGELOG} manual)
 install(FILES ${CHANGELOG} DESTINATION share/doc/portlaw)
 
 set(CPACK_GENERATOR DEB)
