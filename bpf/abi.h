@@ -299,7 +299,7 @@ enum portlaw_hook {
 
 #define PORTLAW_COMM_LENGTH 16
 
-/* A record of `events`. */
+/* What was decided about a bind. */
 struct portlaw_bind_event {
   portlaw_u64 time_ns; /* CLOCK_MONOTONIC: bpf_ktime_get_ns */
   portlaw_u64 generation;
@@ -324,6 +324,34 @@ struct portlaw_bind_event {
   char comm[PORTLAW_COMM_LENGTH];
 };
 PORTLAW_ASSERT_SIZE(portlaw_bind_event, 120);
+
+#define PORTLAW_EXE_LENGTH 512
+#define PORTLAW_COMPONENT_LENGTH 128 /* a longer component of a path is cut off */
+#define PORTLAW_ARGS_LENGTH 192
+#define PORTLAW_NO_LOGINUID 0xffffffffu
+
+/* Who binds, as the kernel has it at that moment. Texts are valid up to their lengths. */
+struct portlaw_process {
+  portlaw_u64 started_ns; /* CLOCK_BOOTTIME */
+  portlaw_u32 ppid;       /* thread group id of the parent */
+  portlaw_u32 loginuid;   /* PORTLAW_NO_LOGINUID: nobody has logged in, or the kernel does not say */
+  portlaw_u16 exe_length;
+  portlaw_u16 args_length;
+  portlaw_u8 exe_cut;     /* the beginning of the path had no room */
+  portlaw_u8 exe_deleted; /* the file has no name any more */
+  portlaw_u8 padding[2];
+  char parent_comm[PORTLAW_COMM_LENGTH];
+  char exe[PORTLAW_EXE_LENGTH];   /* components of the path, the last first, each with its NUL */
+  char args[PORTLAW_ARGS_LENGTH]; /* the beginning of the command line: NUL after each argument */
+};
+PORTLAW_ASSERT_SIZE(portlaw_process, 744);
+
+/* A record of `events`. */
+struct portlaw_bind_record {
+  struct portlaw_bind_event bind;
+  struct portlaw_process process;
+};
+PORTLAW_ASSERT_SIZE(portlaw_bind_record, 864);
 
 enum portlaw_cgroup_change {
   PORTLAW_CGROUP_MADE = 1,

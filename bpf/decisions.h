@@ -5,6 +5,7 @@
 #define PORTLAW_BPF_DECISIONS_H_
 
 #include "bpf/faults.h"
+#include "bpf/process.h"
 #include "bpf/table.h"
 
 #define ADD(counter, number) __sync_fetch_and_add(&(counter), (number))
@@ -74,10 +75,14 @@ static __noinline int emit_event(struct portlaw_bind_event* event, const struct 
   }
   __u64 unseen = count->suppressed + count->dropped;
   event->suppressed = unseen - count->reported;
-  if (bpf_ringbuf_output(&events, event, sizeof(*event), 0)) {
+  struct portlaw_bind_record* record = bpf_ringbuf_reserve(&events, sizeof(*record), 0);
+  if (!record) {
     ADD(count->dropped, 1);
     return 0;
   }
+  record->bind = *event;
+  describe_process(&record->process);
+  bpf_ringbuf_submit(record, 0);
   ADD(count->emitted, 1);
   count->reported = unseen;
   return 0;

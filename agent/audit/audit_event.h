@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent/kernel/bind_event.h"
 #include "policy/decide/settings.h"
@@ -25,7 +26,12 @@ struct Process {
   std::uint32_t pid = 0;
   std::uint32_t uid = 0;
   std::string comm;
-  std::string exe;  // empty where the process was gone before anyone could look
+  std::string exe;                // empty where it is not known
+  std::vector<std::string> args;  // how its command line begins; empty where it is not known
+  std::uint32_t ppid = 0;         // 0: not known
+  std::string parent;             // comm of the parent
+  std::optional<std::uint32_t> loginuid;
+  std::optional<std::chrono::sys_time<std::chrono::nanoseconds>> started;
 };
 
 // Whose socket stands behind an EADDRINUSE.

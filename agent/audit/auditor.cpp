@@ -39,6 +39,14 @@ std::string CgroupName(const Lookups& lookups, kernel::CgroupId cgroup) {
   return path.empty() ? "id:" + std::to_string(cgroup) : path;
 }
 
+Process ProcessOf(const kernel::BindEvent& event) {
+  const kernel::ProcessDetails& details = event.process;
+  Process process{event.pid, event.uid, event.comm, details.exe, details.args, details.ppid, details.parent};
+  process.loginuid = details.loginuid;
+  if (details.started_ns != 0) process.started = BootTimeToWallTime(details.started_ns);
+  return process;
+}
+
 // What the kernel's event says by itself.
 AuditEvent Plain(const kernel::BindEvent& event) {
   AuditEvent result;
@@ -51,7 +59,7 @@ AuditEvent Plain(const kernel::BindEvent& event) {
   result.address = event.address;
   result.chosen = event.chosen;
   result.hook = event.hook;
-  result.process = {event.pid, event.uid, event.comm, ""};
+  result.process = ProcessOf(event);
   result.scope = event.scope;
   result.generation = event.generation;
   result.suppressed = event.suppressed;
@@ -102,7 +110,6 @@ AuditEvent Auditor::Explain(const kernel::BindEvent& event, std::optional<PortHo
   } else if (event.row != kernel::kHostRow) {
     result.container.emplace();
   }
-  if (result.hook != kernel::Hook::kDetected) result.process.exe = Ask(lookups_.exe, event.pid, event.time_ns);
   result.cgroup = CgroupName(lookups_, event.cgroup);
   if (event.socket_cgroup != 0 && event.socket_cgroup != event.cgroup) {
     result.socket_cgroup = CgroupName(lookups_, event.socket_cgroup);

@@ -35,8 +35,6 @@ struct Lookups {
   std::function<std::optional<Party>(const kernel::BindEvent& event)> party;
   // "/a/b"; empty where the cgroup is not known (any more).
   std::function<std::string(kernel::CgroupId cgroup)> cgroup_path;
-  // Path of the program that `pid` ran at `time_ns` (CLOCK_MONOTONIC); empty where it is gone. See ProcessExe.
-  std::function<std::string(std::uint32_t pid, std::uint64_t time_ns)> exe;
   // The next free port of the subject's service.
   std::function<std::optional<Port>(const CompiledPolicy& policy, const Subject& subject, const BindRequest& request)>
       suggest;

@@ -30,11 +30,23 @@ Json ToJson(const std::optional<Container>& container) {
   return {{"id", Text(container->id)}, {"name", Text(container->name)}, {"runtime", Text(container->runtime)}};
 }
 
+Json ArgumentsOf(const Process& process) {
+  if (process.args.empty()) return nullptr;
+  Json list = Json::array();
+  for (const std::string& argument : process.args) list.push_back(argument.substr(0, kMaxStringBytes));
+  return list;
+}
+
 Json ToJson(const Process& process) {
   return {{"pid", process.pid},
           {"uid", process.uid},
           {"comm", Text(process.comm)},
-          {"exe", Text(process.exe, kMaxPathBytes)}};
+          {"exe", Text(process.exe, kMaxPathBytes)},
+          {"args", ArgumentsOf(process)},
+          {"ppid", process.ppid > 0 ? Json(process.ppid) : Json()},
+          {"parent", Text(process.parent)},
+          {"loginuid", process.loginuid ? Json(*process.loginuid) : Json()},
+          {"started", process.started ? Json(ToRfc3339(*process.started)) : Json()}};
 }
 
 std::string_view HookWord(kernel::Hook hook) {

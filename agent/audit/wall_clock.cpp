@@ -15,12 +15,15 @@ std::chrono::nanoseconds Now(clockid_t clock) {
   return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
-}  // namespace
-
-WallTime ToWallTime(std::uint64_t monotonic_ns) {
-  const std::chrono::nanoseconds age = Now(CLOCK_MONOTONIC) - std::chrono::nanoseconds(monotonic_ns);
+WallTime Convert(std::uint64_t ns, clockid_t clock) {
+  const std::chrono::nanoseconds age = Now(clock) - std::chrono::nanoseconds(ns);
   return WallTime(Now(CLOCK_REALTIME) - age);
 }
+
+}  // namespace
+
+WallTime ToWallTime(std::uint64_t monotonic_ns) { return Convert(monotonic_ns, CLOCK_MONOTONIC); }
+WallTime BootTimeToWallTime(std::uint64_t boottime_ns) { return Convert(boottime_ns, CLOCK_BOOTTIME); }
 
 std::string ToRfc3339(WallTime time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);

@@ -15,6 +15,9 @@ using WallTime = std::chrono::sys_time<std::chrono::nanoseconds>;
 // suspended, between the event and this call.
 WallTime ToWallTime(std::uint64_t monotonic_ns);
 
+// The same of CLOCK_BOOTTIME, which goes on while the host is suspended.
+WallTime BootTimeToWallTime(std::uint64_t boottime_ns);
+
 // RFC 3339 in UTC with nanoseconds: "2026-11-01T12:34:56.123456789Z".
 std::string ToRfc3339(WallTime time);
 

@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include "agent/audit/process_exe.h"
 #include "policy/decide/suggest.h"
 
 namespace portlaw::daemon {
@@ -59,7 +58,6 @@ audit::Lookups BindReports::Lookups() const {
     return audit::Party{who.container->details, who.container->identity};
   };
   lookups.cgroup_path = [this](kernel::CgroupId cgroup) { return roster_.PathOf(cgroup); };
-  lookups.exe = audit::ProcessExe;
   lookups.suggest = [](const CompiledPolicy& policy, const Subject& subject, const BindRequest&) {
     return SuggestPort(policy, subject.service);
   };

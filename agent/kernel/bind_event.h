@@ -4,7 +4,9 @@
 #define PORTLAW_AGENT_KERNEL_BIND_EVENT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "policy/decide/verdict.h"
 
@@ -22,6 +24,16 @@ inline constexpr Row kFirstNamedRow = 4;
 // kDetected: no hook saw it; the agent found it afterwards (a port that an engine published without a bind).
 // kTamper: no bind at all; somebody has undone what the agent had attached or pinned.
 enum class Hook : std::uint8_t { kDetected = 0, kBind = 1, kPostBind = 2, kListen = 3, kTamper = 16 };
+
+// What the kernel saw of the process while it was there. All text is hostile.
+struct ProcessDetails {
+  std::string exe;                // path as the process sees it; "... (deleted)"; empty: not known
+  std::vector<std::string> args;  // the beginning of its command line; the last may be cut off
+  std::uint32_t ppid = 0;         // 0: not known
+  std::string parent;             // comm of the parent
+  std::optional<std::uint32_t> loginuid;
+  std::uint64_t started_ns = 0;  // CLOCK_BOOTTIME; 0: not known
+};
 
 // One decision that was not a silent allow.
 struct BindEvent {
@@ -47,6 +59,7 @@ struct BindEvent {
   Scope scope = Scope::kHost;
   bool chosen = false;
   std::string comm;
+  ProcessDetails process;
 };
 
 struct CgroupEvent {

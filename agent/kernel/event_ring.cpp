@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "agent/kernel/decision_counters.h"
+#include "agent/kernel/process_text.h"
 #include "agent/kernel/system_error.h"
 #include "bpf/abi.h"
 
@@ -52,6 +53,18 @@ BindEvent Decode(const portlaw_bind_event& raw) {
   return event;
 }
 
+ProcessDetails Decode(const portlaw_process& raw) {
+  ProcessDetails process;
+  process.exe = PathOfComponents({raw.exe, std::min<std::size_t>(raw.exe_length, sizeof(raw.exe))}, raw.exe_cut != 0);
+  if (raw.exe_deleted && !process.exe.empty()) process.exe += " (deleted)";
+  process.args = SplitArguments({raw.args, std::min<std::size_t>(raw.args_length, sizeof(raw.args))});
+  process.ppid = raw.ppid;
+  process.parent.assign(raw.parent_comm, ::strnlen(raw.parent_comm, sizeof(raw.parent_comm)));
+  if (raw.loginuid != PORTLAW_NO_LOGINUID) process.loginuid = raw.loginuid;
+  process.started_ns = raw.started_ns;
+  return process;
+}
+
 CgroupEvent Decode(const portlaw_cgroup_event& raw) {
   CgroupEvent event;
   event.time_ns = raw.time_ns;
@@ -71,10 +84,11 @@ void EventRing::Free::operator()(ring_buffer* ring) const { ring_buffer__free(ri
 
 int EventRing::TakeBind(void* batch, void* data, std::size_t size) {
   auto* into = static_cast<Batch*>(batch);
-  portlaw_bind_event raw;
+  portlaw_bind_record raw;
   if (size < sizeof(raw)) return 0;
   std::memcpy(&raw, data, sizeof(raw));
-  into->binds.push_back(Decode(raw));
+  into->binds.push_back(Decode(raw.bind));
+  into->binds.back().process = Decode(raw.process);
   return GoOn(into->binds.size() < into->limit);
 }
 

@@ -18,14 +18,14 @@
 namespace portlaw::kernel {
 
 struct KernelOptions {
-  std::string cgroup_root;                       // directory on a cgroup v2 mount; empty: that mount's root
-  std::string pin_root = "/sys/fs/bpf/portlaw";  // on bpffs
-  std::uint32_t max_subjects = 131072;           // cgroups
-  std::uint32_t max_decisions = 65536;           // keys that are counted one by one
-  std::uint32_t keys_per_owner = 1024;           // of these, at most so many for one container
-  std::uint32_t max_rows = 16384;                // names
-  std::uint32_t table_entries = 16384;           // of each of the two policy tables, 1 KiB each
-  std::uint32_t event_ring_bytes = 1024 * 1024;  // some 8,000 events; mapped twice, so it counts twice in the agent
+  std::string cgroup_root;                           // directory on a cgroup v2 mount; empty: that mount's root
+  std::string pin_root = "/sys/fs/bpf/portlaw";      // on bpffs
+  std::uint32_t max_subjects = 131072;               // cgroups
+  std::uint32_t max_decisions = 65536;               // keys that are counted one by one
+  std::uint32_t keys_per_owner = 1024;               // of these, at most so many for one container
+  std::uint32_t max_rows = 16384;                    // names
+  std::uint32_t table_entries = 16384;               // of each of the two policy tables, 1 KiB each
+  std::uint32_t event_ring_bytes = 4 * 1024 * 1024;  // some 4,800 events; mapped twice, so it counts twice in the agent
   std::uint32_t cgroup_ring_bytes = 512 * 1024;
   bool tell_port_in_use = false;  // events of binds that fail with EADDRINUSE; each bind then costs a socket look-up
 };

@@ -66,7 +66,6 @@ class AuditorTest : public ::testing::Test {
       return Party{{"0123", "grove-api", "docker", "grove:2"}, {"grove-api", "", "", ""}};
     };
     lookups.cgroup_path = [](kernel::CgroupId cgroup) { return cgroup == kGroveCgroup ? "/docker/0123" : ""; };
-    lookups.exe = [](std::uint32_t pid, std::uint64_t) { return pid == 77 ? "/usr/bin/node" : ""; };
     lookups.suggest = [](const CompiledPolicy&, const Subject& subject, const BindRequest&) -> std::optional<Port> {
       if (subject.service.empty()) return std::nullopt;
       return 6101;
@@ -82,6 +81,10 @@ class AuditorTest : public ::testing::Test {
     event.pid = 77;
     event.uid = 1000;
     event.comm = "node";
+    event.process.exe = "/usr/bin/node";
+    event.process.args = {"node", "server.js"};
+    event.process.ppid = 70;
+    event.process.started_ns = 1;
     event.address = "0.0.0.0";
     event.port = port;
     event.ip_protocol = IPPROTO_TCP;
@@ -110,6 +113,10 @@ TEST_F(AuditorTest, ExplainsADenialByThePolicyThatMadeIt) {
   EXPECT_THAT(event.owner, HasSubstr("rchard"));
   EXPECT_EQ(event.rule, (Source{"ports.md", 11}));
   EXPECT_EQ(event.process.exe, "/usr/bin/node");
+  EXPECT_THAT(event.process.args, testing::ElementsAre("node", "server.js"));
+  EXPECT_EQ(event.process.ppid, 70u);
+  EXPECT_TRUE(event.process.started);
+  EXPECT_FALSE(event.process.loginuid);
   EXPECT_EQ(event.cgroup, "/docker/0123");
   EXPECT_EQ(event.suggestion, Port{6101});
   EXPECT_EQ(event.generation, kKept);

@@ -16,7 +16,9 @@ TEST(JsonLine, IsTheContractToTheLetter) {
             R"({"time":"2026-11-01T00:00:01.000000042Z","action":"deny","reason":"foreign","port":4101,)"
             R"("protocol":"tcp","family":"ipv4","address":"0.0.0.0",)"
             R"("container":{"id":"0123abcd","name":"grove-api","runtime":"docker"},"service":"Grove",)"
-            R"("owner":"orchard-api","process":{"pid":77,"uid":1000,"comm":"node","exe":"/usr/bin/node"},)"
+            R"("owner":"orchard-api","process":{"pid":77,"uid":1000,"comm":"node","exe":"/usr/bin/node",)"
+            R"("args":["node","server.js"],"ppid":70,"parent":"sh","loginuid":1000,)"
+            R"("started":"2026-11-01T00:00:00.000000000Z"},)"
             R"("cgroup":"/docker/0123abcd","netns":"host","source":{"file":"ports.md","line":57},)"
             R"("generation":3,"suppressed":0,"hook":"bind","message":"one sentence"})");
 }
@@ -27,10 +29,11 @@ TEST(JsonLine, HasNullForWhatIsNotKnown) {
   event.service.clear();
   event.owner.clear();
   event.rule.reset();
-  event.process.exe.clear();
+  event.process = {77, 1000, "node"};
   const auto json = nlohmann::json::parse(JsonLine(event));
   for (const char* key : {"container", "service", "owner", "source"}) EXPECT_TRUE(json.at(key).is_null()) << key;
-  EXPECT_TRUE(json.at("process").at("exe").is_null());
+  for (const char* key : {"exe", "args", "ppid", "parent", "loginuid", "started"})
+    EXPECT_TRUE(json.at("process").at(key).is_null()) << key;
   EXPECT_EQ(json.size(), 18U);
 }
 
