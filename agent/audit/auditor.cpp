@@ -40,10 +40,16 @@ std::string CgroupName(const Lookups& lookups, kernel::CgroupId cgroup) {
 }
 
 Process ProcessOf(const kernel::BindEvent& event) {
-  const kernel::ProcessDetails& details = event.process;
-  Process process{event.pid, event.uid, event.comm, details.exe, details.args, details.ppid, details.parent};
-  process.loginuid = details.loginuid;
-  if (details.started_ns != 0) process.started = BootTimeToWallTime(details.started_ns);
+  Process process;
+  process.pid = event.pid;
+  process.uid = event.uid;
+  process.comm = event.comm;
+  process.exe = event.process.exe;
+  process.args = event.process.args;
+  process.ppid = event.process.ppid;
+  process.parent = event.process.parent;
+  process.loginuid = event.process.loginuid;
+  if (event.process.started_ns != 0) process.started = BootTimeToWallTime(event.process.started_ns);
   return process;
 }
 

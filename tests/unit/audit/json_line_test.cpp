@@ -18,7 +18,7 @@ TEST(JsonLine, IsTheContractToTheLetter) {
             R"("container":{"id":"0123abcd","name":"grove-api","runtime":"docker"},"service":"Grove",)"
             R"("owner":"orchard-api","process":{"pid":77,"uid":1000,"comm":"node","exe":"/usr/bin/node",)"
             R"("args":["node","server.js"],"ppid":70,"parent":"sh","loginuid":1000,)"
-            R"("started":"2026-11-01T00:00:00.000000000Z"},)"
+            R"("started":"2026-11-01T00:00:01.000000042Z"},)"
             R"("cgroup":"/docker/0123abcd","netns":"host","source":{"file":"ports.md","line":57},)"
             R"("generation":3,"suppressed":0,"hook":"bind","message":"one sentence"})");
 }
@@ -29,7 +29,7 @@ TEST(JsonLine, HasNullForWhatIsNotKnown) {
   event.service.clear();
   event.owner.clear();
   event.rule.reset();
-  event.process = {77, 1000, "node"};
+  event.process = Process();
   const auto json = nlohmann::json::parse(JsonLine(event));
   for (const char* key : {"container", "service", "owner", "source"}) EXPECT_TRUE(json.at(key).is_null()) << key;
   for (const char* key : {"exe", "args", "ppid", "parent", "loginuid", "started"})

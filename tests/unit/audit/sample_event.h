@@ -21,8 +21,7 @@ inline AuditEvent SampleEvent() {
   event.service = "Grove";
   event.owner = "orchard-api";
   event.owner_rule = "assigned: API";
-  event.process = {77, 1000, "node", "/usr/bin/node", {"node", "server.js"}, 70, "sh", 1000};
-  event.process.started = std::chrono::sys_days(std::chrono::year(2026) / 11 / 1);
+  event.process = {77, 1000, "node", "/usr/bin/node", {"node", "server.js"}, 70, "sh", 1000, event.time};
   event.cgroup = "/docker/0123abcd";
   event.rule = Source{"ports.md", 57};
   event.suggestion = 4205;

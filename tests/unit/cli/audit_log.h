@@ -20,7 +20,10 @@ inline audit::AuditEvent Event(const std::string& container, Port port, int seco
   event.family = "ipv4";
   event.address = "0.0.0.0";
   event.container = audit::Container{"0123abcd", container, "docker", ""};
-  event.process = {77, 1000, "node", "/usr/bin/node"};
+  event.process.pid = 77;
+  event.process.uid = 1000;
+  event.process.comm = "node";
+  event.process.exe = "/usr/bin/node";
   event.cgroup = "/docker/0123abcd";
   event.generation = 1;
   event.message = container + " bound " + std::to_string(port);
