@@ -248,13 +248,16 @@ PORTLAW_ASSERT_SIZE(portlaw_bind_mark, 4);
  * `row` are set; what finds the whole map full, under the key that is all zero.
  */
 struct portlaw_decision_key {
-  portlaw_u64 owner;   /* portlaw_subject.owner; 0 where the subject was not known */
+  portlaw_u64 owner;   /* portlaw_subject.owner, of the host's processes see below; 0: the subject was not known */
   portlaw_u16 port;    /* PORTLAW_DYNAMIC_LISTEN_PORT for a listener on a port nobody chose */
   portlaw_u8 protocol; /* portlaw_slot */
   portlaw_u8 verdict;  /* the verdict byte without PORTLAW_CHOSEN_PASSES; 0 in an overflow key */
   portlaw_u32 row;
 };
 PORTLAW_ASSERT_SIZE(portlaw_decision_key, 16);
+
+/* A process of the host that is not root's is counted under its user, one of root's under its own cgroup. */
+#define PORTLAW_OWNER_IS_USER (1ull << 63)
 
 /*
  * decided = emitted + suppressed + dropped, whenever no bind is under way.

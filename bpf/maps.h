@@ -59,6 +59,15 @@ struct {
   __uint(map_flags, BPF_F_NO_PREALLOC);
 } decisions SEC(".maps");
 
+/* The same for whoever has no name (host processes, unregistered containers): they cannot use up the others' places. */
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 1);
+  __type(key, struct portlaw_decision_key);
+  __type(value, struct portlaw_decision_count);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+} nameless SEC(".maps");
+
 /* Counts of owners that are gone, owner 0: the agent moves them here. */
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);

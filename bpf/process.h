@@ -57,7 +57,7 @@ static __always_inline void describe_arguments(struct portlaw_process* process, 
 }
 
 /* Fills all of `process` from the task that binds. */
-static __noinline int describe_process(struct portlaw_process* process) {
+static __noinline int describe_binder(struct portlaw_process* process) {
   const struct task_struct* task = (const void*)bpf_get_current_task();
   const struct task_struct* leader = BPF_CORE_READ(task, group_leader);
   const struct task_struct* parent = BPF_CORE_READ(leader, real_parent);

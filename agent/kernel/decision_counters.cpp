@@ -72,14 +72,16 @@ Protocol ProtocolOf(int ip_protocol) {
   }
 }
 
-Result<void> DecisionCounters::MakeOverflowKey() {
+Result<void> DecisionCounters::MakeOverflowKeys() {
   const portlaw_decision_key of_all = {};
-  return live_.Find(of_all) ? Result<void>() : live_.Put(of_all, {});
+  for (Map& map : live_)
+    if (const auto made = map.Find(of_all) ? Result<void>() : map.Put(of_all, {}); !made) return made;
+  return {};
 }
 
 Result<std::vector<DecisionCount>> DecisionCounters::All() const {
   std::vector<DecisionCount> decisions;
-  for (const auto* map : {&live_, &retired_}) {
+  for (const Map* map : {&live_[0], &live_[1], &retired_}) {
     const auto all = map->All();
     if (!all) return tl::unexpected(all.error());
     for (const auto& [key, count] : *all)
@@ -89,23 +91,37 @@ Result<std::vector<DecisionCount>> DecisionCounters::All() const {
 }
 
 Result<void> DecisionCounters::Retire(const std::unordered_set<CgroupId>& owners) {
-  const auto all = live_.All();
-  if (!all) return tl::unexpected(all.error());
-  for (const auto& [key, count] : *all) {
-    if (key.owner == 0 || !owners.contains(key.owner)) continue;
-    portlaw_decision_key kept = key;
-    kept.owner = 0;
-    portlaw_decision_count sum = retired_.Find(kept).value_or(portlaw_decision_count{});
-    Add(sum, count);
-    if (!retired_.Put(kept, sum)) {
-      kept = {};
-      sum = retired_.Find(kept).value_or(portlaw_decision_count{});
-      Add(sum, count);
-      if (const auto put = retired_.Put(kept, sum); !put) return put;
+  return RetireWhere([&](CgroupId owner) { return owners.contains(owner); });
+}
+
+Result<void> DecisionCounters::RetireAllBut(const std::unordered_set<CgroupId>& living) {
+  return RetireWhere([&](CgroupId owner) { return !living.contains(owner); });
+}
+
+Result<void> DecisionCounters::RetireWhere(const std::function<bool(CgroupId owner)>& is_gone) {
+  for (Map& map : live_) {
+    const auto all = map.All();
+    if (!all) return tl::unexpected(all.error());
+    for (const auto& [key, count] : *all) {
+      const bool of_cgroup = key.owner != 0 && (key.owner & PORTLAW_OWNER_IS_USER) == 0;
+      if (!of_cgroup || !is_gone(key.owner)) continue;
+      if (const auto added = AddToRetired(key, count); !added) return added;
+      map.Erase(key);
     }
-    live_.Erase(key);
   }
   return {};
+}
+
+Result<void> DecisionCounters::AddToRetired(portlaw_decision_key key, const portlaw_decision_count& count) {
+  key.owner = 0;
+  const auto add = [&] {
+    portlaw_decision_count sum = retired_.Find(key).value_or(portlaw_decision_count{});
+    Add(sum, count);
+    return retired_.Put(key, sum);
+  };
+  if (add()) return {};
+  key = {};
+  return add();
 }
 
 std::vector<FaultCount> ReadFaults(int faults_fd) {

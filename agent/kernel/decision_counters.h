@@ -3,6 +3,8 @@
 #ifndef PORTLAW_AGENT_KERNEL_DECISION_COUNTERS_H_
 #define PORTLAW_AGENT_KERNEL_DECISION_COUNTERS_H_
 
+#include <array>
+#include <functional>
 #include <unordered_set>
 #include <vector>
 
@@ -17,11 +19,12 @@ Protocol ProtocolOf(int ip_protocol);
 
 class DecisionCounters {
  public:
-  DecisionCounters(int decisions_fd, int retired_fd)
-      : live_(decisions_fd, "decisions"), retired_(retired_fd, "retired") {}
+  // By their descriptors; owned by the caller.
+  DecisionCounters(int decisions_fd, int nameless_fd, int retired_fd)
+      : live_{Map(decisions_fd, "decisions"), Map(nameless_fd, "nameless")}, retired_(retired_fd, "retired") {}
 
-  // Makes the key that is counted under when the map is full. To be called before anything is attached.
-  Result<void> MakeOverflowKey();
+  // Makes the keys that are counted under when a map is full. To be called before anything is attached.
+  Result<void> MakeOverflowKeys();
 
   // Every key that has counted something.
   Result<std::vector<DecisionCount>> All() const;
@@ -29,10 +32,17 @@ class DecisionCounters {
   // Moves the counts of `owners`, who are gone and decide no more, to keys without owner; what finds no room for
   // its key is added to an overflow key. The sums of All() stay what they are.
   Result<void> Retire(const std::unordered_set<CgroupId>& owners);
+  // The same for the cgroups that are not among `living`: those that died while no agent looked.
+  Result<void> RetireAllBut(const std::unordered_set<CgroupId>& living);
 
  private:
-  BpfMap<portlaw_decision_key, portlaw_decision_count> live_;
-  BpfMap<portlaw_decision_key, portlaw_decision_count> retired_;  // only the agent writes to it
+  using Map = BpfMap<portlaw_decision_key, portlaw_decision_count>;
+
+  Result<void> RetireWhere(const std::function<bool(CgroupId owner)>& is_gone);
+  Result<void> AddToRetired(portlaw_decision_key key, const portlaw_decision_count& count);
+
+  std::array<Map, 2> live_;
+  Map retired_;  // only the agent writes to it
 };
 
 // Sums over all CPUs, with names and meanings.

@@ -64,11 +64,12 @@ class Kernel::Impl {
         subjects(this->programs.Map("subjects"), std::move(subject_cache)),
         names(this->programs.Map("names")),
         engine_programs(this->programs.Map("engine_programs"), this->programs.Map("engine_filter")),
-        counters(this->programs.Map("decisions"), this->programs.Map("retired")),
+        counters(this->programs.Map("decisions"), this->programs.Map("nameless"), this->programs.Map("retired")),
         guard(this->programs.hooks(), this->pins) {}
 
   Result<void> AdoptUnknownCgroups();
   void NoteGone(const CgroupEvent& event);
+  Result<void> RetireTheDead();
   std::vector<Tampering> Mend();
   std::vector<Tampering> NotToldYet(std::vector<Tampering> found);
 
@@ -109,7 +110,7 @@ Result<Kernel> Kernel::Open(const KernelOptions& options) {
   if (!cache) return tl::unexpected(cache.error());
   auto impl = std::make_unique<Impl>(options, std::move(*pins), std::move(*programs), std::move(*ring),
                                      std::move(*table), std::move(*cache), *cgroup_root);
-  if (const auto made = impl->counters.MakeOverflowKey(); !made) return tl::unexpected(made.error());
+  if (const auto made = impl->counters.MakeOverflowKeys(); !made) return tl::unexpected(made.error());
   return Kernel(std::move(impl));
 }
 
@@ -143,6 +144,7 @@ Result<void> Kernel::Attach() {
   const auto attached =
       AttachHooks(impl_->programs.hooks(), impl_->pins, cgroup.get(), [this] { return impl_->AdoptUnknownCgroups(); });
   if (!attached) return attached;
+  if (const auto retired = impl_->RetireTheDead(); !retired) return retired;
   impl_->guard = HookGuard(impl_->programs.hooks(), impl_->pins);
   impl_->cgroup = std::move(cgroup);
   return impl_->pins.RemoveOtherAbis();
@@ -235,6 +237,15 @@ void Kernel::Impl::NoteGone(const CgroupEvent& event) {
   departed.insert(event.cgroup);
   if (departed.size() < kRetireLot) return;
   if (counters.Retire(departed)) departed.clear();
+}
+
+// Owners that died while no agent looked. The subjects are those of the living by now.
+Result<void> Kernel::Impl::RetireTheDead() {
+  const auto all = subjects.All();
+  if (!all) return tl::unexpected(all.error());
+  std::unordered_set<CgroupId> living;
+  for (const SubjectEntry& entry : *all) living.insert(entry.cgroup);
+  return counters.RetireAllBut(living);
 }
 
 Result<std::vector<DecisionCount>> Kernel::Decisions() const { return impl_->counters.All(); }

@@ -26,13 +26,10 @@ std::string PinOf(const bpf_map* map, const Pins& pins) {
 
 Result<void> SetSizes(const portlaw_bpf& skeleton, const KernelOptions& options) {
   const std::pair<bpf_map*, std::uint32_t> sizes[] = {
-      {skeleton.maps.policy, options.table_entries * 2},
-      {skeleton.maps.subjects, options.max_subjects},
-      {skeleton.maps.names, options.max_rows},
-      {skeleton.maps.decisions, options.max_decisions},
-      {skeleton.maps.retired, options.max_decisions},
-      {skeleton.maps.events, options.event_ring_bytes},
-      {skeleton.maps.cgroup_events, options.cgroup_ring_bytes},
+      {skeleton.maps.policy, options.table_entries * 2}, {skeleton.maps.subjects, options.max_subjects},
+      {skeleton.maps.names, options.max_rows},           {skeleton.maps.decisions, options.max_decisions},
+      {skeleton.maps.nameless, options.max_decisions},   {skeleton.maps.retired, options.max_decisions},
+      {skeleton.maps.events, options.event_ring_bytes},  {skeleton.maps.cgroup_events, options.cgroup_ring_bytes},
   };
   for (const auto& [map, size] : sizes)
     if (bpf_map__set_max_entries(map, size) != 0) return FailWithErrno("cannot set the size of a map");
