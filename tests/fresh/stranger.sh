@@ -39,8 +39,8 @@ make() {
   mkdir -p "$place"
   way_there >"$place/apt.conf" || true
   mapfile -t lines < <(sources)
-  mmdebstrap --quiet --variant=minbase --dpkgopt=force-unsafe-io --aptopt="$place/apt.conf" bookworm "$root" "${lines[@]}" ||
-    die "mmdebstrap could not make a Debian 12; its messages are above"
+  mmdebstrap --logfile="$place/log" --variant=minbase --dpkgopt=force-unsafe-io --aptopt="$place/apt.conf" bookworm "$root" \
+    "${lines[@]}" || { tail "$place/log" && die "mmdebstrap could not make a Debian 12; its last messages are above"; }
   cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
   git clone --quiet --no-hardlinks . "$root/portlaw"
   git -C "$root/portlaw" checkout --quiet "${COMMIT:-$(git rev-parse HEAD)}"
@@ -81,7 +81,7 @@ traces() {
   awk '{print "mount", $5}' /proc/self/mountinfo
   find "$root$cgroup2" -mindepth 1 -type d
   bpftool cgroup tree "$root$cgroup2"
-  find "$root/sys/fs/bpf" "$root/tmp" "$root/var/tmp" "$root/run" -mindepth 1
+  find "$root/sys/fs/bpf" "$root/tmp" "$root/var/tmp" "$root/run" -mindepth 1 ! -path "$root/run/mount*"  # libmount's own
 }
 
 # leaves_nothing COMMAND...: runs it, and fails if there is more or less of all that afterwards than before.
