@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/readers/data_tree.h"
+#include "policy/readers/source/data_tree.h"
 
 namespace portlaw::check {
 

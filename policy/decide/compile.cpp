@@ -88,12 +88,10 @@ class Collector {
     for (const Migration& migration : registry.migrations) AddMigration(migration);
   }
 
-  // A label that rows of different services share ("API") names none of them.
+  // A label that rows of different services share ("frontend") names all of them: its ports are few, and refusing all
+  // of them to whoever is called just that would stop a service that the registry plainly names.
   void EnterLabels() {
     for (const auto& [key, numbers] : labels_) {
-      const std::uint32_t service = index_.assignments[numbers.front()].service;
-      const auto same = [&](std::uint32_t number) { return index_.assignments[number].service == service; };
-      if (!std::all_of(numbers.begin(), numbers.end(), same)) continue;
       for (std::uint32_t number : numbers) Enter(index_.by_key[key], number);
     }
   }

@@ -165,6 +165,7 @@ Judgement Judge(const CompiledPolicy& policy, const Subject& subject, std::size_
   const FactRef reserved = claims.reserved.fact();
   if (claims.own && claims.another) return {Reason::kContested, claims.own, claims.another};
   if (claims.own && reserved) return {Reason::kAssignedReserved, claims.own, reserved};
+  if (claims.own && claims.legacy) return {Reason::kLegacy, claims.legacy, {}};  // its own, and deprecated
   if (claims.own) return {Reason::kAssigned, claims.own, {}};
   if (scope == Scope::kPrivate) {
     const FactRef inside = InsideContainer(index, subject, index.boundaries[segment], protocol);

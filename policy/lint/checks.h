@@ -28,6 +28,7 @@ LintCheck PrivilegedPort();
 LintCheck RedisDuplicate();
 LintCheck RedisOutOfRange();
 LintCheck SeveralHosts();
+LintCheck UnreadRows();
 LintCheck VariableMismatch();
 LintCheck WellKnownCollision();
 

@@ -17,7 +17,7 @@ std::span<const LintCheck> LintChecks() {
       lint::OffsetScheme(),           lint::EphemeralOverlap(), lint::WellKnownCollision(),
       lint::BrowserBlockedPort(),     lint::PrivilegedPort(),   lint::RedisDuplicate(),
       lint::RedisOutOfRange(),        lint::VariableMismatch(), lint::AmbiguousRange(),
-      lint::AmbiguousReserved(),      lint::SeveralHosts(),
+      lint::AmbiguousReserved(),      lint::SeveralHosts(),     lint::UnreadRows(),
   };
   return kChecks;
 }

@@ -37,4 +37,18 @@ LintCheck SeveralHosts() {
       nullptr};
 }
 
+LintCheck UnreadRows() {
+  return {"unread-rows",
+          Severity::kWarning,
+          "rows that look like a port's, of which nothing was taken",
+          "Two rows or more of a table or list have a number in port range in the same place, and nothing says what "
+          "else it "
+          "could be; but the reader found no column of ports, or nobody whom they belong to. What is not read is not "
+          "enforced.",
+          "Give the column of ports the word \"port\", and the rows a column of names; `portlaw show "
+          "--explain-reading` tells "
+          "what each number was taken for.",
+          nullptr};
+}
+
 }  // namespace portlaw::lint

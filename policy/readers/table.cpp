@@ -3,42 +3,50 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
-#include "policy/readers/entries.h"
-#include "policy/readers/fold.h"
-#include "policy/readers/markers.h"
-#include "policy/readers/name_like.h"
-#include "policy/readers/port_text.h"
-#include "policy/readers/table_layout.h"
+#include "policy/readers/layout.h"
+#include "policy/readers/lines.h"
+#include "policy/readers/names.h"
+#include "policy/readers/statement.h"
+#include "policy/text/unicode.h"
 
 namespace portlaw::readers {
 namespace {
 
+std::string Shared(Span text) { return std::string(Beginning(text.str(), kLongestShared)); }
+
 class TableReader {
  public:
-  TableReader(const Piece& table, const std::vector<Column>& columns, Context& context)
-      : table_(table), columns_(columns), context_(context), builder_(context.builder), layout_(table, columns) {}
+  TableReader(std::span<const Record> rows, const std::vector<Column>& columns, const Path& path,
+              RegistryBuilder& builder)
+      : rows_(rows), columns_(columns), path_(path), builder_(builder), layout_(rows, columns) {}
 
   void Read() {
-    const Topic topic = context_.topic();
-    if (topic == Topic::kHistory || topic == Topic::kExamples) {
-      return PassAll(DescribeTopic(topic) + ", since it stands under '" + context_.topic_text() + "'");
+    const State state = path_.state();
+    if (state == State::kGone || state == State::kExample) {
+      return PassAll(
+          std::string(state == State::kGone ? "tells what was or is disputed" : "an example, or not in force") +
+          ", since it stands under '" + path_.topic_text() + "'");
     }
+    if (const char* why = layout_.WhyNoRegistry()) return PassAll(why);
     if (First(Role::kOffset) >= 0) return ReadOffsetsAndPorts();
     if (First(Role::kRedisDatabase) >= 0) return ReadRedis();
     if (First(Role::kOldPort) >= 0) return ReadMoves();
-    if (const char* why = layout_.WhyNoRegistry()) return PassAll(why);
     if (First(Role::kRange) >= 0) return ReadRangesAndPorts();
     layout_.ChoosePorts();
     layout_.ChooseNames();
-    if (const char* why = layout_.WhyNobodys()) return PassAll(why);
-    for (const Row& row : table_.rows) ReadRow(row);
+    if (const char* why = layout_.WhyNobodys()) return MissAll(why);
+    for (const Record& row : rows_) ReadRow(row);
   }
 
  private:
   int First(Role role) const { return layout_.First(role); }
-  static std::string_view Text(const Row& row, int column) { return TableLayout::Text(row, column); }
-  std::string Cell(const Row& row, Role role) const { return std::string(Text(row, First(role))); }
+  static Span Cell(const Record& row, int column) { return Layout::Cell(row, column); }
+  Span Cell(const Record& row, Role role) const { return Cell(row, First(role)); }
+  bool IsPort(std::size_t column) const {
+    return std::find(layout_.ports.begin(), layout_.ports.end(), column) != layout_.ports.end();
+  }
 
   // How a port of the column was recognised.
   const std::string& Why(std::size_t column) {
@@ -47,366 +55,360 @@ class TableReader {
       std::string header;
       for (const Column& other : columns_) header += (header.empty() ? "" : "|") + other.header;
       why_[column] = "column '" + columns_[column].header + "' of a table with header ";
-      why_[column] += Beginning(header);
+      why_[column] += Beginning(header, kLongestShared);
     }
     return why_[column];
   }
 
-  // --- rows ------------------------------------------------------------------------------------------------------
+  // --- what is not taken ---
 
-  void PassAll(const std::string& why) {
-    for (const Row& row : table_.rows) {
-      for (const StyledText& cell : row.cells) PassCell(row.line, cell.text(), why);
+  void PassCell(const Record& row, Span cell, const std::string& why) {
+    for (const Number& number : cell.numbers()) {
+      if (!number.InPortRange()) continue;
+      builder_.Pass(row.line, std::string(cell.whole().substr(number.begin, number.end - number.begin)),
+                    number.why_not != nullptr ? number.why_not : why);
     }
   }
 
-  void PassCell(int line, std::string_view text, const std::string& why) {
-    for (const Mention& mention : FindMentions(text)) {
-      if (mention.first >= 1 && mention.first <= 65535) {
-        builder_.Pass(line, std::string(text.substr(mention.begin, mention.end - mention.begin)),
-                      mention.why_not != nullptr ? mention.why_not : why);
+  void PassAll(const std::string& why) {
+    for (const Record& row : rows_) {
+      for (const Field& field : row.fields) PassCell(row, field.value, why);
+    }
+  }
+
+  // Numbers that look like ports in a table that gives none to anybody.
+  void MissAll(const std::string& why) {
+    for (const Record& row : rows_) {
+      for (std::size_t i = 0; i < row.fields.size(); ++i) {
+        const Span cell = row.fields[i].value;
+        const bool ignored = i < columns_.size() && columns_[i].role == Role::kIgnored;
+        for (const Number& number : cell.numbers()) {
+          if (!number.Valid() || number.first < 20 || number.yearlike || number.counted || ignored) continue;
+          builder_.Miss(row.line, Written(number), why, "column " + std::to_string(i));
+        }
       }
     }
   }
 
+  // A cell of a port column that holds nothing but a number must hold a port.
+  void CheckLeftOut(const Record& row, Span cell, const LeftOut& left) {
+    const Number& number = left.number;
+    if (IsNothingBut(cell, number) && number.IsPorts() && !number.Valid() && number.first > 0) {
+      CheckPort(number, row.line, builder_);
+      return;
+    }
+    builder_.Pass(row.line, std::string(cell.whole().substr(number.begin, number.end - number.begin)), left.why);
+  }
+
+  // --- rows ---
+
   // The row's name. A blank one before the ports is the one above, in a row that says anything else; one after them is
   // what the row says instead.
-  void Enter(const Row& row) {
+  void Enter(const Record& row) {
     row_internal_.reset();
-    row_name_ = Text(row, layout_.name);
+    row_name_ = Cell(row, layout_.name);
     if (layout_.name < 0) return;
-    const std::string folded = Fold(row_name_);
-    static constexpr std::string_view kSame = "|〃|同上|\"|ditto|idem|same|↑|''|то же|";
-    const bool same = folded.empty() ? IsBlankForAbove(row) : kSame.find("|" + folded + "|") != std::string_view::npos;
+    const bool blank = row_name_.empty();
+    const bool sign =
+        row_name_.str() == "〃" || row_name_.str() == "\"" || row_name_.str() == "''" || row_name_.str() == "↑";
+    const bool same = blank ? IsBlankForAbove(row) : sign || row_name_.AllWordsAre(Concept::kSame);
     if (same && !name_above_.empty()) {
       row_name_ = name_above_;
-    } else if (folded.empty()) {
-      row_name_ = Text(row, First(Role::kPurpose));
+    } else if (blank) {
+      row_name_ = Cell(row, Role::kPurpose);
     } else {
-      name_above_ = Beginning(row_name_);
+      name_above_ = row_name_.At(Beginning(row_name_.str(), kLongestShared));
     }
   }
 
-  bool IsBlankForAbove(const Row& row) const {
+  bool IsBlankForAbove(const Record& row) const {
     if (layout_.ports.empty() || layout_.name > static_cast<int>(layout_.ports.front())) return false;
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      const bool port = std::find(layout_.ports.begin(), layout_.ports.end(), i) != layout_.ports.end();
-      if (!port && static_cast<int>(i) != layout_.container &&
-          MarkerOf(Text(row, static_cast<int>(i))) == Marker::kName)
-        return true;
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+      if (!IsPort(i) && static_cast<int>(i) != layout_.container && IsName(Cell(row, static_cast<int>(i)))) return true;
     }
     return false;
   }
 
-  void ReadRow(const Row& row) {
+  void ReadRow(const Record& row) {
     Enter(row);
     bool any = false;
     for (std::size_t column : layout_.ports) any |= ReadPorts(row, column);
     if (!any && layout_.container >= 0) any = ReadInternal(row);
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      const bool read = std::find(layout_.ports.begin(), layout_.ports.end(), i) != layout_.ports.end();
-      if (read || static_cast<int>(i) == layout_.container) continue;
-      PassCell(row.cells[i].line(), row.cells[i].text(),
+    if (any && path_.state() == State::kAssigned) ReadMoveInStatus(row);
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+      if (IsPort(i) || static_cast<int>(i) == layout_.container) continue;
+      PassCell(row, row.fields[i].value,
                i < columns_.size() ? "column '" + columns_[i].header + "' is not for this row's port" : "no column");
     }
   }
 
   // "-" in the host's column and a port in the container's.
-  bool ReadInternal(const Row& row) {
+  bool ReadInternal(const Record& row) {
     layout_.internal = true;
     const bool any = ReadPorts(row, static_cast<std::size_t>(layout_.container));
     layout_.internal = false;
     return any;
   }
 
+  // "on 3120 -> to 8120" in a cell for states: the row's port is where it is to go.
+  void ReadMoveInStatus(const Record& row) {
+    const Span status = Cell(row, Role::kStatus).empty() ? Cell(row, Role::kPurpose) : Cell(row, Role::kStatus);
+    if (!HasArrow(status.str()) || row_ports_.empty() || !status.Says(Concept::kMove)) return;
+    Migration migration{ServiceName(row_name_.str()), {}, {}, builder_.At(row.line)};
+    for (const Number& number : status.numbers()) {
+      const bool known = std::find(row_ports_.begin(), row_ports_.end(), number.first) != row_ports_.end();
+      const bool one = number.Valid() && number.kind == NumberKind::kPort && number.first > 99;
+      if (one && !known) migration.from.push_back(static_cast<Port>(number.first));
+    }
+    if (migration.from.empty()) return;
+    for (long port : row_ports_) migration.to.push_back(static_cast<Port>(port));
+    builder_.Migrate(std::move(migration), "an arrow in a cell for the state");
+  }
+
   // All ports in one cell. False if there is none.
-  bool ReadPorts(const Row& row, std::size_t column) {
-    if (column >= row.cells.size()) return false;
-    const StyledText cell = row.cells[column].WithoutStruck();
-    PassStruck(row, row.cells[column]);
+  bool ReadPorts(const Record& row, std::size_t column) {
+    if (column >= row.fields.size()) return false;
+    if (column == layout_.ports.front()) row_ports_.clear();
+    const Text& text = row.fields[column].value;
+    const auto kept = WithoutStruck(text);
+    if (kept) PassCell(row, text, "struck through");
+    const Span cell = kept ? Span(*kept) : Span(text);
     const Column& of = columns_[column];
-    const Entries entries = ReadEntries(cell, of.mapping && !context_.IsAboutMoves());
+    const Entries entries = ReadEntries(cell, of.mapping && path_.state() != State::kMoved);
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
     for (const Entry& entry : entries.entries) {
       const bool listed = layout_.url_only && layout_.name >= 0 && layout_.name == First(Role::kName);
-      if (of.role == Role::kUrl && IsInsideNetwork(entry.mention) && !listed) {
-        builder_.Pass(row.line, ToString(entry.mention.ports()), "an address in a container network");
+      if (of.role == Role::kUrl && IsInsideNetwork(entry.number) && !listed) {
+        builder_.Pass(row.line, ToString(entry.number.ports()), "an address in a container network");
       } else {
-        AddEntry(row, column, entry, entries.entries.size() == 1);
+        AddEntry(row, column, cell, entry, entries.entries.size() == 1);
       }
+      row_ports_.push_back(entry.number.first);
     }
     return !entries.entries.empty();
   }
 
-  // "http://api:8000", "postgres:5432": names that only containers resolve.
-  static bool IsInsideNetwork(const Mention& mention) {
-    const std::string_view name = std::string_view(mention.address).substr(mention.address.rfind('@') + 1);
-    return !name.empty() && name != "localhost" && name.find_first_of(".*") == std::string_view::npos;
-  }
-
-  void PassStruck(const Row& row, const StyledText& cell) {
-    if (cell.HasStruck()) PassCell(row.line, cell.text(), "struck through");
-  }
-
-  // A cell of a port column that holds nothing but a number must hold a port.
-  void CheckLeftOut(const Row& row, const StyledText& cell, const LeftOut& left) {
-    const Mention& mention = left.mention;
-    const std::string written = cell.text().substr(mention.begin, mention.end - mention.begin);
-    const bool alone = IsNothingBut(cell.text(), mention);
-    if (alone && mention.IsPorts() && mention.last > 65535) {
-      builder_.Fail(row.line, "port " + written + " is not a port", "use 1 to 65535");
-    } else if (alone && mention.kind == MentionKind::kRange && mention.first > mention.last) {
-      builder_.Fail(row.line, "the range " + written + " runs backwards", "write the lower port first");
-    } else {
-      builder_.Pass(row.line, written, left.why);
-    }
-  }
-
-  void AddEntry(const Row& row, std::size_t column, const Entry& entry, bool alone) {
-    const int line = row.cells[column].line();
-    const PortRange ports = entry.mention.ports();
-    const std::string text = ToString(ports);
-    if (IsNoPortVariable()) return builder_.Pass(line, text, "the value of a variable for something else");
+  void AddEntry(const Record& row, std::size_t column, Span cell, const Entry& entry, bool alone) {
+    const Number& number = entry.number;
+    const std::string text = ToString(number.ports());
+    if (IsNoPortVariable()) return builder_.Pass(row.line, text, "the value of a variable for something else");
     // "target group 2"
-    if (ports.last < 20 && !entry.mention.protocol && !IsNothingBut(row.cells[column].text(), entry.mention)) {
-      return builder_.Pass(line, text, "too low for a port");
+    if (number.last < 20 && !number.protocol && !IsNothingBut(cell, number)) {
+      return builder_.Pass(row.line, text, "too low for a port");
     }
-    Assignment assignment;
-    assignment.ports = ports;
-    assignment.source = builder_.At(line);
-    Names(row, column, entry, alone, assignment);
+    Statement statement;
+    statement.number = number;
+    statement.assignment.source = builder_.At(row.line);
+    // Rules and hints are written in sentences, not in tables.
+    if (path_.state() == State::kRemark) statement.section = State::kAssigned;
+    Name(row, column, entry, alone, statement);
+    Describe(row, column, alone, statement);
+    const bool part = First(Role::kRange) >= 0 && number.kind == NumberKind::kRange && !number.protocol;
+    if (part) return AddPartOfRange(statement);
+    statement.assignment.protocol = ProtocolOf(row, entry);
+    const bool inside = columns_[column].role == Role::kUrl && IsInsideNetwork(number);
+    if (inside || IsInternal(row)) statement.assignment.exposure = Exposure::kInternal;
+    statement.assignment.container_ports = number.container ? number.container : ContainerPorts(row);
+    statement.strength = StrengthOf(column, entry);
+    Tell(std::move(statement), path_, builder_);
+  }
+
+  // What the row says of its port besides who has it.
+  void Describe(const Record& row, std::size_t column, bool alone, Statement& statement) {
+    Assignment& assignment = statement.assignment;
     assignment.purpose = Purpose(row);
-    if (!alone) assignment.purpose.resize(Beginning(assignment.purpose).size());
-    const Marker marker = RowMarker(row, assignment.label);
-    if (First(Role::kRange) >= 0 && entry.mention.kind == MentionKind::kRange && !entry.mention.protocol) {
-      return AddPartOfRange(assignment, entry.mention, marker, column);
-    }
-    if (marker != Marker::kName) return Unassigned(row, ports, marker, column);
-    if (const Heading* reserved = context_.reserved(); reserved != nullptr && (reserved->never || !IsInventory())) {
-      return Reserve(row, ports, *reserved, assignment.label, column);
-    }
-    if (context_.topic() == Topic::kFree) return builder_.Pass(line, text, "listed as free", "free");
-    assignment.protocol = ProtocolOf(row, entry);
-    const bool inside = columns_[column].role == Role::kUrl && IsInsideNetwork(entry.mention);
-    assignment.exposure = inside || IsInternal(row) ? Exposure::kInternal : Exposure::kHost;
-    assignment.container_ports = entry.mention.container;
-    if (!assignment.container_ports) assignment.container_ports = ContainerPorts(row);
+    if (!alone) assignment.purpose.resize(Beginning(assignment.purpose, kLongestShared).size());
     assignment.host = HostOf(row, column);
-    builder_.Assign(std::move(assignment), context_.section(), StrengthOf(column, entry), Why(column));
+    Said& said = statement.said;
+    // A row whose name says that it is free is free, whatever stands beside the port.
+    if (!row_name_.empty() && !IsName(row_name_) && layout_.name >= 0) said.name = row_name_;
+    said.status = StatusOf(row);
+    said.remark = RemarkOf(row);
+    said.inventory = IsInventory();
+    statement.why = Why(column);
+    statement.reason = Reason(row, said);
+  }
+
+  // A status, and where names are missing whatever stands in their place.
+  Span StatusOf(const Record& row) const {
+    const Span status = Cell(row, Role::kStatus);
+    if (!status.empty() && First(Role::kStatus) != layout_.name) return status;
+    if (IsName(row_name_)) return {};
+    for (Role role : {Role::kPurpose, Role::kText, Role::kContainer, Role::kProject, Role::kEnvironment}) {
+      const int column = First(role);
+      if (column >= 0 && column != layout_.name && !IsName(Cell(row, column)) && !IsNothing(Cell(row, column))) {
+        return Cell(row, column);
+      }
+    }
+    return {};
+  }
+
+  Span RemarkOf(const Record& row) const {
+    for (Role role : {Role::kPurpose, Role::kText}) {
+      if (First(role) != layout_.name && !Cell(row, role).empty()) return Cell(row, role);
+    }
+    return {};
+  }
+
+  // The words of the row that say why it is reserved: those that do, where its name does not.
+  std::string Reason(const Record& row, const Said& said) const {
+    for (Span text : {RemarkOf(row)}) {
+      if (!text.empty() && !IsNothing(text) && !IsName(row_name_)) return std::string(text.str());
+    }
+    const std::string name(Unwrapped(row_name_.str()));
+    return name.empty() || IsNothing(row_name_) ? std::string(said.status.str()) : name;
   }
 
   // "HTTP_TIMEOUT_MS" among variables some of which are for ports.
   bool IsNoPortVariable() {
     if (layout_.name < 0 || layout_.name != First(Role::kVariable)) return false;
-    const auto of_port = [](std::string_view name) { return Fold(name).find("port") != std::string::npos; };
+    const auto of_port = [](Span name) {
+      return name.Says(Concept::kPort, Concept::kPorts) || Fold(name.str()).find("port") != std::string::npos;
+    };
     if (!port_variables_) {
-      port_variables_ = std::any_of(table_.rows.begin(), table_.rows.end(),
-                                    [&](const Row& row) { return of_port(Text(row, layout_.name)); });
+      port_variables_ =
+          std::any_of(rows_.begin(), rows_.end(), [&](const Record& row) { return of_port(Cell(row, layout_.name)); });
     }
     return *port_variables_ && !of_port(row_name_);
   }
 
   // "Track | 5000-5099 | Frontend: 5000-5009": a part of the row's range.
-  void AddPartOfRange(const Assignment& assignment, const Mention& mention, Marker marker, std::size_t column) {
-    if (marker != Marker::kName)
-      return builder_.Pass(assignment.source.line, ToString(mention.ports()), "nobody's", "free");
-    std::string name = assignment.service;
-    if (assignment.label != name) name += " " + assignment.label;
-    builder_.AddRange({mention.ports(), std::move(name), {}, std::nullopt, assignment.source}, RangeKind::kGroup,
-                      Strength::kTable, Why(column));
+  void AddPartOfRange(Statement& statement) {
+    Assignment& of = statement.assignment;
+    if (of.label != of.service) of.label = of.service + " " + of.label;
+    const State state = StateOf(statement.said).state;
+    if (state != State::kAssigned)
+      return builder_.Pass(of.source.line, ToString(statement.number.ports()), "nobody's", "free");
+    builder_.AddRange({statement.number.ports(), of.label, {}, std::nullopt, of.source}, RangeKind::kGroup,
+                      Strength::kTable, statement.why);
   }
 
   // A URL beside a service's name gives its port; one with a path, or beside anything else, tells where to look.
   Strength StrengthOf(std::size_t column, const Entry& entry) const {
     if (columns_[column].role != Role::kUrl) return Strength::kTable;
-    return First(Role::kName) == layout_.name && layout_.name >= 0 && !entry.mention.path ? Strength::kList
-                                                                                          : Strength::kCode;
+    return First(Role::kName) == layout_.name && layout_.name >= 0 && !entry.number.path ? Strength::kList
+                                                                                         : Strength::kCode;
   }
 
   // The names of one port: the row's, and in a cell of several pairs the pair's.
-  void Names(const Row& row, std::size_t column, const Entry& entry, bool alone, Assignment& assignment) {
-    assignment.container = Cell(row, Role::kContainer);
-    if (MarkerOf(assignment.container) == Marker::kNothing) assignment.container.clear();
-    const std::string name(Beginning(row_name_));
-    const std::string owner(Beginning(Text(row, layout_.owner)));
-    assignment.label = name;
-    assignment.service = ShortName(layout_.owner_is_service && !owner.empty() ? owner : name);
+  void Name(const Record& row, std::size_t column, const Entry& entry, bool alone, Statement& statement) {
+    Assignment& assignment = statement.assignment;
+    const Span container = Cell(row, Role::kContainer);
+    if (IsName(container)) assignment.container = container.str();
+    const Span owner = Cell(row, layout_.owner);
     const Column& of = columns_[column];
-    const bool pair = !entry.name.empty() && !Has(ConceptsOf(entry.name), kWordVariable) && entry.name != name;
+    assignment.label = Shared(row_name_);
+    statement.said.name = row_name_;
+    assignment.service = ServiceName(layout_.owner_is_service && !owner.empty() ? Shared(owner) : assignment.label);
     if (layout_.transposed) {
       assignment.label = assignment.service = of.label;
+      statement.said.name = {};
+      header_name_ = Scanned(of.label);
+      statement.said.name = header_name_;
       return;
     }
-    if (of.named && !entry.mention.address.empty()) {
-      assignment.label = assignment.container = entry.mention.address;
-    } else if (of.role == Role::kRolePort && pair && IsPairName(entry.name)) {
-      assignment.label = entry.name;
+    const bool pair =
+        !entry.name.empty() && !entry.name.Says(Concept::kVariable) && entry.name.str() != row_name_.str();
+    Span label;
+    if (of.named && !entry.number.address.empty()) {
+      assignment.label = assignment.container = entry.number.address;
+    } else if (pair && IsPairName(entry.name) && !(alone && entry.port_first && !row_name_.empty())) {
+      label = entry.name;
     } else if (of.role == Role::kRolePort) {
       assignment.label = of.label;
-    } else if (pair && !(alone && entry.port_first && !name.empty()) && IsPairName(entry.name)) {
-      assignment.label = entry.name;
     } else if (!alone && IsPairName(entry.role)) {
-      assignment.label = entry.role;
+      label = entry.role;
     }
-    if (const std::string part_of = Cell(row, Role::kOwner); !part_of.empty()) assignment.service = part_of;
-    if (assignment.label.empty()) assignment.label = context_.name();
-    if (assignment.service.empty()) assignment.service = context_.name();
-  }
-
-  // "DDS discovery - of no use today: it does not cross" is "DDS discovery".
-  static std::string ShortName(const std::string& name) {
-    constexpr std::size_t kLongName = 48;
-    std::size_t end = name.size();
-    for (std::size_t i = 1; name.size() > kLongName && i < end; ++i) {
-      const bool dash = name[i - 1] == ' ' && (DashAt(name, i) > 0 || name.compare(i, 2, "- ") == 0);
-      const bool clause =
-          (name[i] == ':' || name[i] == ';' || name[i] == '.') && i + 1 < name.size() && name[i + 1] == ' ';
-      if (dash || clause) end = i;
+    if (!label.empty()) {
+      assignment.label = Shared(label);
+      statement.said.name = label;
     }
-    return WithoutParenthesis(Trim(std::string_view(name).substr(0, end)));
+    if (const Span part_of = Cell(row, Role::kOwner); !part_of.empty()) assignment.service = part_of.str();
+    const Span title = path_.name();
+    if (assignment.label.empty()) {
+      assignment.label = title.str();
+      statement.said.name = title;
+    }
+    if (assignment.service.empty()) assignment.service = title.str();
   }
 
-  static bool IsPairName(const std::string& name) {
-    constexpr Concepts kSides = kWordOutside | kWordInside | kWordHost | kWordContainer | kWordPort;
-    return IsNameLike(name) && MarkerOf(name) == Marker::kName && !FindProtocol(name) && !AllWordsAre(name, kSides);
+  static bool IsPairName(Span name) {
+    constexpr Concepts kSides = Of(Concept::kOutside, Concept::kInside, Concept::kHost, Concept::kContainer,
+                                   Concept::kPort, Concept::kPorts, Concept::kServices);
+    return IsNameLike(name) && IsName(name) && !TransportIn(name) && !name.AllWordsAre(kSides);
   }
 
-  std::string Purpose(const Row& row) const {
+  std::string Purpose(const Record& row) const {
     for (Role role : {Role::kPurpose, Role::kText, Role::kStatus}) {
       const int column = First(role);
-      if (column >= 0 && column != layout_.name && !Text(row, column).empty()) return std::string(Text(row, column));
+      if (column >= 0 && column != layout_.name && !Cell(row, column).empty())
+        return std::string(Cell(row, column).str());
     }
     return {};
   }
 
-  // What the row's name, or the words in its place, say.
-  Marker RowMarker(const Row& row, const std::string& label) const {
-    const std::string_view name = row_name_;
-    Marker marker = MarkerOf(label.empty() ? name : std::string_view(label));
-    if (layout_.name >= 0 && name != label) {
-      if (const Marker named = MarkerOf(name); named != Marker::kName) marker = named;
+  // Columns that only what is in use has, or a column of states none of which is "reserved".
+  bool IsInventory() {
+    if (!inventory_) {
+      const int states = First(Role::kStatus);
+      const bool plain = states >= 0 && std::none_of(rows_.begin(), rows_.end(), [&](const Record& row) {
+                           return Cell(row, states).Says(Concept::kReserved, Concept::kNever);
+                         });
+      inventory_ =
+          plain || First(Role::kVariable) >= 0 || First(Role::kContainer) >= 0 || First(Role::kContainerPort) >= 0;
     }
-    if (marker == Marker::kName) return StatusMarker(row);
-    if (marker == Marker::kNever || marker == Marker::kReserved) return marker;
-    for (Role role : {Role::kStatus, Role::kPurpose, Role::kText, Role::kContainer, Role::kProject}) {
-      const int column = First(role);
-      if (column < 0 || column == layout_.name) continue;
-      const Marker other = MarkerOf(Text(row, column));
-      if (other == Marker::kReserved || other == Marker::kNever) return other;
-      if (marker == Marker::kNothing && other == Marker::kFree) marker = other;
-    }
-    // "-" for a name and a purpose in words: the purpose names it.
-    return marker;
+    return *inventory_;
   }
 
-  // Columns that only what is in use has.
-  bool IsInventory() const {
-    return First(Role::kVariable) >= 0 || First(Role::kContainer) >= 0 || First(Role::kContainerPort) >= 0 ||
-           HasStates();
+  Protocol ProtocolOf(const Record& row, const Entry& entry) const {
+    if (entry.number.protocol) return *entry.number.protocol;
+    if (const auto protocol = TransportIn(entry.role)) return *protocol;
+    if (const auto protocol = TransportIn(entry.name)) return *protocol;
+    if (const auto protocol = TransportIn(Cell(row, Role::kProtocol))) return *protocol;
+    return path_.protocol().value_or(Protocol::kAny);
   }
 
-  // A column of states, none of which is "reserved": "planned", "running", "placeholder".
-  bool HasStates() const {
-    const int column = First(Role::kStatus);
-    return column >= 0 && std::none_of(table_.rows.begin(), table_.rows.end(), [&](const Row& row) {
-             return Has(ConceptsOf(Text(row, column)), kWordReserved | kWordNever);
-           });
-  }
-
-  // A port that a status column says is gone, or is to be left alone.
-  Marker StatusMarker(const Row& row) const {
-    if (Has(ConceptsOf(Text(row, First(Role::kStatus))), kWordNever)) return Marker::kNever;
-    for (Role role : {Role::kPurpose, Role::kText}) {
-      const std::string remark = Fold(Text(row, First(role)).substr(0, 24));
-      for (std::string_view gone : {"gone", "free again", "removed", "retired", "dropped", "no longer"}) {
-        if (First(role) != layout_.name && remark.starts_with(gone)) return Marker::kFree;
-      }
-    }
-    const std::string status = Fold(Text(row, First(Role::kStatus)));
-    for (std::string_view gone :
-         {"removed", "retired", "decommission", "deleted", "freed", "released", "下线", "下線", "停用", "退役", "废弃",
-          "廃止", "폐기", "отключен", "abgeschaltet", "desactivad", "desligad"}) {
-      if (status.find(gone) != std::string::npos) return Marker::kFree;
-    }
-    return Marker::kName;
-  }
-
-  void Unassigned(const Row& row, PortRange ports, Marker marker, std::size_t column) {
-    const std::string text = ToString(ports);
-    if (marker == Marker::kReserved || marker == Marker::kNever) {
-      ReservedRange range{
-          ports, Protocol::kAny, Reason(row), ReservedKind::kFuture, HostOf(row, column), builder_.At(row.line)};
-      if (marker == Marker::kNever) range.kind = ReservedKind::kNever;
-      return builder_.Reserve(std::move(range), true, Why(column) + "; its name says that it is reserved");
-    }
-    builder_.Pass(row.line, text, marker == Marker::kFree ? "the row says that it is free" : "the row names nobody",
-                  marker == Marker::kFree ? "free" : "passed over");
-  }
-
-  // A row under a heading such as "Reserved ports".
-  void Reserve(const Row& row, PortRange ports, const Heading& heading, std::string reason, std::size_t column) {
-    builder_.Reserve(
-        {ports, Protocol::kAny, std::move(reason), heading.reserved, HostOf(row, column), builder_.At(row.line)},
-        heading.never, Why(column) + " under '" + heading.text + "'", heading.line);
-  }
-
-  // The words of the row that say why: the purpose where there is one, else the name.
-  std::string Reason(const Row& row) const {
-    for (Role role : {Role::kPurpose, Role::kText}) {
-      const int column = First(role);
-      if (column == layout_.name) continue;
-      if (MarkerOf(Text(row, column)) != Marker::kNothing) return std::string(Text(row, column));
-    }
-    const std::string name = Unwrapped(Text(row, layout_.name));
-    return name.empty() ? std::string(Text(row, First(Role::kStatus))) : name;
-  }
-
-  Protocol ProtocolOf(const Row& row, const Entry& entry) const {
-    if (entry.mention.protocol) return *entry.mention.protocol;
-    if (const auto protocol = FindProtocol(entry.role)) return *protocol;
-    if (const auto protocol = FindProtocol(Text(row, First(Role::kProtocol)))) return *protocol;
-    return context_.protocol().value_or(Protocol::kAny);
-  }
-
-  bool IsInternal(const Row& row) {
-    if (layout_.internal || context_.internal()) return true;
+  bool IsInternal(const Record& row) {
+    if (layout_.internal || path_.internal()) return true;
     if (!row_internal_) {
-      row_internal_ = std::any_of(row.cells.begin(), row.cells.end(),
-                                  [](const StyledText& cell) { return SaysInternalOnly(cell.text()); });
+      row_internal_ = std::any_of(row.fields.begin(), row.fields.end(),
+                                  [](const Field& field) { return Span(field.value).Says(Concept::kInternalOnly); });
     }
     return *row_internal_;
   }
 
-  std::optional<PortRange> ContainerPorts(const Row& row) const {
+  std::optional<PortRange> ContainerPorts(const Record& row) const {
     if (layout_.container < 0 || layout_.internal) return std::nullopt;
-    const std::vector<Mention> ports = FindPorts(Text(row, layout_.container));
-    if (ports.size() != 1) return std::nullopt;
+    const Span cell = Cell(row, layout_.container);
+    const Number* only = nullptr;
+    for (const Number& number : cell.numbers()) {
+      if (!number.Valid()) continue;
+      if (only != nullptr) return std::nullopt;
+      only = &number;
+    }
+    if (only == nullptr) return std::nullopt;
     builder_.Pass(
-        row.cells[static_cast<std::size_t>(layout_.container)].line(), ToString(ports[0].ports()),
+        row.line, ToString(only->ports()),
         "column '" + columns_[static_cast<std::size_t>(layout_.container)].header + "': the port inside the container",
         "container port");
-    return ports[0].ports();
+    return only->ports();
   }
 
-  std::optional<std::string> HostOf(const Row& row, std::size_t column) const {
-    if (layout_.transposed) return std::string(row_name_);
+  std::optional<std::string> HostOf(const Record& row, std::size_t column) const {
+    if (layout_.transposed) return std::string(row_name_.str());
     if (columns_[column].role == Role::kEnvironmentPort) return columns_[column].label;
+    constexpr std::size_t kLongestHost = 60;
     for (Role role : {Role::kHost, Role::kEnvironment}) {
-      const std::string_view host = Text(row, First(role));
-      if (First(role) != layout_.name && MarkerOf(host) == Marker::kName && !IsEverywhere(host))
-        return std::string(host);
+      const Span host = Cell(row, role);
+      const bool everywhere = host.str().size() > kLongestHost || host.str() == "*" ||
+                              (host.HasWords() && Has(host.words()[0].concepts, Concept::kAll, Concept::kVerbOrName,
+                                                      Concept::kAnd, Concept::kCount));
+      if (First(role) != layout_.name && IsName(host) && !everywhere) return std::string(host.str());
     }
     return std::nullopt;
   }
 
-  static bool IsEverywhere(std::string_view host) {
-    static constexpr std::string_view kAll =
-        "|all|any|every|both|everywhere|*|todos|all hosts|all environments|все|全部|";
-    const std::string folded = Fold(host);
-    return kAll.find("|" + folded + "|") != std::string_view::npos || folded.substr(0, 4) == "all " || host.size() > 60;
-  }
-
-  // --- other kinds of table --------------------------------------------------------------------------------------
+  // --- other kinds of table ---
 
   // "Team | Offset | Web | API": the ports that the offset gives stand beside it.
   void ReadOffsetsAndPorts() {
@@ -416,40 +418,40 @@ class TableReader {
         std::count_if(layout_.ports.begin(), layout_.ports.end(), [&](std::size_t i) { return columns_[i].pure; });
     if (pure < 2) return;
     layout_.ChooseNames();
-    for (const Row& row : table_.rows) {
+    for (const Record& row : rows_) {
       Enter(row);
       for (std::size_t column : layout_.ports) ReadPorts(row, column);
     }
   }
 
   void ReadOffsets() {
-    const std::size_t column = static_cast<std::size_t>(First(Role::kOffset));
-    for (const Row& row : table_.rows) {
-      std::string purpose = Cell(row, Role::kPurpose);
+    const auto column = static_cast<std::size_t>(First(Role::kOffset));
+    for (const Record& row : rows_) {
+      Span purpose = Cell(row, Role::kPurpose);
       if (purpose.empty()) purpose = Cell(row, Role::kName);
       if (purpose.empty()) purpose = Cell(row, Role::kText);
-      for (const Mention& mention : FindMentions(Text(row, static_cast<int>(column)))) {
-        if (mention.kind == MentionKind::kNoPort || mention.last > 9999) continue;
-        builder_.AddOffset(
-            {static_cast<int>(mention.first), static_cast<int>(mention.last), purpose, builder_.At(row.line)},
-            Why(column));
+      for (const Number& number : Cell(row, static_cast<int>(column)).numbers()) {
+        if (number.kind == NumberKind::kNoPort || number.last > 9999) continue;
+        builder_.AddOffset({static_cast<int>(number.first), static_cast<int>(number.last), std::string(purpose.str()),
+                            builder_.At(row.line)},
+                           Why(column));
       }
-      for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        if (i != column) PassCell(row.line, row.cells[i].text(), "an example in a table of offsets");
+      for (std::size_t i = 0; i < row.fields.size(); ++i) {
+        if (i != column) PassCell(row, row.fields[i].value, "an example in a table of offsets");
       }
     }
   }
 
   void ReadRedis() {
-    const std::size_t column = static_cast<std::size_t>(First(Role::kRedisDatabase));
+    const auto column = static_cast<std::size_t>(First(Role::kRedisDatabase));
     layout_.ChooseNames();
-    for (const Row& row : table_.rows) {
-      for (const Mention& mention : FindMentions(Text(row, static_cast<int>(column)))) {
-        if (!mention.IsPorts() || mention.last > 9999) continue;
-        for (long db = mention.first; db <= std::min(mention.last, mention.first + 255); ++db) {
-          if (!builder_.AddRedis(
-                  {static_cast<int>(db), std::string(Text(row, layout_.name)), Purpose(row), builder_.At(row.line)},
-                  Why(column))) {
+    for (const Record& row : rows_) {
+      for (const Number& number : Cell(row, static_cast<int>(column)).numbers()) {
+        if (!number.IsPorts() || number.last > 9999) continue;
+        for (long db = number.first; db <= std::min(number.last, number.first + 255); ++db) {
+          if (!builder_.AddRedis({static_cast<int>(db), std::string(Cell(row, layout_.name).str()), Purpose(row),
+                                  builder_.At(row.line)},
+                                 Why(column))) {
             return;
           }
         }
@@ -458,39 +460,51 @@ class TableReader {
     }
   }
 
+  std::vector<Port> PortsIn(Span cell) const {
+    std::vector<Port> ports;
+    for (const Number& number : cell.numbers()) {
+      if (number.Valid()) ports.push_back(static_cast<Port>(number.first));
+    }
+    return ports;
+  }
+
   void ReadMoves() {
     layout_.ChooseNames();
-    const int from = First(Role::kOldPort);
-    const int to = First(Role::kNewPort);
-    const bool ahead = context_.topic() == Topic::kMigration;
-    for (const Row& row : table_.rows) {
-      Migration migration{std::string(Text(row, layout_.name)), {}, {}, builder_.At(row.line)};
-      for (const Mention& mention : FindPorts(Text(row, from))) migration.from.push_back(mention.ports().first);
-      for (const Mention& mention : FindPorts(Text(row, to))) migration.to.push_back(mention.ports().first);
+    const bool ahead = path_.state() == State::kMoved;
+    for (const Record& row : rows_) {
+      Enter(row);
+      Migration migration{std::string(row_name_.str()), PortsIn(Cell(row, Role::kOldPort)),
+                          PortsIn(Cell(row, Role::kNewPort)), builder_.At(row.line)};
       if (ahead && !migration.from.empty() && !migration.to.empty() && migration.from != migration.to) {
         builder_.Migrate(std::move(migration), "table of moves");
       } else {
-        PassCell(row.line, Text(row, from), "a port of the past");
+        PassCell(row, Cell(row, Role::kOldPort), "a port of the past");
       }
       for (std::size_t i = 0; i < columns_.size(); ++i) {
-        const bool now = columns_[i].role == Role::kNewPort || columns_[i].role == Role::kRolePort;
-        if (now) AddMoved(row, i, ahead ? Strength::kCode : Strength::kTable);
+        if (columns_[i].role == Role::kNewPort || columns_[i].role == Role::kRolePort) AddMoved(row, i, ahead);
       }
     }
   }
 
   // The new port of a move is an assignment; that of one still to be made, unless the document gives it elsewhere.
-  void AddMoved(const Row& row, std::size_t to, Strength strength) {
-    for (const Mention& mention : FindPorts(Text(row, static_cast<int>(to)))) {
-      Assignment assignment;
-      assignment.ports = mention.ports();
-      assignment.label = std::string(Text(row, layout_.name));
-      assignment.service = WithoutParenthesis(assignment.label);
-      assignment.purpose = Purpose(row);
-      assignment.source = builder_.At(row.line);
-      if (MarkerOf(assignment.label) != Marker::kName) continue;
-      builder_.Assign(std::move(assignment), context_.section(), strength, Why(to));
+  void AddMoved(const Record& row, std::size_t to, bool ahead) {
+    for (const Number& number : Cell(row, static_cast<int>(to)).numbers()) {
+      if (!number.Valid()) continue;
+      Statement statement;
+      statement.number = number;
+      statement.assignment.label = row_name_.str();
+      statement.assignment.service = ServiceName(row_name_.str());
+      statement.assignment.purpose = Purpose(row);
+      statement.assignment.source = builder_.At(row.line);
+      statement.said.name = row_name_;
+      statement.strength = ahead ? Strength::kCode : Strength::kTable;
+      statement.why = Why(to);
+      Tell(std::move(statement), path_, builder_);
     }
+  }
+
+  static bool IsPortBesideRange(const Column& column) {
+    return column.role == Role::kRolePort || column.role == Role::kEnvironmentPort;
   }
 
   // "Project | Range | Web | API": a block, and the ports in it by what they are for.
@@ -499,123 +513,121 @@ class TableReader {
       if (IsPortBesideRange(columns_[i])) layout_.ports.push_back(i);
     }
     ReadRanges();
-    for (const Row& row : table_.rows) {
+    for (const Record& row : rows_) {
       Enter(row);
       for (std::size_t column : layout_.ports) ReadPorts(row, column);
     }
   }
 
-  static bool IsPortBesideRange(const Column& column) {
-    return column.role == Role::kRolePort || column.role == Role::kEnvironmentPort;
-  }
-
   void ReadRanges() {
-    const std::size_t column = static_cast<std::size_t>(First(Role::kRange));
+    const auto column = static_cast<std::size_t>(First(Role::kRange));
     layout_.ChooseNames();
     int services = -1;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i].role == Role::kName && columns_[i].plural) services = static_cast<int>(i);
     }
     if (services >= 0 && First(Role::kLayer) >= 0) layout_.name = First(Role::kLayer);
-    for (const Row& row : table_.rows) ReadRangeRow(row, column, services);
+    for (const Record& row : rows_) ReadRangeRow(row, column, services);
   }
 
-  void ReadRangeRow(const Row& row, std::size_t column, int services) {
-    if (column >= row.cells.size()) return;
+  void ReadRangeRow(const Record& row, std::size_t column, int services) {
+    if (column >= row.fields.size()) return;
     Enter(row);
-    const StyledText cell = row.cells[column].WithoutStruck();
-    PassStruck(row, row.cells[column]);
-    for (const Mention& mention : FindMentions(cell.text())) {
-      if (!mention.Valid()) {
-        CheckLeftOut(row, cell, {mention, mention.why_not != nullptr ? mention.why_not : "no range of ports"});
+    const Text& text = row.fields[column].value;
+    const auto kept = WithoutStruck(text);
+    if (kept) PassCell(row, text, "struck through");
+    const Span cell = kept ? Span(*kept) : Span(text);
+    const Number* range = nullptr;
+    int valid = 0;
+    for (const Number& number : cell.numbers()) {
+      if (!number.Valid()) {
+        CheckLeftOut(row, cell, {number, number.why_not != nullptr ? number.why_not : "no range of ports"});
         continue;
       }
-      AddRange(row, column, services, mention);
+      AddRange(row, column, services, number);
+      range = &number;
+      ++valid;
     }
-    const std::vector<Mention> ranges = FindPorts(cell.text());
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
       if (i == column || (i < columns_.size() && IsPortBesideRange(columns_[i]))) continue;
-      if (ranges.size() != 1 || !ReadMembers(row, row.cells[i], ranges[0].ports())) {
-        PassCell(row.line, row.cells[i].text(), "a remark in a table of ranges");
+      if (valid != 1 || !ReadMembers(row, row.fields[i].value, range->ports())) {
+        PassCell(row, row.fields[i].value, "a remark in a table of ranges");
       }
     }
   }
 
   // "API (4100), Live events (+20)" beside a range: ports of the range, some by their offset.
-  bool ReadMembers(const Row& row, const StyledText& cell, PortRange range) {
-    StyledText text;
-    text.set_line(row.line);
+  bool ReadMembers(const Record& row, const Text& cell, PortRange range) {
+    StyledText written;
+    written.set_line(row.line);
     std::vector<std::size_t> derived;  // where ports stand that were offsets
     std::size_t at = 0;
-    for (const Mention& mention : FindMentions(cell.text())) {
-      if (mention.kind != MentionKind::kOffset || mention.first != mention.last) continue;
-      text.Append(cell.Part(at, mention.begin));
-      derived.push_back(text.text().size());
-      text.Append(std::to_string(range.first + mention.first), kPlain);
-      at = mention.end;
+    for (const Number& number : cell.numbers) {
+      if (number.kind != NumberKind::kOffset || number.first != number.last) continue;
+      written.Append(cell.styled.Part(at, number.begin));
+      derived.push_back(written.text().size());
+      written.Append(std::to_string(range.first + number.first), kPlain);
+      at = number.end;
     }
-    text.Append(cell.Part(at, cell.text().size()));
+    std::optional<Text> with_ports;
+    if (!derived.empty()) {
+      written.Append(cell.styled.Part(at, cell.str().size()));
+      with_ports.emplace(std::move(written));
+      Scan(*with_ports);
+    }
     bool any = false;
-    for (const Entry& entry : ReadEntries(text, false).entries) {
-      const bool offset = std::binary_search(derived.begin(), derived.end(), entry.offset);
-      any |= AddMember(row, entry, offset, range);
+    for (const Entry& entry : ReadEntries(with_ports ? *with_ports : cell, false).entries) {
+      any |= AddMember(row, entry, std::binary_search(derived.begin(), derived.end(), entry.number.begin), range);
     }
     return any;
   }
 
-  bool AddMember(const Row& row, const Entry& entry, bool offset, PortRange range) {
-    const Mention& mention = entry.mention;
-    const bool one = mention.kind == MentionKind::kPort || mention.kind == MentionKind::kOpenEnd;
-    if (!one || mention.first > 65535 || !range.Contains(static_cast<Port>(mention.first))) return false;
+  bool AddMember(const Record& row, const Entry& entry, bool offset, PortRange range) {
+    const Number& number = entry.number;
+    const bool one = number.kind == NumberKind::kPort || number.kind == NumberKind::kOpenEnd;
+    if (!one || number.first > 65535 || !range.Contains(static_cast<Port>(number.first))) return false;
     if (!IsPairName(entry.name) || entry.shared_name || (entry.port_first && !offset)) return false;
-    Assignment assignment;
-    assignment.ports = {static_cast<Port>(mention.first), static_cast<Port>(mention.first)};
-    assignment.label = entry.name;
-    assignment.service = WithoutParenthesis(Text(row, layout_.name));
-    assignment.purpose = entry.role;
-    assignment.protocol = mention.protocol.value_or(Protocol::kAny);
-    assignment.source = builder_.At(row.line);
-    builder_.Assign(std::move(assignment), context_.section(), Strength::kList, "named beside the range it lies in");
-    return true;
+    Statement statement;
+    statement.number = number;
+    statement.number.kind = NumberKind::kPort;
+    statement.assignment.label = entry.name.str();
+    statement.assignment.service = WithoutParenthesis(row_name_.str());
+    statement.assignment.purpose = entry.role.str();
+    statement.assignment.protocol = number.protocol.value_or(Protocol::kAny);
+    statement.assignment.source = builder_.At(row.line);
+    statement.said.name = entry.name;
+    statement.strength = Strength::kList;
+    statement.why = "named beside the range it lies in";
+    return Tell(std::move(statement), path_, builder_);
   }
 
-  void AddRange(const Row& row, std::size_t column, int services, const Mention& mention) {
-    const PortRange ports = mention.ports();
-    std::string name(Text(row, layout_.name));
-    Marker marker = RowMarker(row, name);
-    const Heading* reserved = context_.reserved();
-    if (marker == Marker::kName && reserved != nullptr) {
-      ReservedRange range{ports,        mention.protocol.value_or(Protocol::kAny),
-                          name,         reserved->reserved,
-                          std::nullopt, builder_.At(row.line)};
-      return builder_.Reserve(std::move(range), reserved->never, Why(column) + " under '" + reserved->text + "'",
-                              reserved->line);
+  void AddRange(const Record& row, std::size_t column, int services, const Number& number) {
+    Statement statement;
+    statement.number = number;
+    statement.assignment.source = builder_.At(row.line);
+    statement.assignment.label = row_name_.str();
+    statement.said.name = row_name_;
+    Describe(row, column, true, statement);
+    if (!IsName(row_name_) && services >= 0 && !Cell(row, services).empty())
+      statement.reason = Cell(row, services).str();
+    statement.said.name = row_name_;
+    statement.assignment.protocol = Protocol::kAny;
+    const bool single = number.kind == NumberKind::kPort;
+    if (single || !IsName(row_name_) || path_.reserved() != nullptr) {
+      statement.strength = Strength::kCode;
+      statement.why += single ? "; one port" : "";
+      statement.assignment.service = ServiceName(row_name_.str());
+      statement.assignment.protocol = number.protocol.value_or(Protocol::kAny);
+      statement.range = !single;
+      Tell(std::move(statement), path_, builder_);
+      return;
     }
-    if (marker == Marker::kReserved || marker == Marker::kNever) {
-      std::string reason(Text(row, services));
-      if (reason.empty()) reason = Reason(row);
-      ReservedRange range{ports, Protocol::kAny, reason, ReservedKind::kFuture, std::nullopt, builder_.At(row.line)};
-      if (marker == Marker::kNever) range.kind = ReservedKind::kNever;
-      return builder_.Reserve(std::move(range), true, Why(column) + "; its name says that it is reserved");
+    if (number.kind == NumberKind::kOpenEnd) {
+      return builder_.Pass(row.line, Written(number), "from this port on, without an end", "range");
     }
-    if (marker != Marker::kName) return builder_.Pass(row.line, ToString(ports), "nobody's", "free");
-    if (mention.kind == MentionKind::kPort) return AddSingle(row, column, mention, name);
-    if (mention.kind == MentionKind::kOpenEnd) {
-      return builder_.Pass(row.line, std::to_string(mention.first) + "+", "from this port on, without an end", "range");
-    }
-    builder_.AddRange({ports, name, Listed(Text(row, services)), HostOf(row, column), builder_.At(row.line)},
-                      std::nullopt, Strength::kTable, Why(column));
-  }
-
-  // A lone port among ranges: the row's, if the document does not give it elsewhere.
-  void AddSingle(const Row& row, std::size_t column, const Mention& mention, const std::string& name) {
-    Assignment assignment;
-    assignment.ports = mention.ports();
-    assignment.protocol = mention.protocol.value_or(Protocol::kAny);
-    assignment.label = name.empty() ? context_.name() : name;
-    assignment.service = WithoutParenthesis(assignment.label);
-    assignment.source = builder_.At(row.line);
-    builder_.Assign(std::move(assignment), context_.section(), Strength::kCode, Why(column) + "; one port");
+    builder_.AddRange({number.ports(), statement.assignment.label, Listed(Cell(row, services).str()),
+                       statement.assignment.host, statement.assignment.source},
+                      std::nullopt, Strength::kTable, statement.why);
   }
 
   static std::vector<std::string> Listed(std::string_view text) {
@@ -639,21 +651,76 @@ class TableReader {
     return names;
   }
 
-  const Piece& table_;
+  std::span<const Record> rows_;
   const std::vector<Column>& columns_;
-  Context& context_;
+  const Path& path_;
   RegistryBuilder& builder_;
-  TableLayout layout_;
+  Layout layout_;
   std::vector<std::string> why_;  // by column, made when first needed
-  std::string_view row_name_, name_above_;
+  Span row_name_, name_above_;
+  Text header_name_;  // of a transposed table
+  std::vector<long> row_ports_;
   std::optional<bool> port_variables_;  // whether some of the names are of variables for ports
   std::optional<bool> row_internal_;    // of the row that is read, found out for its first port
+  std::optional<bool> inventory_;
 };
+
+// --- tables of one service -------------------------------------------------------------------------------------------
+
+bool IsPortAttribute(const Record& row) {
+  const Span value = row.fields[1].value;
+  return Span(row.fields[0].value).Says(Concept::kPort, Concept::kPorts) &&
+         std::any_of(value.numbers().begin(), value.numbers().end(), [](const Number& one) { return one.Valid(); });
+}
+
+bool IsAttribute(const Record& row) {
+  return Span(row.fields[0].value)
+      .AllWordsAre(Of(Concept::kService, Concept::kContainer, Concept::kProtocol, Concept::kPurpose, Concept::kUrl,
+                      Concept::kStatus, Concept::kHost, Concept::kEnvironment, Concept::kProject, Concept::kRole,
+                      Concept::kCommand, Concept::kLayer));
+}
+
+bool IsVertical(const Record& header, std::span<const Record> rows) {
+  if (header.fields.size() != 2 || rows.size() < 2 || rows.size() > 40) return false;
+  for (const Field& field : header.fields) {
+    if (Span(field.value).Says(Concept::kPort, Concept::kPorts, Concept::kRange, Concept::kServices)) return false;
+    if (Fold(Trim(field.value.str())) != "item" && Span(field.value).Says(Concept::kService)) return false;
+  }
+  if (std::any_of(rows.begin(), rows.end(), [](const Record& row) { return row.fields.size() != 2; })) return false;
+  return std::any_of(rows.begin(), rows.end(), IsPortAttribute) &&
+         std::any_of(rows.begin(), rows.end(),
+                     [](const Record& row) { return IsAttribute(row) && !IsPortAttribute(row); });
+}
 
 }  // namespace
 
-void ReadTable(const Piece& table, const std::vector<Column>& columns, Context& context) {
-  TableReader(table, columns, context).Read();
+void ReadTable(std::span<const Record> rows, const std::vector<Column>& columns, const Path& path,
+               RegistryBuilder& builder) {
+  TableReader(rows, columns, path, builder).Read();
+}
+
+std::optional<TurnedTable> TurnTable(const Record& header, std::span<const Record> rows, const Path& path) {
+  if (!IsVertical(header, rows)) return std::nullopt;
+  TurnedTable turned{header, header};
+  turned.header.fields.clear();
+  turned.row.fields.clear();
+  turned.row.shape = Shape::kRow;
+  turned.row.line = std::find_if(rows.begin(), rows.end(), IsPortAttribute)->line;
+  const Heading* heading = path.last();
+  const bool named =
+      heading != nullptr && heading->level > 1 && heading->level < kCaptionLevel && !heading->name.str().empty();
+  if (named) {
+    turned.header.fields.push_back({nullptr, Scanned("Service", header.line)});
+    turned.row.fields.push_back({nullptr, Scanned(heading->name.str(), turned.row.line)});
+  }
+  for (const Record& attribute : rows) {
+    const Span key = attribute.fields[0].value;
+    const bool container = named && key.Says(Concept::kService) && !key.Says(Concept::kPort, Concept::kUrl);
+    turned.header.fields.push_back(
+        {nullptr, container ? Scanned("Container", attribute.line) : attribute.fields[0].value});
+    turned.row.fields.push_back({nullptr, attribute.fields[1].value});
+  }
+  return turned;
 }
 
 }  // namespace portlaw::readers

@@ -6,10 +6,11 @@
 #include <string_view>
 
 #include "policy/lint/names.h"
-#include "policy/readers/fold.h"
-#include "policy/readers/heading.h"
+#include "policy/readers/names.h"
+#include "policy/readers/path.h"
 #include "policy/render/show.h"
 #include "policy/text/printable.h"
+#include "policy/text/unicode.h"
 
 namespace portlaw {
 
@@ -153,15 +154,15 @@ class Chapters {
   // A heading that says nothing but where the row stood: no host or topic that would change its rows.
   static bool IsNeutral(const std::string& section) {
     if (section.empty()) return false;
-    const readers::Heading heading = readers::ReadHeading(readers::StyledText(section, 1), 3);
-    return heading.topic == readers::Topic::kRegistry && !heading.internal && !heading.protocol && !heading.host &&
+    const readers::Heading heading = readers::ReadHeading(readers::Scanned(section, 1), 3);
+    return heading.state == readers::State::kAssigned && !heading.internal && !heading.protocol && !heading.host &&
            heading.embedded_in.empty();
   }
 
   // What the row belongs to, where neither its name nor its chapter tells.
   std::string OwnerCell(const Assignment& row) const {
-    const bool told = blocks_.count(lint::Folded(row.service)) > 0 &&
-                      readers::Squeeze(row.container).rfind(readers::Squeeze(row.service), 0) == 0;
+    const bool told =
+        blocks_.count(lint::Folded(row.service)) > 0 && Squeeze(row.container).starts_with(Squeeze(row.service));
     const std::string& name = row.label.empty() ? row.service : row.label;
     return told || row.service == readers::WithoutParenthesis(name) ? "" : Text(row.service);
   }

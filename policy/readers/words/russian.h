@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PORTLAW_POLICY_READERS_WORDS_RUSSIAN_H_
+#define PORTLAW_POLICY_READERS_WORDS_RUSSIAN_H_
+
+#include "policy/readers/words/concepts.h"
+
+namespace portlaw::readers::words {
+
+inline constexpr WordList kRussian[] = {
+    {Concept::kPort, "порт|порту|порте|номер порта"},
+    {Concept::kPorts, "порты|портов|портам|портах"},
+    {Concept::kService,
+     "сервис|сервиса|служба|служб|службы|приложение|приложения|название|имя|компонент|компонента|процесс"},
+    {Concept::kServices, "сервисы|сервисов|проекты"},
+    {Concept::kContainer, "контейнер|контейнера|контейнеры|контейнере"},
+    {Concept::kProject, "проект|проекта"},
+    {Concept::kUsedBy, "ответственный|владелец"},
+    {Concept::kHost, "хост|хоста|хосте|сервер|сервера|машина|узел"},
+    {Concept::kStage, "разработка|продакшн|прод|дев|тест|тесты"},
+    {Concept::kEnvironment, "среда|окружение|окружения"},
+    {Concept::kInside, "внутренний|внутренние|внутренних|внутри"},
+    {Concept::kOutside, "внешний|внешние|наружу|снаружи"},
+    {Concept::kProtocol, "протокол|протоколы"},
+    {Concept::kPurpose, "назначение|описание|примечание|примечания|комментарий|опис"},
+    {Concept::kStatus, "статус|состояние"},
+    {Concept::kRange, "диапазон|диапазоны|диапазонах|диапазоне|блок"},
+    {Concept::kOffset, "смещение"},
+    {Concept::kBase, "базовый"},
+    {Concept::kSlot, "слот"},
+    {Concept::kVariable, "переменная|переменные"},
+    {Concept::kUrl, "адрес|ссылка|домен|доступ"},
+    {Concept::kDatabase, "бд"},
+    {Concept::kLayer, "категория|группа|слой|уровень"},
+    {Concept::kDefault, "по умолчанию"},
+    {Concept::kNext, "следующий|следующий свободный"},
+    {Concept::kRelated, "зависит|зависимости"},
+    {Concept::kOther, "другие"},
+    {Concept::kCount, "количество"},
+    {Concept::kUnit, "секунд|минут|штук"},
+    {Concept::kConnection, "источник|откуда|куда"},
+    {Concept::kRole, "фронтенд|бэкенд|бекенд"},
+    {Concept::kReserved, "зарезервирован*|резерв*|зарезервован*"},
+    {Concept::kFree,
+     "свободен|свободно|свободны|свободный|свободные|доступен|доступны|доступный|вільний|вільні|"
+     "не используется|не занят"},
+    {Concept::kNever, "нельзя|запрещен*|запрещено|избегать|не использовать|не могут использ*|не занимать"},
+    {Concept::kFuture, "будущ*|расширен*|на будущее|планируется"},
+    {Concept::kGone,
+     "отключен*|удален*|выведен*|больше не используется|больше не|снят с эксплуатации|уже не используется"},
+    {Concept::kDeprecated, "устарел*|устаревший|устаревающий"},
+    {Concept::kInUse, "используется|занят|активен|работает"},
+    {Concept::kNothing, "нет"},
+    {Concept::kInternalOnly, "только внутри|не публику*|только внутренний"},
+    {Concept::kOld, "старый|старые|старая|прежний"},
+    {Concept::kNew, "новый|новые|новая|теперь|стало"},
+    {Concept::kMove, "миграция|миграции|перенос|перенесен*|перенести на|перенести"},
+    {Concept::kPast, "раньше|было|был|вместо|бывший"},
+    {Concept::kElse, "запасн*|резервный порт"},
+    {Concept::kExample, "пример|примеры|например|напр"},
+    {Concept::kTemplate, "шаблон"},
+    {Concept::kConflict, "конфликт|конфликты|конфликтов"},
+    {Concept::kNoConflict,
+     "запрещено к изменению|запрещено изменять|запрещено менять|не изменять|не менять|без конфликтов|"
+     "к изменению"},
+    {Concept::kHistory, "история|изменения|изменений|дата|решен*|измененные файлы"},
+    {Concept::kChangelog, "история изменений"},
+    {Concept::kEphemeral, "эфемерные|эфемерный"},
+    {Concept::kRedirect, "перенаправ*|редирект"},
+    {Concept::kSystem, "системный|системные|системы|системе"},
+    {Concept::kCommand, "проверка|команды|команда"},
+    {Concept::kHowTo, "добавить|добавлен*|как добавить"},
+    {Concept::kAdvice, "правила|правило|рекоменд*"},
+    {Concept::kSummary, "сводка|итог|итоги"},
+    {Concept::kVerb, "проверьте|запустите"},
+    {Concept::kListens, "слушает|использует|на порту"},
+    {Concept::kSentence, "если|это|который|чтобы"},
+    {Concept::kSmall, "на|в|с"},
+    {Concept::kTo, "до"},
+    {Concept::kAnd, "и|или"},
+    {Concept::kFor, "для|занят под"},
+    {Concept::kAll, "все"},
+    {Concept::kSame, "то же"},
+};
+
+}  // namespace portlaw::readers::words
+
+#endif  // PORTLAW_POLICY_READERS_WORDS_RUSSIAN_H_
