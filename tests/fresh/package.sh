@@ -19,14 +19,16 @@ work=$(mktemp -d /tmp/portlaw-package.XXXXXX)
 root=$work/root
 cgroup2=$(awk '/ - cgroup2 / {print $5; exit}' /proc/self/mountinfo)
 cgroup=$cgroup2/${work##*/}
+agent=
 
 clean_up() {
   local status=$?
   set +e
+  [ -z "$agent" ] || kill "$agent" 2>/dev/null
   [ ! -d "$cgroup" ] || echo 1 >"$cgroup/cgroup.kill"
   wait
   find "$cgroup" -depth -type d -exec rmdir {} + 2>/dev/null
-  umount -R "$root/sys" "$root/proc" "$root/dev"
+  umount --lazy -R "$root/sys" "$root/proc" "$root/dev"
   rm -rf --one-file-system "$work"
   exit "$status"
 }
@@ -52,10 +54,10 @@ as() { in_root portlaw run --as "$1" -- /tmp/binder "${@:2}"; }
 
 files() { in_root find / -xdev \( -path /tmp -o -path /var/lib/dpkg -o -path /var/log -o -path /var/cache \) -prune -o -print | sort; }
 
-# Starts an agent as the unit does; $1 is whatever it logs.
+# Starts an agent as the unit does.
 start_agent() {
-  in_root portlaw agent --default-mode audit --settings /etc/portlaw/settings.yaml \
-    --audit-log /var/log/portlaw/audit.jsonl --registry /etc/portlaw/registry.md --cgroup-root "$cgroup" 2>"$work/log" &
+  (exec chroot "$root" portlaw agent --default-mode audit --settings /etc/portlaw/settings.yaml \
+    --audit-log /var/log/portlaw/audit.jsonl --registry /etc/portlaw/registry.md --cgroup-root "$cgroup" 2>"$work/log") &
   agent=$!
   check "the agent starts" eventually in_root portlaw status
 }
@@ -67,7 +69,7 @@ installs() {
   check "its program is of its version" has "$(dpkg-deb --field "$package" Version)" in_root portlaw --version
   check "it made the group" in_root getent group portlaw
   check "its unit is enabled" is enabled in_root systemctl is-enabled portlaw
-  check "its unit is without mistakes" in_root systemd-analyze verify --man=no portlaw.service
+  check "its unit is without mistakes" is_silent in_root systemd-analyze verify --man=no portlaw.service
   check "its log rotation is without mistakes" in_root logrotate --debug /etc/logrotate.d/portlaw
   check "without a registry its condition says what to write where" has "write one to /etc/portlaw/registry.md" \
     in_root env PORTLAW_REGISTRIES=/etc/portlaw/registry.md /usr/libexec/portlaw/has-registry
@@ -92,7 +94,7 @@ reloads_to() {
 
 # One container binds all the while; one that is known is held to the registry while no agent runs.
 upgrades() {
-  as russet-api 7200 7100 >"$work/load" &
+  as russet-api 7200 7100 >"$work/load" 2>"$work/load.log" &
   local load=$!
   kill -9 "$agent"
   wait "$agent" || true

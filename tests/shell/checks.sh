@@ -33,6 +33,12 @@ prints() {
 has() { prints -F "$@"; }
 is() { prints -Fx "$@"; }
 
+# Whether it succeeds and prints nothing.
+is_silent() {
+  local output
+  output=$("$@" 2>&1) && [ -z "$output" ] || { echo "$output" && return 1; }
+}
+
 # Whether tests/shell/binder says so.
 bound() { is bound "$@"; }
 refused() { is refused "$@"; }
