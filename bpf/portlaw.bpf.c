@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The hooks. What each is for, and which the agent cannot do without: agent/kernel/hooks.cpp. */
+/* The hooks. What each is for, and which the agent cannot do without: agent/kernel/hook_specs.cpp. */
 #include "bpf/hooks.h"
 #include "bpf/in_use.h"
 

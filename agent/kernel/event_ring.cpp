@@ -3,9 +3,11 @@
 
 #include <arpa/inet.h>
 #include <bpf/libbpf.h>
+#include <sys/epoll.h>
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "agent/kernel/decision_counters.h"
 #include "agent/kernel/process_text.h"
@@ -75,50 +77,72 @@ CgroupEvent Decode(const portlaw_cgroup_event& raw) {
   return event;
 }
 
-// libbpf stops reading a ring when a callback gives an error; the record that it was given counts as read.
-int GoOn(bool more) { return more ? 0 : -1; }
+// Runs a callback that libbpf, in C, must see no exception of. libbpf stops reading a ring at an error; the record that
+// was handed over counts as read.
+template <class Call, class Function>
+int HandOver(Call& call, const Function& function) {
+  try {
+    function();
+  } catch (...) {
+    call.thrown = std::current_exception();
+    return -1;
+  }
+  return --call.left > 0 ? 0 : -1;
+}
+
+bool AddTo(int epoll, int fd) {
+  epoll_event event = {};
+  event.events = EPOLLIN;
+  return ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
 
 }  // namespace
 
 void EventRing::Free::operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
 
-int EventRing::TakeBind(void* batch, void* data, std::size_t size) {
-  auto* into = static_cast<Batch*>(batch);
+int EventRing::TakeBind(void* into, void* data, std::size_t size) {
+  auto& call = *static_cast<Call*>(into);
   portlaw_bind_record raw;
   if (size < sizeof(raw)) return 0;
   std::memcpy(&raw, data, sizeof(raw));
-  into->binds.push_back(Decode(raw.bind));
-  into->binds.back().process = Decode(raw.process);
-  return GoOn(into->binds.size() < into->limit);
+  return HandOver(call, [&] {
+    BindEvent event = Decode(raw.bind);
+    event.process = Decode(raw.process);
+    (*call.on_bind)(event);
+  });
 }
 
-int EventRing::TakeCgroup(void* batch, void* data, std::size_t size) {
-  auto* into = static_cast<Batch*>(batch);
+int EventRing::TakeCgroup(void* into, void* data, std::size_t size) {
+  auto& call = *static_cast<Call*>(into);
   portlaw_cgroup_event raw;
   if (size < sizeof(raw)) return 0;
   std::memcpy(&raw, data, sizeof(raw));
-  into->cgroups.push_back(Decode(raw));
-  return GoOn(into->cgroups.size() < into->limit);
+  return HandOver(call, [&] { (*call.on_cgroup)(Decode(raw)); });
 }
 
 Result<EventRing> EventRing::Make(int events_fd, int cgroup_events_fd) {
   EventRing ring;
-  ring.batch_ = std::make_unique<Batch>();
-  ring.rings_.reset(ring_buffer__new(cgroup_events_fd, TakeCgroup, ring.batch_.get(), nullptr));
-  if (!ring.rings_ || ring_buffer__add(ring.rings_.get(), events_fd, TakeBind, ring.batch_.get()) != 0)
-    return FailWithErrno("cannot read the kernel's event rings");
+  ring.call_ = std::make_unique<Call>();
+  ring.cgroups_.reset(ring_buffer__new(cgroup_events_fd, TakeCgroup, ring.call_.get(), nullptr));
+  ring.binds_.reset(ring_buffer__new(events_fd, TakeBind, ring.call_.get(), nullptr));
+  ring.epoll_ = io::UniqueFd(::epoll_create1(EPOLL_CLOEXEC));
+  const bool made = ring.cgroups_ && ring.binds_ && AddTo(ring.fd(), ring_buffer__epoll_fd(ring.cgroups_.get())) &&
+                    AddTo(ring.fd(), ring_buffer__epoll_fd(ring.binds_.get()));
+  if (!made) return FailWithErrno("cannot read the kernel's event rings");
   return ring;
 }
 
-int EventRing::fd() const { return ring_buffer__epoll_fd(rings_.get()); }
-
 void EventRing::Drain(const OnBind& on_bind, const OnCgroup& on_cgroup, std::size_t limit) {
-  batch_->limit = limit;
-  batch_->binds.clear();
-  batch_->cgroups.clear();
-  ring_buffer__consume(rings_.get());
-  for (const CgroupEvent& event : batch_->cgroups) on_cgroup(event);
-  for (const BindEvent& event : batch_->binds) on_bind(event);
+  call_->on_bind = &on_bind;
+  call_->on_cgroup = &on_cgroup;
+  Consume(cgroups_, limit);
+  Consume(binds_, limit);
+}
+
+void EventRing::Consume(const Ring& ring, std::size_t limit) {
+  call_->left = limit;
+  ring_buffer__consume(ring.get());
+  if (call_->thrown) std::rethrow_exception(std::exchange(call_->thrown, nullptr));
 }
 
 }  // namespace portlaw::kernel
