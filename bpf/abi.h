@@ -78,8 +78,10 @@ struct portlaw_header {
   portlaw_u32 rows;             /* entries 1 .. rows-1 are directories */
   portlaw_u32 host_netns_inode; /* of the same namespace, for hooks that have no helper for its cookie */
   portlaw_u32 keys_per_owner;   /* how many keys of `decisions` one owner may have */
+  portlaw_u32 chosen_denied;    /* the action on a port that the kernel chose and that would be denied if asked for */
+  portlaw_u32 refuse_errno;     /* what a refused bind() fails with, where the kernel lets us say; 0: EPERM */
 };
-PORTLAW_ASSERT_SIZE(portlaw_header, 40);
+PORTLAW_ASSERT_SIZE(portlaw_header, 48);
 
 /* Value of `in_force`. */
 struct portlaw_in_force {
@@ -122,6 +124,7 @@ enum portlaw_reason {
   PORTLAW_REASON_DYNAMIC_LISTEN = 10,
   PORTLAW_REASON_PENDING = 11,
   PORTLAW_REASON_PORT_IN_USE = 12, /* in no table: the bind fails with EADDRINUSE */
+  PORTLAW_REASON_EPHEMERAL = 13,
 };
 
 /* The cell of port 0 of a row says what a listener on a port nobody chose is. */
@@ -219,10 +222,17 @@ PORTLAW_ASSERT_SIZE(portlaw_engine_filter, 128);
  * so that the verifier does not look at what is not allowed.
  */
 struct portlaw_features {
-  portlaw_u8 task_btf; /* bpf_get_current_task_btf in every program of ours (5.11, by type later) */
-  portlaw_u8 padding[7];
+  portlaw_u8 task_btf;   /* bpf_get_current_task_btf in every program of ours (5.11, by type later) */
+  portlaw_u8 set_retval; /* bpf_set_retval at bind and post_bind (6.1) */
+  portlaw_u8 padding[6];
 };
 PORTLAW_ASSERT_SIZE(portlaw_features, 8);
+
+/* Value of `reserved_ports`: the ports that the agent has put into net.ipv4.ip_local_reserved_ports. */
+struct portlaw_port_set {
+  portlaw_u64 bits[1024];
+};
+PORTLAW_ASSERT_SIZE(portlaw_port_set, 8192);
 
 /* ---- sockets ------------------------------------------------------------- */
 

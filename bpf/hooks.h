@@ -14,10 +14,10 @@ static __noinline int decide_bind(struct bpf_sock_addr* ctx, enum address_family
 
   struct portlaw_bind_event event;
   describe_bind(&event, ctx, family, &bind);
-  int result = apply_verdict(&event, bind.cell, bind.header);
+  __u8 verdict = apply_verdict(&event, bind.cell, bind.header);
   struct bpf_sock* sk = ctx->sk;
-  if (sk && PORTLAW_ACTION(event.verdict) > PORTLAW_ACTION_ALLOW) mark_told(sk, event.port, event.verdict);
-  return result;
+  if (sk && PORTLAW_ACTION(verdict) > PORTLAW_ACTION_ALLOW) mark_told(sk, event.port, verdict);
+  return result_of(verdict, bind.header);
 }
 
 /* bind4 and bind6. The socket's family decides which of them is called: a caller's AF_UNSPEC changes nothing. */
@@ -41,9 +41,9 @@ static __noinline int decide_post_bind(struct bpf_sock* ctx, enum address_family
   describe_post_bind(&event, ctx, family, &bind);
   const struct portlaw_bind_mark mark = take_mark(ctx);
   __u8 verdict = verdict_of(&event, bind.cell) & ~PORTLAW_CHOSEN_PASSES;
-  if (mark.verdict && mark.verdict == verdict && mark.port == event.port) return result_of(verdict);
-  event.chosen = mark.autobind;
-  return apply_verdict(&event, bind.cell, bind.header);
+  if (mark.verdict && mark.verdict == verdict && mark.port == event.port) return result_of(verdict, bind.header);
+  event.chosen = mark.autobind && !is_steered(raw_socket(ctx));
+  return result_of(apply_verdict(&event, bind.cell, bind.header), bind.header);
 }
 
 /*

@@ -86,7 +86,7 @@ static __noinline int emit_in_use(struct bpf_sock_addr* ctx, enum address_family
   if (!bind.header) return PASS;
   struct portlaw_bind_event event;
   describe_bind(&event, ctx, family, &bind);
-  if (result_of(verdict_of(&event, bind.cell)) == REFUSE) return PASS;
+  if (PORTLAW_ACTION(verdict_of(&event, bind.cell)) == PORTLAW_ACTION_DENY) return PASS;
   event.verdict = PORTLAW_VERDICT(PORTLAW_ACTION_WARN, PORTLAW_REASON_PORT_IN_USE, 0);
   event.generation = bind.header->generation;
   emit_event(&event, bind.header);

@@ -84,6 +84,23 @@ struct {
   __type(value, __u64);
 } faults SEC(".maps");
 
+/* For the agent alone, and for `unload`. */
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct portlaw_port_set);
+  __uint(map_flags, BPF_F_MMAPABLE);
+} reserved_ports SEC(".maps");
+
+/* How many binds in private network namespaces passed that would have been told of on the host. */
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, __u64);
+} unjudged SEC(".maps");
+
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
   __uint(max_entries, 4096);

@@ -44,4 +44,24 @@ static __always_inline __u32 netns_inode_of_socket(const struct sock* sk) {
   return BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 }
 
+/* inet_sock.local_port_range (6.3), which became one word in 6.8. */
+struct inet_sock___pair {
+  struct {
+    __u16 lo;
+    __u16 hi;
+  } local_port_range;
+};
+struct inet_sock___word {
+  __u32 local_port_range;
+};
+
+/* Whether the socket said which ports the kernel may choose from (IP_LOCAL_PORT_RANGE). */
+static __always_inline bool is_steered(const struct sock* sk) {
+  const struct inet_sock___word* word = (const void*)sk;
+  if (bpf_core_field_exists(word->local_port_range)) return BPF_CORE_READ(word, local_port_range) != 0;
+  const struct inet_sock___pair* pair = (const void*)sk;
+  if (!bpf_core_field_exists(pair->local_port_range.lo)) return false;
+  return BPF_CORE_READ(pair, local_port_range.lo) || BPF_CORE_READ(pair, local_port_range.hi);
+}
+
 #endif /* PORTLAW_BPF_SOCKETS_H_ */

@@ -58,9 +58,12 @@ static __always_inline __u16 cell_of(__u32 table, __u32 row, __u16 port, __u8 sl
   return word_of(page, port % PORTLAW_PORTS_PER_PAGE * PORTLAW_SLOTS + slot);
 }
 
+/* Whether a cell allows in the host's network namespace. */
+static __always_inline bool allows_in_host(__u16 cell) { return PORTLAW_ACTION(cell) == PORTLAW_ACTION_ALLOW; }
+
 /* Whether a cell allows in every scope: then nothing more needs to be known about the bind. */
 static __always_inline bool allows_silently(__u16 cell) {
-  return PORTLAW_ACTION(cell) == PORTLAW_ACTION_ALLOW && PORTLAW_ACTION(cell >> 8) == PORTLAW_ACTION_ALLOW;
+  return allows_in_host(cell) && PORTLAW_ACTION(cell >> 8) == PORTLAW_ACTION_ALLOW;
 }
 
 #endif /* PORTLAW_BPF_TABLE_H_ */

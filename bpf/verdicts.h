@@ -10,7 +10,7 @@
 #include "bpf/table.h"
 
 #define PASS 1
-#define REFUSE 0 /* the caller of bind() gets EPERM */
+#define REFUSE 0 /* the caller of bind() gets EPERM, or what bpf_set_retval said */
 
 /*
  * Whether the bind is allowed in any scope, so that nothing more need be known about it: the silent path, which nearly
@@ -53,26 +53,45 @@ static __always_inline __u8 verdict_of(const struct portlaw_bind_event* event, _
   return event->private_netns ? cell >> 8 : cell & 0xff;
 }
 
-static __always_inline int result_of(__u8 verdict) {
-  return PORTLAW_ACTION(verdict) == PORTLAW_ACTION_DENY ? REFUSE : PASS;
+/* What bind and post_bind give back; a refusal that is to look like another error says so. */
+static __always_inline int result_of(__u8 verdict, const struct portlaw_header* header) {
+  if (PORTLAW_ACTION(verdict) != PORTLAW_ACTION_DENY) return PASS;
+  if (features.set_retval && header->refuse_errno) bpf_set_retval(-(int)header->refuse_errno);
+  return REFUSE;
+}
+
+/* The verdict on a port that the kernel chose: nobody's passes, somebody's is not refused as if it had been asked for.
+ */
+static __always_inline __u8 verdict_on_choice(__u8 verdict, const struct portlaw_header* header) {
+  __u8 action = PORTLAW_ACTION(verdict);
+  if (verdict & PORTLAW_CHOSEN_PASSES)
+    action = PORTLAW_ACTION_ALLOW;
+  else if (header->chosen_denied != PORTLAW_ACTION_DENY &&
+           (action == PORTLAW_ACTION_DENY || action == PORTLAW_ACTION_WOULD_DENY))
+    action = header->chosen_denied;
+  return PORTLAW_VERDICT(action, PORTLAW_REASON(verdict), 0);
 }
 
 /*
  * Decides by the verdict byte of the event's scope, which is set already; counts it and emits the event, unless it is
- * an allow. event->verdict is then set.
+ * an allow. The verdict, which is then also the event's; 0: there was none.
  */
-static __noinline int apply_verdict(struct portlaw_bind_event* event, __u16 cell, const struct portlaw_header* header) {
+static __noinline __u8 apply_verdict(struct portlaw_bind_event* event, __u16 cell,
+                                     const struct portlaw_header* header) {
   __u8 verdict = verdict_of(event, cell);
   if (verdict == 0) {
     count_fault(PORTLAW_FAULT_NO_RULE);
-    return PASS;
+    return 0;
   }
-  if (event->hook == PORTLAW_HOOK_POST_BIND && event->chosen && verdict & PORTLAW_CHOSEN_PASSES) return PASS;
+  if (event->hook == PORTLAW_HOOK_POST_BIND && event->chosen) verdict = verdict_on_choice(verdict, header);
   event->verdict = verdict & ~PORTLAW_CHOSEN_PASSES;
-  if (PORTLAW_ACTION(verdict) == PORTLAW_ACTION_ALLOW) return PASS;
+  if (PORTLAW_ACTION(verdict) == PORTLAW_ACTION_ALLOW) {
+    if (event->private_netns && !allows_in_host(cell)) count_unjudged();
+    return event->verdict;
+  }
   event->generation = header->generation;
   emit_event(event, header);
-  return result_of(verdict);
+  return event->verdict;
 }
 
 static __always_inline int pass_without_policy(void) {

@@ -93,6 +93,8 @@ std::string Because(const AuditEvent& event) {
       return "this port belongs to " + Owner(event, "another service");
     case Reason::kUnallocated:
       return "no registry gives this port to anyone";
+    case Reason::kEphemeral:
+      return "no registry gives this port to anyone, and it is of those that clients use";
     case Reason::kDynamicListen:
       return "nobody chose this port, the kernel picked it for the listener";
     case Reason::kPending:

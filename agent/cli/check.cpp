@@ -9,7 +9,6 @@
 #include "agent/cli/command.h"
 #include "agent/cli/policy_options.h"
 #include "agent/cli/report_errors.h"
-#include "agent/cli/terminal.h"
 #include "agent/io/read_file.h"
 #include "policy/check/interpolate.h"
 #include "policy/check/judge.h"
@@ -99,7 +98,7 @@ void Print(const ToldFindings& findings, const std::string& format) {
   } else if (format == "sarif") {
     std::cout << FindingsSarif(findings, Rules());
   } else {
-    std::cout << FindingsText(findings, PaintFor(STDOUT_FILENO)) << CountText(findings) << "\n";
+    std::cout << FindingsText(findings) << CountText(findings) << "\n";
   }
 }
 

@@ -2,8 +2,6 @@
 // portlaw lint: what is wrong in the registry.
 #include "policy/lint/lint.h"
 
-#include <unistd.h>
-
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -11,7 +9,6 @@
 #include "agent/cli/command.h"
 #include "agent/cli/registry_options.h"
 #include "agent/cli/report_errors.h"
-#include "agent/cli/terminal.h"
 #include "agent/io/read_file.h"
 #include "policy/check/judge.h"
 #include "policy/lint/aggregate.h"
@@ -78,7 +75,7 @@ void Print(const ToldFindings& fresh, const BaselineResult& result, const std::s
     std::vector<std::string> helps;
     std::cout << FindingsSarif(fresh, Rules(helps));
   } else {
-    std::cout << FindingsText(fresh, PaintFor(STDOUT_FILENO)) << CountText(fresh);
+    std::cout << FindingsText(fresh) << CountText(fresh);
     if (result.known > 0) std::cout << "; " << result.known << " known from the baseline";
     if (result.gone > 0) std::cout << "; " << result.gone << " of the baseline are gone, write it anew";
     std::cout << "\n";

@@ -15,6 +15,8 @@ Result<std::uint64_t> InstallAsNext(const std::shared_ptr<const CompiledPolicy>&
   if (auto done = kernel.InstallPolicy(*policy, generation, roster.NamedRows(*policy)); !done) {
     return tl::make_unexpected(done.error());
   }
+  if (const auto done = kernel.ReservePorts(*policy); !done)
+    spdlog::warn("the policy is in force, but reserve_ephemeral is not: {}", ToString(done.error()));
   roster.UsePolicy(policy);
   return generation;
 }

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "agent/io/ephemeral_ports.h"
 #include "agent/io/read_file.h"
 
 namespace portlaw::io {
@@ -60,6 +61,7 @@ ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& pa
 }
 
 ResultOfMany<Settings> LoadSettings(const std::string& path, FileKind kind, Settings defaults) {
+  defaults.ephemeral_ports = EphemeralPorts();
   if (path.empty()) return defaults;
   const Result<std::string> text = ReadFile(path, kMaxSettingsBytes, kind);
   if (!text) return tl::make_unexpected(Errors{text.error()});

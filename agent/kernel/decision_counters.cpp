@@ -52,6 +52,13 @@ void Add(portlaw_decision_count& sum, const portlaw_decision_count& count) {
   sum.dropped += count.dropped;
 }
 
+// Of one element of a per-CPU array.
+std::optional<std::uint64_t> SumOverCpus(int map_fd, std::uint32_t index) {
+  std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+  if (bpf_map_lookup_elem(map_fd, &index, per_cpu.data()) != 0) return std::nullopt;
+  return std::accumulate(per_cpu.begin(), per_cpu.end(), std::uint64_t{0});
+}
+
 }  // namespace
 
 static_assert(static_cast<int>(Protocol::kTcp) == PORTLAW_SLOT_TCP);
@@ -124,14 +131,12 @@ Result<void> DecisionCounters::AddToRetired(portlaw_decision_key key, const port
   return add();
 }
 
+std::uint64_t ReadUnjudged(int unjudged_fd) { return SumOverCpus(unjudged_fd, 0).value_or(0); }
+
 std::vector<FaultCount> ReadFaults(int faults_fd) {
   std::vector<FaultCount> faults;
-  std::vector<std::uint64_t> per_cpu(static_cast<std::size_t>(libbpf_num_possible_cpus()));
-  for (std::uint32_t i = 0; i < PORTLAW_FAULT_COUNT; ++i) {
-    if (bpf_map_lookup_elem(faults_fd, &i, per_cpu.data()) != 0) continue;
-    faults.push_back(
-        {kFaults[i].name, kFaults[i].meaning, std::accumulate(per_cpu.begin(), per_cpu.end(), std::uint64_t{0})});
-  }
+  for (std::uint32_t i = 0; i < PORTLAW_FAULT_COUNT; ++i)
+    if (const auto sum = SumOverCpus(faults_fd, i)) faults.push_back({kFaults[i].name, kFaults[i].meaning, *sum});
   return faults;
 }
 

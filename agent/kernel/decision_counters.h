@@ -45,6 +45,9 @@ class DecisionCounters {
   Map retired_;  // only the agent writes to it
 };
 
+// The sum over all CPUs of the map `unjudged`.
+std::uint64_t ReadUnjudged(int unjudged_fd);
+
 // Sums over all CPUs, with names and meanings.
 std::vector<FaultCount> ReadFaults(int faults_fd);
 

@@ -19,6 +19,7 @@ bool IsAllowedAtBinds(bpf_func_id helper) {
 portlaw_features TryFeatures() {
   portlaw_features features = {};
   features.task_btf = IsAllowedAtBinds(BPF_FUNC_get_current_task_btf);
+  features.set_retval = IsAllowedAtBinds(BPF_FUNC_set_retval);
   return features;
 }
 

@@ -19,6 +19,7 @@
 #include "agent/kernel/policy_table.h"
 #include "agent/kernel/probe.h"
 #include "agent/kernel/programs.h"
+#include "agent/kernel/reserved_ports.h"
 #include "agent/kernel/subject_map.h"
 #include "agent/kernel/system_error.h"
 
@@ -54,7 +55,7 @@ std::uint64_t MemoryOf(int map_fd) {
 class Kernel::Impl {
  public:
   Impl(KernelOptions options, Pins pins, Programs programs, EventRing ring, PolicyTable table,
-       MappedArray<std::uint64_t> subject_cache, std::string cgroup_root)
+       MappedArray<std::uint64_t> subject_cache, ReservedPorts reserved_ports, std::string cgroup_root)
       : options(std::move(options)),
         cgroup_root(std::move(cgroup_root)),
         pins(std::move(pins)),
@@ -62,6 +63,7 @@ class Kernel::Impl {
         ring(std::move(ring)),
         table(std::move(table)),
         subjects(this->programs.Map("subjects"), std::move(subject_cache)),
+        reserved_ports(std::move(reserved_ports)),
         names(this->programs.Map("names")),
         engine_programs(this->programs.Map("engine_programs"), this->programs.Map("engine_filter")),
         counters(this->programs.Map("decisions"), this->programs.Map("nameless"), this->programs.Map("retired")),
@@ -80,6 +82,7 @@ class Kernel::Impl {
   EventRing ring;
   PolicyTable table;
   SubjectMap subjects;
+  ReservedPorts reserved_ports;
   NameMap names;
   EnginePrograms engine_programs;
   DecisionCounters counters;
@@ -108,8 +111,10 @@ Result<Kernel> Kernel::Open(const KernelOptions& options) {
   if (!table) return tl::unexpected(table.error());
   auto cache = MappedArray<std::uint64_t>::Map(programs->Map("subject_cache"));
   if (!cache) return tl::unexpected(cache.error());
+  auto reserved = ReservedPorts::Open(programs->Map("reserved_ports"));
+  if (!reserved) return tl::unexpected(reserved.error());
   auto impl = std::make_unique<Impl>(options, std::move(*pins), std::move(*programs), std::move(*ring),
-                                     std::move(*table), std::move(*cache), *cgroup_root);
+                                     std::move(*table), std::move(*cache), std::move(*reserved), *cgroup_root);
   if (const auto made = impl->counters.MakeOverflowKeys(); !made) return tl::unexpected(made.error());
   return Kernel(std::move(impl));
 }
@@ -134,6 +139,11 @@ Result<void> Kernel::InstallPolicy(const CompiledPolicy& policy, std::uint64_t g
   for (const NamedRow& row : named)
     if (const auto set = impl_->names.Set(row.row, row.key); !set) return set;
   return impl_->table.Install(policy, header, named);
+}
+
+Result<void> Kernel::ReservePorts(const CompiledPolicy& policy) {
+  const bool wanted = policy.settings().reserve_ephemeral;
+  return impl_->reserved_ports.Set(wanted ? ClaimedPorts(policy) : std::vector<PortRange>());
 }
 
 std::uint64_t Kernel::Generation() const { return impl_->table.Generation(); }
@@ -250,6 +260,8 @@ Result<void> Kernel::Impl::RetireTheDead() {
 
 Result<std::vector<DecisionCount>> Kernel::Decisions() const { return impl_->counters.All(); }
 
+std::uint64_t Kernel::Unjudged() const { return ReadUnjudged(impl_->programs.Map("unjudged")); }
+
 std::vector<FaultCount> Kernel::Faults() const { return ReadFaults(impl_->programs.Map("faults")); }
 
 std::uint64_t Kernel::MemoryBytes() const {
@@ -260,7 +272,13 @@ std::uint64_t Kernel::MemoryBytes() const {
 
 Result<bool> Kernel::Unload(const std::string& pin_root) {
   if (const auto root = CheckRoot(); !root) return tl::unexpected(root.error());
-  return Pins::RemoveAll(pin_root);
+  const io::UniqueFd reserved = OpenPin(Pins::PathBelow(pin_root, "reserved_ports"));
+  auto removed = Pins::RemoveAll(pin_root);
+  if (!removed || !reserved.valid()) return removed;
+  auto ports = ReservedPorts::Open(reserved.get());
+  if (!ports) return tl::unexpected(ports.error());
+  if (const auto restored = ports->Set({}); !restored) return tl::unexpected(restored.error());
+  return removed;
 }
 
 }  // namespace portlaw::kernel

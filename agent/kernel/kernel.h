@@ -129,6 +129,9 @@ class Kernel {
   // the policy before stays in force. `generation` must be higher than that of the table in force.
   Result<void> InstallPolicy(const CompiledPolicy& policy, std::uint64_t generation,
                              const std::vector<NamedRow>& named);
+  // Puts the ports that `policy` claims into the kernel's list of those that it chooses for nobody, if its settings say
+  // so; else takes back what has been put there. Error: the list cannot be written.
+  Result<void> ReservePorts(const CompiledPolicy& policy);
   // Generation of the table in force; 0 where there is none.
   std::uint64_t Generation() const;
 
@@ -168,6 +171,8 @@ class Kernel {
 
   Result<std::vector<DecisionCount>> Decisions() const;
   std::vector<FaultCount> Faults() const;
+  // Binds in private network namespaces that passed unjudged and would have been told of on the host.
+  std::uint64_t Unjudged() const;
   std::uint64_t MemoryBytes() const;  // of all maps, as the kernel accounts it
 
   // Detaches and unpins everything under `pin_root`; works without a running agent, and when nothing is there

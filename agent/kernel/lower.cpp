@@ -2,6 +2,7 @@
 #include "agent/kernel/lower.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <functional>
 #include <string>
@@ -25,11 +26,12 @@ static_assert(static_cast<int>(Reason::kContested) == PORTLAW_REASON_CONTESTED);
 static_assert(static_cast<int>(Reason::kUnallocated) == PORTLAW_REASON_UNALLOCATED);
 static_assert(static_cast<int>(Reason::kPending) == PORTLAW_REASON_PENDING);
 static_assert(static_cast<int>(Reason::kPortInUse) == PORTLAW_REASON_PORT_IN_USE);
+static_assert(static_cast<int>(Reason::kEphemeral) == PORTLAW_REASON_EPHEMERAL);
 static_assert(kHostRow == PORTLAW_ROW_HOST && kUnregisteredRow == PORTLAW_ROW_UNREGISTERED);
 static_assert(kPendingRow == PORTLAW_ROW_PENDING && kFirstNamedRow == PORTLAW_ROW_FIRST_NAMED);
 
 using Slots = std::array<std::uint16_t, PORTLAW_SLOTS>;
-using CarryFunction = std::function<Decision(const Judgement&, Scope, bool chosen)>;
+using CarryFunction = std::function<Decision(const Judgement&, Protocol, Scope, bool chosen)>;
 
 std::uint8_t VerdictByte(const Decision& decision, bool chosen_passes) {
   return PORTLAW_VERDICT(static_cast<int>(decision.action), static_cast<int>(decision.reason), chosen_passes);
@@ -38,8 +40,14 @@ std::uint8_t VerdictByte(const Decision& decision, bool chosen_passes) {
 // One subject's verdicts, segment by segment of the policy.
 class Lowered {
  public:
-  Lowered(const CompiledPolicy& policy, Subject subject, CarryFunction carry, std::uint16_t dynamic_listen)
-      : policy_(policy), subject_(std::move(subject)), carry_(std::move(carry)), dynamic_listen_(dynamic_listen) {}
+  // `by_protocol`: `carry` may give different answers for different protocols.
+  Lowered(const CompiledPolicy& policy, Subject subject, CarryFunction carry, bool by_protocol,
+          std::uint16_t dynamic_listen)
+      : policy_(policy),
+        subject_(std::move(subject)),
+        carry_(std::move(carry)),
+        by_protocol_(by_protocol),
+        dynamic_listen_(dynamic_listen) {}
 
   // The page of ports 128 * number and on.
   portlaw_page Page(std::uint32_t number) const {
@@ -70,7 +78,7 @@ class Lowered {
 
   Slots SlotsOf(std::size_t segment) const {
     Slots slots;
-    if (DependsOnProtocol(policy_, subject_, segment)) {
+    if (by_protocol_ || DependsOnProtocol(policy_, subject_, segment)) {
       for (Protocol protocol : kAllProtocols) slots[static_cast<int>(protocol)] = CellOf(segment, protocol);
     } else {
       slots.fill(CellOf(segment, Protocol::kAny));
@@ -82,17 +90,20 @@ class Lowered {
     const Judgement host = Judge(policy_, subject_, segment, protocol, Scope::kHost);
     const bool differs = DependsOnScope(policy_, subject_, segment);
     const Judgement inside = differs ? Judge(policy_, subject_, segment, protocol, Scope::kPrivate) : host;
-    return Byte(host, Scope::kHost) | Byte(inside, Scope::kPrivate) << 8;
+    return Byte(host, protocol, Scope::kHost) | Byte(inside, protocol, Scope::kPrivate) << 8;
   }
 
-  std::uint8_t Byte(const Judgement& judgement, Scope scope) const {
-    const bool chosen_passes = carry_(judgement, scope, true) == Decision{Action::kAllow, Reason::kUnallocated};
-    return VerdictByte(carry_(judgement, scope, false), chosen_passes);
+  // That a chosen port is refused less strictly than one asked for is the header's business, for it holds everywhere.
+  std::uint8_t Byte(const Judgement& judgement, Protocol protocol, Scope scope) const {
+    const bool chosen_passes =
+        carry_(judgement, protocol, scope, true) == Decision{Action::kAllow, Reason::kUnallocated};
+    return VerdictByte(carry_(judgement, protocol, scope, false), chosen_passes);
   }
 
   const CompiledPolicy& policy_;
   Subject subject_;
   CarryFunction carry_;
+  bool by_protocol_;
   std::uint16_t dynamic_listen_;
 };
 
@@ -100,10 +111,10 @@ Lowered Lower(const CompiledPolicy& policy, const Subject& subject, const Column
   const auto byte = [&](Scope scope) { return VerdictByte(CarryDynamicListen(policy, column, scope), false); };
   const std::uint16_t dynamic_listen = byte(Scope::kHost) | byte(Scope::kPrivate) << 8;
   return {policy, subject,
-          [&policy, column](const Judgement& judgement, Scope scope, bool chosen) {
-            return Carry(policy, column, judgement, scope, chosen);
+          [&policy, column](const Judgement& judgement, Protocol protocol, Scope scope, bool chosen) {
+            return Carry(policy, column, judgement, protocol, scope, chosen);
           },
-          dynamic_listen};
+          DependsOnProtocol(column), dynamic_listen};
 }
 
 // Not cryptographic: pages of equal hash are compared.
@@ -141,6 +152,8 @@ void TableImage::WriteHeader() {
   portlaw_header header = parameters_.header;
   header.rate_window_ns = limit.window.count();
   header.rate_burst = limit.burst;
+  header.chosen_denied = static_cast<std::uint32_t>(policy_->settings().chosen_ports);
+  header.refuse_errno = policy_->settings().refuse_with == RefuseWith::kInUse ? EADDRINUSE : 0;
   header.rows = parameters_.rows;
   std::memcpy(&DirectoryAt(PORTLAW_ROW_NONE), &header, sizeof header);
 }
@@ -160,10 +173,10 @@ Result<void> TableImage::AddPendingRow() {
   if (policy_->settings().pending != PendingPolicy::kUnregistered) {
     // Word 0 of the unregistered row's first page: nobody knows yet who listens there either.
     const std::uint16_t dynamic_listen = Cell(kUnregisteredRow, PORTLAW_DYNAMIC_LISTEN_PORT, Protocol::kAny);
-    const auto carry = [this](const Judgement& judgement, Scope scope, bool chosen) {
-      return CarryPending(*policy_, judgement, scope, chosen);
+    const auto carry = [this](const Judgement& judgement, Protocol protocol, Scope scope, bool chosen) {
+      return CarryPending(*policy_, judgement, protocol, scope, chosen);
     };
-    const Lowered pending(*policy_, UnregisteredSubject(), carry, dynamic_listen);
+    const Lowered pending(*policy_, UnregisteredSubject(), carry, false, dynamic_listen);
     for (std::uint32_t number = 0; number < PORTLAW_PAGE_WORDS; ++number) {
       const auto page = Intern(pending.Page(number));
       if (!page) return tl::make_unexpected(page.error());
@@ -294,10 +307,15 @@ std::uint16_t TableImage::Cell(Row row, Port port, Protocol slot) const {
   return Entry(page).words[port % kPortsPerPage * PORTLAW_SLOTS + static_cast<int>(slot)];
 }
 
-Decision DecisionIn(std::uint16_t cell, Scope scope, bool chosen) {
-  const int verdict = scope == Scope::kHost ? cell & 0xff : cell >> 8;
-  if (chosen && (verdict & PORTLAW_CHOSEN_PASSES) != 0) return {Action::kAllow, Reason::kUnallocated};
-  return {static_cast<Action>(PORTLAW_ACTION(verdict)), static_cast<Reason>(PORTLAW_REASON(verdict))};
+Decision TableImage::DecisionAt(Row row, const BindRequest& request) const {
+  const std::uint16_t cell = Cell(row, request.port, request.protocol);
+  const int verdict = request.scope == Scope::kHost ? cell & 0xff : cell >> 8;
+  if (request.chosen && (verdict & PORTLAW_CHOSEN_PASSES) != 0) return {Action::kAllow, Reason::kUnallocated};
+  auto action = static_cast<Action>(PORTLAW_ACTION(verdict));
+  const bool refused = action == Action::kDeny || action == Action::kWouldDeny;
+  if (request.chosen && refused && policy_->settings().chosen_ports != Action::kDeny)
+    action = policy_->settings().chosen_ports;
+  return {action, static_cast<Reason>(PORTLAW_REASON(verdict))};
 }
 
 }  // namespace portlaw::kernel

@@ -49,6 +49,9 @@ class TableImage {
   // What the kernel would find: the cell of `row` at `port`; 0 where there is no rule.
   std::uint16_t Cell(Row row, Port port, Protocol slot) const;
 
+  // The decision as the kernel takes it from that cell. Action and reason 0 where the cell holds no rule.
+  Decision DecisionAt(Row row, const BindRequest& request) const;
+
   const CompiledPolicy& policy() const { return *policy_; }
 
  private:
@@ -78,9 +81,6 @@ class TableImage {
   std::unordered_multimap<std::uint64_t, std::uint16_t> pages_by_hash_;
   std::map<Column, Pages> bases_;
 };
-
-// A decision as the kernel takes it from `cell`. Action and reason 0 where the cell holds no rule.
-Decision DecisionIn(std::uint16_t cell, Scope scope, bool chosen);
 
 }  // namespace portlaw::kernel
 

@@ -153,9 +153,11 @@ Pins::~Pins() {
   ::rmdir(root_.c_str());
 }
 
-std::string Pins::Path(const std::string& name) const {
-  return root_ + "/" + OwnAbi() + (name.empty() ? "" : "/") + name;
+std::string Pins::PathBelow(const std::string& root, const std::string& name) {
+  return root + "/" + OwnAbi() + (name.empty() ? "" : "/") + name;
 }
+
+std::string Pins::Path(const std::string& name) const { return PathBelow(root_, name); }
 
 Result<void> Pins::RemoveOtherAbis() const { return RemoveAbisBut(root_, OwnAbi()); }
 

@@ -32,6 +32,8 @@ class Pins {
   // drops it when the agent dies). Errors: another agent has it; a directory is not root's alone (mode 0700).
   static Result<Pins> Open(const std::string& root);
 
+  // Path of a pin of this ABI below `root`.
+  static std::string PathBelow(const std::string& root, const std::string& name);
   // Path of the pin of a map, or of `link_...`, whether it is there or not.
   std::string Path(const std::string& name) const;
   const std::string& root() const { return root_; }

@@ -170,7 +170,8 @@ class Collector {
 // Sweeps over the ports and writes down the claims on each run of them.
 class Sweep {
  public:
-  explicit Sweep(Index& index) : index_(index) {}
+  explicit Sweep(Index& index)
+      : index_(index), ephemeral_(index.settings.ephemeral_ports.value_or(kUsualEphemeralPorts)) {}
 
   void Run() {
     Collect();
@@ -198,6 +199,7 @@ class Sweep {
   };
 
   void Collect() {
+    Cut(ephemeral_);
     for (std::uint32_t i = 0; i < index_.assignments.size(); ++i) {
       const Assignment& row = *index_.assignments[i].fact;
       Claim(row.ports, kAssignment, i);
@@ -257,14 +259,16 @@ class Sweep {
   void LaySpans() {
     const std::uint32_t* next = index_.numbers.data();
     index_.segments.reserve(counts_.size());
-    for (const Counts& counts : counts_) {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      const Counts& counts = counts_[i];
+      const auto boundary = static_cast<Port>(index_.boundaries[i]);
       std::array<std::span<const std::uint32_t>, kKinds> spans;
       for (int kind = 0; kind < kKinds; ++kind) {
         spans[kind] = {next, counts.of[kind]};
         next += counts.of[kind];
       }
       index_.segments.push_back({spans[kAssignment], spans[kBlock], spans[kReserved], spans[kMigration],
-                                 counts.by_protocol, counts.by_scope});
+                                 counts.by_protocol, counts.by_scope, ephemeral_.Contains(boundary)});
     }
   }
 
@@ -277,6 +281,7 @@ class Sweep {
   }
 
   Index& index_;
+  PortRange ephemeral_;
   std::map<std::uint32_t, std::vector<Change>> changes_;
   std::array<std::set<std::uint32_t>, kKinds> active_;
   std::vector<Counts> counts_;

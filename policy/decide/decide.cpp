@@ -145,7 +145,16 @@ RegistryMode ModeOfSubject(const Index& index, const Subject& subject) {
 
 void ApplyServiceSettings(const ServiceSettings& settings, Column& column) {
   if (!column.service_mode) column.service_mode = settings.mode;
-  for (const auto& [reason, action] : settings.verdicts) column.actions[static_cast<int>(reason)] = action;
+  for (const auto& [reason, action] : settings.verdicts) column.actions[static_cast<int>(reason)] = AnyProtocol(action);
+  for (const auto& [place, action] : settings.verdicts_of_protocol)
+    column.actions[static_cast<int>(place.first)][static_cast<int>(place.second)] = action;
+}
+
+bool IsClaimedByNobody(Reason reason) { return reason == Reason::kUnallocated || reason == Reason::kEphemeral; }
+
+// A port that the kernel chose is not refused as one that was asked for: who gets it had no say.
+Action AsAsked(const Settings& settings, Action action, bool chosen) {
+  return chosen && action == Action::kDeny ? settings.chosen_ports : action;
 }
 
 Action ApplyMode(const Settings& settings, Action action, Mode mode, Scope scope) {
@@ -176,11 +185,13 @@ Judgement Judge(const CompiledPolicy& policy, const Subject& subject, std::size_
   if (claims.own_block && claims.sibling) return {Reason::kSibling, claims.sibling, claims.own_block};
   if (claims.own_block && !claims.another) return {Reason::kInBlock, claims.own_block, {}};
   if (claims.foreign.fact()) return {Reason::kForeign, claims.foreign.fact(), {}};
+  if (protocol == Protocol::kUdp && index.segments[segment].ephemeral) return {Reason::kEphemeral, {}, {}};
   return {};
 }
 
 bool DependsOnProtocol(const CompiledPolicy& policy, const Subject& subject, std::size_t segment) {
-  return policy.index().segments[segment].by_protocol || HasPortsInside(policy.index(), subject);
+  const Segment& facts = policy.index().segments[segment];
+  return facts.by_protocol || facts.ephemeral || HasPortsInside(policy.index(), subject);
 }
 
 bool DependsOnScope(const CompiledPolicy& policy, const Subject& subject, std::size_t segment) {
@@ -192,7 +203,9 @@ Column ColumnOf(const CompiledPolicy& policy, const Subject& subject) {
   Column column;
   column.kind = subject.kind;
   for (int reason = 1; reason < kReasons; ++reason) {
-    column.actions[reason] = index.settings.verdicts.At(subject.kind, static_cast<Reason>(reason));
+    for (Protocol protocol : kAllProtocols)
+      column.actions[reason][static_cast<int>(protocol)] =
+          index.settings.verdicts.At(subject.kind, static_cast<Reason>(reason), protocol);
   }
   column.mode = ModeOfSubject(index, subject).value_or(index.settings.mode);
   for (std::uint32_t service : subject.services) {
@@ -202,26 +215,34 @@ Column ColumnOf(const CompiledPolicy& policy, const Subject& subject) {
   return column;
 }
 
-Decision Carry(const CompiledPolicy& policy, const Column& column, const Judgement& judgement, Scope scope,
-               bool chosen) {
-  if (chosen && judgement.reason == Reason::kUnallocated) return {Action::kAllow, Reason::kUnallocated};
-  const Mode registry = ModeOfFact(policy.index(), judgement.rule).value_or(column.mode);
-  const Action action = column.actions[static_cast<int>(judgement.reason)];
-  return {ApplyMode(policy.settings(), action, column.service_mode.value_or(registry), scope), judgement.reason};
+bool DependsOnProtocol(const Column& column) {
+  return std::any_of(column.actions.begin(), column.actions.end(),
+                     [](const ActionByProtocol& actions) { return actions != AnyProtocol(actions[0]); });
 }
 
-Decision CarryPending(const CompiledPolicy& policy, const Judgement& judgement, Scope scope, bool chosen) {
+Decision Carry(const CompiledPolicy& policy, const Column& column, const Judgement& judgement, Protocol protocol,
+               Scope scope, bool chosen) {
+  if (chosen && IsClaimedByNobody(judgement.reason)) return {Action::kAllow, Reason::kUnallocated};
+  const Settings& settings = policy.settings();
+  const Mode registry = ModeOfFact(policy.index(), judgement.rule).value_or(column.mode);
+  const Action action = column.actions[static_cast<int>(judgement.reason)][static_cast<int>(protocol)];
+  return {ApplyMode(settings, AsAsked(settings, action, chosen), column.service_mode.value_or(registry), scope),
+          judgement.reason};
+}
+
+Decision CarryPending(const CompiledPolicy& policy, const Judgement& judgement, Protocol protocol, Scope scope,
+                      bool chosen) {
   const Settings& settings = policy.settings();
   if (settings.pending == PendingPolicy::kUnregistered) {
-    return Carry(policy, ColumnOf(policy, UnregisteredSubject()), judgement, scope, chosen);
+    return Carry(policy, ColumnOf(policy, UnregisteredSubject()), judgement, protocol, scope, chosen);
   }
-  if (chosen && judgement.reason == Reason::kUnallocated) return {Action::kAllow, Reason::kUnallocated};
+  if (chosen && IsClaimedByNobody(judgement.reason)) return {Action::kAllow, Reason::kUnallocated};
   const Mode mode = settings.pending == PendingPolicy::kAudit ? Mode::kAudit : settings.mode;
-  return {ApplyMode(settings, Action::kDeny, mode, scope), Reason::kPending};
+  return {ApplyMode(settings, AsAsked(settings, Action::kDeny, chosen), mode, scope), Reason::kPending};
 }
 
 Decision CarryDynamicListen(const CompiledPolicy& policy, const Column& column, Scope scope) {
-  const Action action = column.actions[static_cast<int>(Reason::kDynamicListen)];
+  const Action action = column.actions[static_cast<int>(Reason::kDynamicListen)][static_cast<int>(Protocol::kTcp)];
   return {ApplyMode(policy.settings(), action, column.service_mode.value_or(column.mode), scope),
           Reason::kDynamicListen};
 }

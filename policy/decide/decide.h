@@ -44,9 +44,9 @@ bool DependsOnScope(const CompiledPolicy& policy, const Subject& subject, std::s
 // outside of their OwnRanges.
 struct Column {
   SubjectKind kind = SubjectKind::kHost;
-  std::array<Action, kReasons> actions{};  // before the mode
-  std::optional<Mode> service_mode;        // of the subject's service; else the rule's registry decides, else:
-  Mode mode = Mode::kEnforce;              // that of the subject's own registry, or the global one
+  std::array<ActionByProtocol, kReasons> actions{};  // before the mode
+  std::optional<Mode> service_mode;  // of the subject's service; else the rule's registry decides, else:
+  Mode mode = Mode::kEnforce;        // that of the subject's own registry, or the global one
 
   auto operator<=>(const Column&) const = default;
 };
@@ -60,11 +60,15 @@ struct Decision {
   auto operator<=>(const Decision&) const = default;
 };
 
-Decision Carry(const CompiledPolicy& policy, const Column& column, const Judgement& judgement, Scope scope,
-               bool chosen);
+// Whether Carry may give different answers for different protocols.
+bool DependsOnProtocol(const Column& column);
+
+Decision Carry(const CompiledPolicy& policy, const Column& column, const Judgement& judgement, Protocol protocol,
+               Scope scope, bool chosen);
 
 // The decisions behind EvaluatePending and EvaluateDynamicListen. `judgement` is that of UnregisteredSubject().
-Decision CarryPending(const CompiledPolicy& policy, const Judgement& judgement, Scope scope, bool chosen);
+Decision CarryPending(const CompiledPolicy& policy, const Judgement& judgement, Protocol protocol, Scope scope,
+                      bool chosen);
 Decision CarryDynamicListen(const CompiledPolicy& policy, const Column& column, Scope scope);
 
 }  // namespace portlaw

@@ -125,7 +125,8 @@ Verdict Evaluate(const CompiledPolicy& policy, const Subject& subject, const Bin
   if (IsForKernelToChoose(request)) return {};
   const std::size_t segment = policy.index().SegmentOf(request.port);
   const Judgement judgement = Judge(policy, subject, segment, request.protocol, request.scope);
-  const Decision decision = Carry(policy, ColumnOf(policy, subject), judgement, request.scope, request.chosen);
+  const Decision decision =
+      Carry(policy, ColumnOf(policy, subject), judgement, request.protocol, request.scope, request.chosen);
   return InWords(policy, decision, judgement);
 }
 
@@ -133,11 +134,22 @@ Verdict EvaluatePending(const CompiledPolicy& policy, const BindRequest& request
   if (IsForKernelToChoose(request)) return {};
   const std::size_t segment = policy.index().SegmentOf(request.port);
   const Judgement judgement = Judge(policy, UnregisteredSubject(), segment, request.protocol, request.scope);
-  return InWords(policy, CarryPending(policy, judgement, request.scope, request.chosen), judgement);
+  return InWords(policy, CarryPending(policy, judgement, request.protocol, request.scope, request.chosen), judgement);
 }
 
 Verdict EvaluateDynamicListen(const CompiledPolicy& policy, const Subject& subject, Scope scope) {
   return InWords(policy, CarryDynamicListen(policy, ColumnOf(policy, subject), scope), {});
+}
+
+std::vector<PortRange> ClaimedPorts(const CompiledPolicy& policy) {
+  const Index& index = policy.index();
+  std::vector<PortRange> ranges;
+  const auto add = [&](PortRange ports) { ranges.push_back({std::max<Port>(ports.first, 1), ports.last}); };
+  for (const IndexedAssignment& row : index.assignments)
+    if (row.fact->exposure != Exposure::kInternal) add(row.fact->ports);
+  for (const IndexedBlock& block : index.blocks) add(block.fact->ports);
+  for (const IndexedReserved& reserved : index.reserved) add(reserved.fact->ports);
+  return Merge(std::move(ranges));
 }
 
 std::vector<PortRange> OwnRanges(const CompiledPolicy& policy, const Subject& subject) {

@@ -66,6 +66,7 @@ struct Segment {
   std::span<const std::uint32_t> migrations;  // whose legacy port it is
   bool by_protocol = false;                   // some claim is for one protocol only
   bool by_scope = false;                      // some assignment is internal
+  bool ephemeral = false;                     // in Settings::ephemeral_ports
 };
 
 struct CompiledPolicy::Index {

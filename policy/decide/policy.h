@@ -73,6 +73,9 @@ Verdict EvaluatePending(const CompiledPolicy& policy, const BindRequest& request
 // The verdict on a TCP listener on a port that nobody chose.
 Verdict EvaluateDynamicListen(const CompiledPolicy& policy, const Subject& subject, Scope scope);
 
+// Every port of the host that some registry claims for somebody or reserves. Sorted, disjoint.
+std::vector<PortRange> ClaimedPorts(const CompiledPolicy& policy);
+
 // Ports at which `subject` may get another verdict than a registered container without rows of its own:
 // its assignments (with their ports inside the container), blocks and legacy ports. Sorted, disjoint.
 std::vector<PortRange> OwnRanges(const CompiledPolicy& policy, const Subject& subject);

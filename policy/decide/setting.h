@@ -23,10 +23,11 @@ class YamlFields;
 // Where a value stands that is being read.
 struct SettingPlace {
   Settings& settings;
-  YamlFields& yaml;   // takes the errors
-  std::string label;  // what the value is called in errors: "services: Janua: mode"
-  std::string key;    // the innermost key that is the user's own ("Janua"); empty: none
-  int line = 0;       // of the entry or item that the value is in
+  YamlFields& yaml;       // takes the errors
+  std::string label;      // what the value is called in errors: "services: Janua: mode"
+  std::string key;        // the innermost key that is the user's own ("Janua"); empty: none
+  std::string outer_key;  // the one around that
+  int line = 0;           // of the entry or item that the value is in
 };
 
 struct Setting {

@@ -29,6 +29,7 @@ void Enter(const SettingBranch& branch, const SettingPlace& place, const YAML::N
 void ReadEntries(const SettingBranch& branch, const SettingPlace& place, const YAML::Node& node) {
   for (const auto& [key, value] : place.yaml.Entries(node, place.label)) {
     SettingPlace entry = Below(place, Printable(key));
+    entry.outer_key = place.key;
     entry.key = key;
     entry.line = YamlFields::LineOf(value);
     Enter(branch.below[0], entry, value);

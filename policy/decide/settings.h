@@ -22,20 +22,25 @@ namespace portlaw {
 // The columns of the semantics table.
 enum class SubjectKind : std::uint8_t { kHost = 0, kUnregistered = 1, kRegistered = 2 };
 inline constexpr int kSubjectKinds = 3;
-inline constexpr int kReasons = 13;  // indices of Reason, 0 unused
+inline constexpr int kReasons = 14;  // indices of Reason, 0 unused
+
+// By Protocol. kAny: of protocols that the registry has no word for.
+using ActionByProtocol = std::array<Action, 4>;
+constexpr ActionByProtocol AnyProtocol(Action action) { return {action, action, action, action}; }
 
 // One action for each cell of the semantics table. kAllow, kWarn or kDeny: the mode is applied later.
 class VerdictTable {
  public:
   VerdictTable();  // the defaults of the design
 
-  Action At(SubjectKind kind, Reason reason) const;
-  void Set(SubjectKind kind, Reason reason, Action action);
+  Action At(SubjectKind kind, Reason reason, Protocol protocol = Protocol::kAny) const;
+  void Set(SubjectKind kind, Reason reason, Action action);  // for every protocol
+  void Set(SubjectKind kind, Reason reason, Protocol protocol, Action action);
 
   bool operator==(const VerdictTable&) const = default;
 
  private:
-  std::array<std::array<Action, kReasons>, kSubjectKinds> cells_;
+  std::array<std::array<ActionByProtocol, kReasons>, kSubjectKinds> cells_;
 };
 
 enum class PrivateNetns : std::uint8_t { kEnforce, kAudit, kIgnore };
@@ -45,7 +50,8 @@ enum class RangeKind : std::uint8_t { kBlock, kGroup };
 // What the settings say of one service in particular. Only what is set differs from the global settings.
 struct ServiceSettings {
   std::optional<Mode> mode;
-  std::map<Reason, Action> verdicts;  // of the registered column
+  std::map<Reason, Action> verdicts;                                   // of the registered column
+  std::map<std::pair<Reason, Protocol>, Action> verdicts_of_protocol;  // win over those
 
   bool operator==(const ServiceSettings&) const = default;
 };
@@ -79,6 +85,12 @@ struct EngineSettings {
 // A bind of a port that another socket has (EADDRINUSE): kWarn logs who tried and who holds it.
 enum class PortInUse : std::uint8_t { kIgnore, kWarn };
 
+// What a refused bind() fails with: EPERM, or EADDRINUSE, by which many servers move on to their next port.
+enum class RefuseWith : std::uint8_t { kPermission, kInUse };
+
+// Linux's ip_local_port_range where nobody has set another.
+inline constexpr PortRange kUsualEphemeralPorts = {32768, 60999};
+
 struct Settings {
   Mode mode = Mode::kEnforce;
   VerdictTable verdicts;
@@ -86,9 +98,13 @@ struct Settings {
   std::map<std::string, Mode> registries;           // by path as given on the command line, or its last component
   std::map<PortRange, RangeKind> ranges;            // overrides what a heading's range was taken for
   std::optional<std::string> host_name;             // which of a registry's hosts this is; none: the system's name
-  PrivateNetns private_netns = PrivateNetns::kAudit;
+  PrivateNetns private_netns = PrivateNetns::kIgnore;
   PendingPolicy pending = PendingPolicy::kUnregistered;
   PortInUse port_in_use = PortInUse::kIgnore;
+  RefuseWith refuse_with = RefuseWith::kPermission;
+  Action chosen_ports = Action::kWarn;       // instead of a deny, for a port that the kernel chose and somebody claims
+  bool reserve_ephemeral = false;            // claimed ports are kept out of the kernel's own choice
+  std::optional<PortRange> ephemeral_ports;  // where clients get their ports from; none: kUsualEphemeralPorts
   std::vector<CgroupRule> cgroups;
   EngineSettings engines;
   RateLimit rate_limit;

@@ -20,6 +20,7 @@ constexpr std::string_view kRangeWords[] = {"block", "group"};
 constexpr std::string_view kPrivateNetnsWords[] = {"enforce", "audit", "ignore"};
 constexpr std::string_view kPendingWords[] = {"deny", "audit", "unregistered"};
 constexpr std::string_view kPortInUseWords[] = {"ignore", "warn"};
+constexpr std::string_view kRefuseWithWords[] = {"permission", "in-use"};
 constexpr std::string_view kBooleanWords[] = {"false", "true"};
 
 constexpr Words kMode{kModeWords};
@@ -44,11 +45,13 @@ constexpr ReasonDoc kRegisteredReasons[] = {
     {Reason::kInBlock, "An unassigned port of the service's own block."},
     {Reason::kForeign, "A port in another service's block, or assigned to another."},
     {Reason::kUnallocated, "A port that nobody claims."},
+    {Reason::kEphemeral, "A UDP port that nobody claims, of those that the kernel gives to clients."},
 };
 constexpr ReasonDoc kOtherReasons[] = {
     {Reason::kReserved, "A port in a reserved range."},
     {Reason::kForeign, "A port in a service's block, or assigned to a container."},
     {Reason::kUnallocated, "A port that nobody claims."},
+    {Reason::kEphemeral, "A UDP port that nobody claims, of those that the kernel gives to clients."},
     {Reason::kDynamicListen, "A listener on a port that nobody chose."},
 };
 
@@ -126,6 +129,22 @@ Setting Verdict(std::string path, std::string standard, std::string doc,
                  });
 }
 
+// The same for one protocol alone, which wins over the one for all of them.
+Setting VerdictOfProtocol(std::string path, std::function<void(const SettingPlace&, Protocol, Action)> set) {
+  return Special(std::move(path) + ".<protocol>", kAction, {}, "The same for tcp, udp or sctp alone.",
+                 [set = std::move(set)](const SettingPlace& place, const YAML::Node& node) {
+                   const auto protocol = ParseProtocol(place.key);
+                   if (!protocol || *protocol == Protocol::kAny) {
+                     place.yaml.AddError(place.line, place.label + ": there is no such protocol",
+                                         "use tcp, udp or sctp");
+                     return;
+                   }
+                   std::optional<Action> action;
+                   kAction.Read(place, node, action);
+                   if (action) set(place, *protocol, *action);
+                 });
+}
+
 // A cell of the semantics table for each reason.
 std::vector<Setting> Verdicts(const std::string& prefix, SubjectKind kind, std::span<const ReasonDoc> reasons) {
   std::vector<Setting> settings;
@@ -135,6 +154,10 @@ std::vector<Setting> Verdicts(const std::string& prefix, SubjectKind kind, std::
                                [kind, reason](const SettingPlace& place, Action action) {
                                  place.settings.verdicts.Set(kind, reason, action);
                                }));
+    settings.push_back(VerdictOfProtocol(prefix + std::string(ToString(reason)),
+                                         [kind, reason](const SettingPlace& place, Protocol protocol, Action action) {
+                                           place.settings.verdicts.Set(kind, reason, protocol, action);
+                                         }));
   }
   return settings;
 }
@@ -148,6 +171,11 @@ std::vector<Setting> ServiceVerdicts(const std::string& prefix) {
         Verdict(prefix + std::string(ToString(reason)), {}, doc, [reason](const SettingPlace& place, Action action) {
           place.settings.services[Lower(place.key)].verdicts[reason] = action;
         }));
+    settings.push_back(VerdictOfProtocol(prefix + std::string(ToString(reason)),
+                                         [reason](const SettingPlace& place, Protocol protocol, Action action) {
+                                           ServiceSettings& service = place.settings.services[Lower(place.outer_key)];
+                                           service.verdicts_of_protocol[{reason, protocol}] = action;
+                                         }));
   }
   return settings;
 }
@@ -233,6 +261,17 @@ std::vector<Setting> ScopeSettings() {
       Field("private_netns", Words(kPrivateNetnsWords), At(&Settings::private_netns),
             "Binds in a network namespace other than the host's, where a port collides with nobody: judged as on the "
             "host, judged but only logged, or let through in silence."),
+      Field("refuse_with", Words(kRefuseWithWords), At(&Settings::refuse_with),
+            "What a refused bind() fails with: EPERM, or EADDRINUSE, by which development servers take their next "
+            "port. Kernels before 6.1 know only EPERM."),
+      Field(
+          "chosen_ports", kAction, At(&Settings::chosen_ports),
+          "What takes the place of a deny where the kernel chose the port (port 0) and somebody claims it, unless the "
+          "socket itself said what to choose from (IP_LOCAL_PORT_RANGE)."),
+      Field("reserve_ephemeral", kBoolean, At(&Settings::reserve_ephemeral),
+            "Whether every port that the registry claims or reserves is put into net.ipv4.ip_local_reserved_ports, so "
+            "that no outgoing connection and no port 0 gets it. What others have put there stays; unload takes back "
+            "what was added."),
       Field("pending", Words(kPendingWords), At(&Settings::pending),
             "What holds for a container until it has a name: every bind denied, every bind logged as would-deny, or "
             "what holds for a container that the registry does not know."),

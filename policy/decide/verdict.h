@@ -21,8 +21,9 @@ enum class Mode : std::uint8_t { kAudit, kEnforce };
 enum class Action : std::uint8_t { kAllow = 1, kWarn = 2, kDeny = 3, kWouldDeny = 4 };
 
 // Rows of the semantics table, in the order in which the first that matches decides.
-// The last three are not rows: a listener on a port nobody chose, a subject not identified yet, and a bind that fails
-// because another socket has the port (no verdict, and nobody's fault by the registry).
+// The ones from kDynamicListen on are no such rows: a listener on a port nobody chose, a subject not identified yet, a
+// bind that fails because another socket has the port (no verdict, and nobody's fault by the registry), and, before
+// kUnallocated, a UDP port that nobody claims where clients get theirs from.
 enum class Reason : std::uint8_t {
   kContested = 1,
   kAssignedReserved = 2,
@@ -36,10 +37,12 @@ enum class Reason : std::uint8_t {
   kDynamicListen = 10,
   kPending = 11,
   kPortInUse = 12,
+  kEphemeral = 13,
 };
 
 // Words of the contract: "host"/"private", "audit"/"enforce", "allow"/"warn"/"deny"/"would-deny",
-// "contested" ... "unallocated", "dynamic-listen", "pending", "port-in-use". The inverses give nothing for other words.
+// "contested" ... "unallocated", "dynamic-listen", "pending", "port-in-use", "ephemeral". The inverses give nothing for
+// other words.
 std::string_view ToString(Scope scope);
 std::string_view ToString(Mode mode);
 std::string_view ToString(Action action);
@@ -48,7 +51,8 @@ std::optional<Mode> ParseMode(std::string_view text);
 std::optional<Action> ParseAction(std::string_view text);
 std::optional<Reason> ParseReason(std::string_view text);
 
-// What a bind asks for, or, with `chosen`, what the kernel chose for a bind to port 0.
+// What a bind asks for, or, with `chosen`, what the kernel chose for a bind to port 0. A choice that the socket steered
+// (IP_LOCAL_PORT_RANGE) is none: the port counts as asked for.
 struct BindRequest {
   Port port = 0;
   Protocol protocol = Protocol::kTcp;

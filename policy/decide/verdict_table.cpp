@@ -27,12 +27,13 @@ constexpr TableRow kDefaults[] = {
     {Reason::kDynamicListen, Action::kWarn, Action::kWarn, Action::kWarn},
     {Reason::kPending, Action::kWarn, Action::kWarn, Action::kWarn},
     {Reason::kPortInUse, Action::kWarn, Action::kWarn, Action::kWarn},
+    {Reason::kEphemeral, Action::kAllow, Action::kAllow, Action::kAllow},
 };
 
 }  // namespace
 
 VerdictTable::VerdictTable() {
-  for (auto& column : cells_) column.fill(Action::kWarn);
+  for (auto& column : cells_) column.fill(AnyProtocol(Action::kWarn));
   for (const TableRow& row : kDefaults) {
     Set(SubjectKind::kHost, row.reason, row.host);
     Set(SubjectKind::kUnregistered, row.reason, row.unregistered);
@@ -40,12 +41,16 @@ VerdictTable::VerdictTable() {
   }
 }
 
-Action VerdictTable::At(SubjectKind kind, Reason reason) const {
-  return cells_[static_cast<int>(kind)][static_cast<int>(reason)];
+Action VerdictTable::At(SubjectKind kind, Reason reason, Protocol protocol) const {
+  return cells_[static_cast<int>(kind)][static_cast<int>(reason)][static_cast<int>(protocol)];
 }
 
 void VerdictTable::Set(SubjectKind kind, Reason reason, Action action) {
-  cells_[static_cast<int>(kind)][static_cast<int>(reason)] = action;
+  cells_[static_cast<int>(kind)][static_cast<int>(reason)] = AnyProtocol(action);
+}
+
+void VerdictTable::Set(SubjectKind kind, Reason reason, Protocol protocol, Action action) {
+  cells_[static_cast<int>(kind)][static_cast<int>(reason)][static_cast<int>(protocol)] = action;
 }
 
 }  // namespace portlaw

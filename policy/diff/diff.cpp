@@ -142,7 +142,7 @@ struct View {
 
   Decision At(Port port, Protocol protocol, Scope scope) const {
     const std::size_t segment = policy.index().SegmentOf(port);
-    return Carry(policy, column, Judge(policy, subject, segment, protocol, scope), scope, false);
+    return Carry(policy, column, Judge(policy, subject, segment, protocol, scope), protocol, scope, false);
   }
 
   const CompiledPolicy& policy;
@@ -257,7 +257,13 @@ class VerdictDiff {
     const Transitions host = TransitionsAt(before, after, run.first, Scope::kHost);
     const Transitions inside = TransitionsAt(before, after, run.first, Scope::kPrivate);
     Record(host, Scope::kHost, run, found);
-    if (!SameReasons(host, inside)) Record(inside, Scope::kPrivate, run, found);
+    if (IsJudgedInside() && !SameReasons(host, inside)) Record(inside, Scope::kPrivate, run, found);
+  }
+
+  // Ports of private namespaces, by either policy.
+  bool IsJudgedInside() const {
+    return before_.settings().private_netns != PrivateNetns::kIgnore ||
+           after_.settings().private_netns != PrivateNetns::kIgnore;
   }
 
   static bool SameReasons(const Transitions& a, const Transitions& b) {

@@ -18,22 +18,10 @@ std::size_t CountOf(const ToldFindings& findings, Severity severity) {
                        [severity](const ToldFinding& told) { return told.finding.severity == severity; });
 }
 
-Tone ToneOf(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return Tone::kBad;
-    case Severity::kWarning:
-      return Tone::kDoubtful;
-    case Severity::kNote:
-      break;
-  }
-  return Tone::kFaint;
-}
-
-std::string FindingText(const ToldFinding& told, Paint paint) {
+std::string FindingText(const ToldFinding& told) {
   const Finding& finding = told.finding;
   std::string text = Printable(ToString(finding.source), 1024) + ": ";
-  text += paint(ToneOf(finding.severity), ToString(finding.severity));
+  text += ToString(finding.severity);
   text += ": " + Printable(finding.code) + ": " + Printable(finding.message, kMaxMessageBytes) + "\n";
   for (const Source& source : finding.related) text += "  see " + Printable(ToString(source), 1024) + "\n";
   const std::string alike = AlikeText(told);
@@ -53,9 +41,9 @@ std::string AlikeText(const ToldFinding& told) {
   return told.alike.size() == kMaxAlike ? text + ", ..." : text;
 }
 
-std::string FindingsText(const ToldFindings& findings, Paint paint) {
+std::string FindingsText(const ToldFindings& findings) {
   std::string text;
-  for (const ToldFinding& told : findings) text += FindingText(told, paint);
+  for (const ToldFinding& told : findings) text += FindingText(told);
   return text;
 }
 

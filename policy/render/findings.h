@@ -8,13 +8,11 @@
 #include <string_view>
 
 #include "policy/lint/aggregate.h"
-#include "policy/text/tone.h"
 
 namespace portlaw {
 
-// "file:line: severity: code: message", a line "  see file:line" for each related place, and one for AlikeText. What is
-// painted is the severity.
-std::string FindingsText(const ToldFindings& findings, Paint paint = Unpainted);
+// "file:line: severity: code: message", a line "  see file:line" for each related place, and one for AlikeText.
+std::string FindingsText(const ToldFindings& findings);
 
 // "and 3 more like it: lines 12, 14, ..."; no lines where all are on its own one. Empty where it stands for itself.
 std::string AlikeText(const ToldFinding& told);

@@ -92,6 +92,7 @@ class Reporter {
       case Reason::kReserved:
         return ScanStatus::kReserved;
       case Reason::kUnallocated:
+      case Reason::kEphemeral:
       case Reason::kDynamicListen:
       case Reason::kPending:
       case Reason::kPortInUse:

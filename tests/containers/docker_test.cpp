@@ -51,11 +51,12 @@ TEST_F(DockerTest, HoldsContainersInTheHostsNamespaceToTheirPorts) {
   EXPECT_TRUE(agent_->Events([](const auto& other) { return other.value("port", 0) == 4101; }).empty());
 }
 
-TEST_F(DockerTest, OnlyLogsInAPrivateNamespace) {
+TEST_F(DockerTest, LeavesAPrivateNamespaceAlone) {
   EXPECT_EQ(docker_->Run("--rm --name harbor-web", ListenOn(4200)).output, "bound");
-  const auto event = agent_->Event(Is("would-deny", "harbor-web", 4200));
-  ASSERT_FALSE(event.is_null());
-  EXPECT_EQ(event["netns"], "private");
+  EXPECT_NE(docker_->Run("--rm --network host --name harbor-web", ListenOn(4200)).output, "bound");
+  ASSERT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null());
+  EXPECT_EQ(agent_->Events([](const auto& event) { return event.value("port", 0) == 4200; }).size(), 1u)
+      << "the one on the host";
 }
 
 TEST_F(DockerTest, FindsComposeNamesAndLabels) {

@@ -47,9 +47,12 @@ TEST_F(PodmanTest, HoldsContainersInTheHostsNamespaceToTheirPorts) {
   EXPECT_EQ(event["container"]["runtime"], "podman");
 }
 
-TEST_F(PodmanTest, OnlyLogsInAPrivateNamespace) {
+TEST_F(PodmanTest, LeavesAPrivateNamespaceAlone) {
   EXPECT_EQ(podman_->Run("--rm --name harbor-web", ListenOn(4200)).output, "bound");
-  EXPECT_FALSE(agent_->Event(Is("would-deny", "harbor-web", 4200)).is_null());
+  EXPECT_NE(podman_->Run("--rm --network host --name harbor-web", ListenOn(4200)).output, "bound");
+  ASSERT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null());
+  EXPECT_EQ(agent_->Events([](const auto& event) { return event.value("port", 0) == 4200; }).size(), 1u)
+      << "the one on the host";
 }
 
 TEST_F(PodmanTest, PublishesWhatIsTheContainersAndNothingElse) {

@@ -3,7 +3,8 @@
 # usage: tests/fresh/stranger.sh make|bad_input|quickstart|tests|remove
 # What a stranger meets: an empty Debian 12 root in the build folder, with a clone of the commit (or of the environment's
 # COMMIT) in it and nothing else, and the README's commands run in there. Of this machine the root has /proc, /sys, /dev
-# and the compiler's cache. Whatever ends a run, the next one clears up after it.
+# and the compiler's cache; its processes and cgroups are in one cgroup, which it sees as the topmost. Whatever ends a
+# run, the next one clears up after it.
 # shellcheck source=scripts/common.sh
 source "$(dirname "$0")/../../scripts/common.sh"
 
@@ -14,20 +15,13 @@ cgroup=$cgroup2/portlaw-fresh.$(cksum <<<"$place" | cut -d ' ' -f 1)
 
 # ---- the root ----
 
-runs_in_root() { find /proc -maxdepth 2 -name root -lname "$root" -printf '%h\n' 2>/dev/null || true; }
-
-# Ends what runs in the root, and removes it, the cgroup of its own, and those that kernel tests had made for themselves.
+# Ends what runs in the root, and removes it and its cgroups.
 remove() {
-  local process tops=("${cgroup##*/}") top
-  for process in $(runs_in_root); do
-    top=$(sed -n 's#^0::/\(portlaw-[^/]*\).*#\1#p' "$process/cgroup")
-    [ -z "$top" ] || tops+=("$top")
-    kill -9 "${process#/proc/}"
-  done
-  until [ -z "$(runs_in_root)" ]; do sleep 0.1; done
-  for top in "${tops[@]}"; do
-    [ ! -d "$cgroup2/$top" ] || find "$cgroup2/$top" -depth -type d -exec rmdir {} +
-  done
+  if [ -d "$cgroup" ]; then
+    echo 1 >"$cgroup/cgroup.kill"
+    until [ -z "$(cat "$cgroup/cgroup.procs")" ]; do sleep 0.1; done
+    find "$cgroup" -depth -type d -exec rmdir {} +
+  fi
   rm -rf --one-file-system "$place"
 }
 
@@ -45,23 +39,18 @@ make() {
   mkdir -p "$place"
   way_there >"$place/apt.conf" || true
   mapfile -t lines < <(sources)
-  mmdebstrap --logfile="$place/log" --variant=minbase --dpkgopt=force-unsafe-io --aptopt="$place/apt.conf" bookworm "$root" \
-    "${lines[@]}" || { tail "$place/log" && die "mmdebstrap could not make a Debian 12; its last messages are above"; }
+  mmdebstrap --quiet --variant=minbase --dpkgopt=force-unsafe-io --aptopt="$place/apt.conf" bookworm "$root" "${lines[@]}" ||
+    die "mmdebstrap could not make a Debian 12; its messages are above"
   cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
   git clone --quiet --no-hardlinks . "$root/portlaw"
   git -C "$root/portlaw" checkout --quiet "${COMMIT:-$(git rev-parse HEAD)}"
 }
 
-# Runs a step in a mount namespace of its own: the mounts end with its last process. All but the kernel tests, which
-# compare paths with the kernel's, see their cgroup as the topmost.
+# Runs a step in the cgroup, with namespaces of its own for mounts and cgroups: the mounts end with its last process.
 enter() {
-  local spaces=(--mount --propagation private)
-  if [ "$1" != tests ]; then
-    mkdir -p "$cgroup"
-    echo $$ >"$cgroup/cgroup.procs"
-    spaces+=(--cgroup)
-  fi
-  exec unshare "${spaces[@]}" "$0" "inside:$1"
+  mkdir -p "$cgroup"
+  echo $$ >"$cgroup/cgroup.procs"
+  exec unshare --mount --cgroup --propagation private "$0" "inside:$1"
 }
 
 mount_all() {
@@ -69,10 +58,8 @@ mount_all() {
   cache=$(ccache -k cache_dir)
   mkdir -p "$cache" "$root/root/.cache/ccache"
   for shared in /proc /sys /dev; do mount --rbind "$shared" "$root$shared"; done
-  if [ "$1" != tests ]; then
-    umount --lazy "$root$cgroup2"
-    mount -t cgroup2 none "$root$cgroup2"
-  fi
+  umount --lazy "$root$cgroup2"
+  mount -t cgroup2 none "$root$cgroup2"
   mount -t bpf none "$root/sys/fs/bpf"
   mount --bind "$cache" "$root/root/.cache/ccache"
 }
@@ -90,11 +77,11 @@ in_root() {
 
 # A line for each process in the root, mount, cgroup, attached program, pin and temporary file.
 traces() {
-  runs_in_root
+  find /proc -maxdepth 2 -name root -lname "$root" -printf 'process %h\n' 2>/dev/null || true
   awk '{print "mount", $5}' /proc/self/mountinfo
   find "$root$cgroup2" -mindepth 1 -type d
   bpftool cgroup tree "$root$cgroup2"
-  find "$root/sys/fs/bpf" "$root/tmp" "$root/var/tmp" "$root/run" -mindepth 1 ! -path "$root/run/mount*"  # libmount's own
+  find "$root/sys/fs/bpf" "$root/tmp" "$root/var/tmp" "$root/run" -mindepth 1
 }
 
 # leaves_nothing COMMAND...: runs it, and fails if there is more or less of all that afterwards than before.
@@ -188,7 +175,7 @@ quickstart() {
   done
 }
 
-tests() { in_root scripts/test.sh unit kernel; }
+tests() { leaves_nothing in_root scripts/test.sh unit kernel; }
 
 if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap >/dev/null; then
   echo "Skipped: needs root and mmdebstrap (scripts/install-deps.sh fresh)"
@@ -198,7 +185,7 @@ case ${1:-} in
   make | remove) "$1" ;;
   bad_input | quickstart | tests) enter "$1" ;;
   inside:*)
-    mount_all "${1#inside:}"
+    mount_all
     "${1#inside:}"
     ;;
   *) die "usage: tests/fresh/stranger.sh make|bad_input|quickstart|tests|remove" ;;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict and the event of single binds.
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
 #include <sys/socket.h>
 
 #include "tests/kernel/support.h"
@@ -43,6 +45,30 @@ TEST_F(BindTest, RefusesInAnothersBlockAndTells) {
   EXPECT_EQ(event.scope, Scope::kHost);
   EXPECT_FALSE(event.chosen);
   EXPECT_EQ(event.comm, "kernel_tests");
+}
+
+TEST_F(BindTest, RefusesWithTheErrorThatTheSettingsName) {
+  Settings settings;
+  settings.refuse_with = RefuseWith::kInUse;
+  Start(Compile(TwoServices(), settings));
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  const bool can_say = libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK, BPF_FUNC_set_retval, nullptr) == 1;
+  for (const int family : {AF_INET, AF_INET6}) {
+    EXPECT_EQ(In(alpha, [=] { return TryBind(family, SOCK_STREAM, 4200); }), can_say ? EADDRINUSE : EPERM);
+    EXPECT_EQ(In(alpha, [=] { return TryBind(family, SOCK_STREAM, 4100); }), 0);
+  }
+  const auto events = Events();
+  ASSERT_EQ(events.size(), 2u);
+  for (const BindEvent& event : events) EXPECT_EQ(event.action, Action::kDeny);
+}
+
+TEST_F(BindTest, AResolversRandomPortsAreItsOwn) {
+  Start(Compile(TwoServices()));
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  EXPECT_EQ(In(alpha, [] { return TryBind(AF_INET, SOCK_DGRAM, 40000); }), 0);
+  EXPECT_TRUE(Events().empty());
+  EXPECT_EQ(In(alpha, [] { return TryBind(AF_INET, SOCK_STREAM, 40000); }), EPERM);
+  EXPECT_EQ(Events().at(0).reason, Reason::kUnallocated);
 }
 
 TEST_F(BindTest, NothingIsLeftWhereNothingWasAttached) {

@@ -16,6 +16,9 @@
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
 #endif
+#ifndef IP_LOCAL_PORT_RANGE
+#define IP_LOCAL_PORT_RANGE 51
+#endif
 #ifndef IP_BIND_ADDRESS_NO_PORT
 #define IP_BIND_ADDRESS_NO_PORT 24
 #endif
@@ -219,10 +222,10 @@ TEST_F(TrapsTest, ThePortThatTheKernelChoseIsDecided) {
   for (const int family : {AF_INET, AF_INET6}) {
     for (const int type : {SOCK_STREAM, SOCK_DGRAM}) {
       ChooseFrom(4210, 4213);
-      EXPECT_EQ(In(alpha, [=] { return TryBind(family, type, 0); }), EPERM);
+      EXPECT_EQ(In(alpha, [=] { return TryBind(family, type, 0); }), 0) << "who binds had no say";
       const BindEvent event = OnlyEvent();
       EXPECT_EQ(event.hook, Hook::kPostBind);
-      EXPECT_EQ(event.action, Action::kDeny);
+      EXPECT_EQ(event.action, Action::kWarn);
       EXPECT_EQ(event.reason, Reason::kForeign);
       EXPECT_GE(event.port, 4210);
       EXPECT_LE(event.port, 4213);
@@ -237,6 +240,29 @@ TEST_F(TrapsTest, ThePortThatTheKernelChoseIsDecided) {
     }
   }
   EXPECT_EQ(In(alpha, [] { return TryBind(AF_INET, SOCK_STREAM, 45000); }), EPERM) << "nobody's, but asked for";
+}
+
+// By IP_LOCAL_PORT_RANGE: whoever steers the kernel's choice has asked.
+TEST_F(TrapsTest, AChoiceThatTheSocketSteeredIsAskedFor) {
+  Start(Compile(TwoServices()));
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  const auto bind_from = [](std::uint32_t first, std::uint32_t last) {
+    return [=] {
+      const io::UniqueFd fd(::socket(AF_INET, SOCK_STREAM, 0));
+      const std::uint32_t range = last << 16 | first;
+      if (::setsockopt(fd.get(), IPPROTO_IP, IP_LOCAL_PORT_RANGE, &range, sizeof(range)) != 0) return 255;
+      return BindErrno(fd.get(), AnyAddress(AF_INET, 0));
+    };
+  };
+  const int own = In(alpha, bind_from(4150, 4160));
+  if (own == 255) GTEST_SKIP() << "no IP_LOCAL_PORT_RANGE in this kernel (6.3)";
+  EXPECT_EQ(own, 0);
+  EXPECT_TRUE(Events().empty());
+  EXPECT_EQ(In(alpha, bind_from(4210, 4213)), EPERM);
+  const BindEvent event = OnlyEvent();
+  EXPECT_EQ(event.hook, Hook::kPostBind);
+  EXPECT_EQ(event.action, Action::kDeny);
+  EXPECT_FALSE(event.chosen);
 }
 
 TEST_F(TrapsTest, AMarkForPortZeroDiesWithItsBind) {

@@ -77,7 +77,9 @@ TEST_F(PolicyCommands, ExplainExitsWithOneOnlyIfDenied) {
 
 TEST_F(PolicyCommands, ExplainGivesTheActionBeforeTheMode) {
   directory_.Write("audit.yaml", "mode: audit\n");
-  for (const auto& more : {std::vector<std::string>{"--netns", "private"}, {"--settings", "audit.yaml"}}) {
+  directory_.Write("private.yaml", "private_netns: audit\n");
+  for (const auto& more : {std::vector<std::string>{"--netns", "private", "--settings", "private.yaml"},
+                           std::vector<std::string>{"--settings", "audit.yaml"}}) {
     const Outcome outcome = Explain("alder-api", "4200", more);
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_THAT(outcome.out, HasSubstr("deny: alder-api"));

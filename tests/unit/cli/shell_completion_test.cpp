@@ -53,7 +53,7 @@ class Shell {
 
   // Reads what the terminal shows until it holds `text`; all of it.
   std::string Await(const std::string& text) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     std::string shown;
     while (shown.find(text) == std::string::npos && std::chrono::steady_clock::now() < end) {
       pollfd ready{terminal_, POLLIN, 0};

@@ -36,13 +36,12 @@ NamedRow RowOf(Row row, const CompiledPolicy& policy, const std::string& name) {
 // How the row's cells at `port` differ from what Evaluate says of the subject, if they do.
 std::optional<std::string> Difference(const TableImage& image, Row row, const Subject& subject, std::uint32_t port) {
   for (Protocol protocol : kAllProtocols) {
-    const std::uint16_t cell = image.Cell(row, static_cast<Port>(port), protocol);
     for (Scope scope : {Scope::kHost, Scope::kPrivate}) {
       for (bool chosen : {false, true}) {
         const BindRequest request{static_cast<Port>(port), protocol, scope, chosen};
         const Verdict verdict =
             row == kPendingRow ? EvaluatePending(image.policy(), request) : Evaluate(image.policy(), subject, request);
-        const Decision decision = DecisionIn(cell, scope, chosen);
+        const Decision decision = image.DecisionAt(row, request);
         if (decision == Decision{verdict.action, verdict.reason}) continue;
         return std::to_string(port) + "/" + std::string(ToString(protocol)) + " " + std::string(ToString(scope)) +
                (chosen ? " chosen: " : ": ") + std::string(ToString(verdict.action)) + " " +
@@ -75,8 +74,8 @@ std::optional<std::string> FirstDifferenceAtEnds(const TableImage& image, Row ro
 void ExpectDynamicListenIsCellZero(const TableImage& image, Row row, const Subject& subject) {
   for (Scope scope : {Scope::kHost, Scope::kPrivate}) {
     const Verdict verdict = EvaluateDynamicListen(image.policy(), subject, scope);
-    const std::uint16_t cell = image.Cell(row, PORTLAW_DYNAMIC_LISTEN_PORT, Protocol::kTcp);
-    EXPECT_EQ(DecisionIn(cell, scope, false), (Decision{verdict.action, verdict.reason}));
+    const Decision decision = image.DecisionAt(row, {PORTLAW_DYNAMIC_LISTEN_PORT, Protocol::kTcp, scope, false});
+    EXPECT_EQ(decision, (Decision{verdict.action, verdict.reason}));
   }
 }
 
@@ -227,7 +226,7 @@ TEST(TableImage, ABorrowedPortHasTheVerdictOfTheOneItIsBorrowedFor) {
   auto image = TableImage::Build(*policy, {}, {engine});
   ASSERT_TRUE(image);
   const auto decision = [&](Port port, Protocol protocol) {
-    return DecisionIn(image->Cell(engine.row, port, protocol), Scope::kHost, false);
+    return image->DecisionAt(engine.row, {port, protocol, Scope::kHost, false});
   };
   EXPECT_EQ(decision(4100, Protocol::kTcp), (Decision{Action::kAllow, Reason::kAssigned}));
   EXPECT_EQ(decision(4100, Protocol::kUdp), (Decision{Action::kDeny, Reason::kForeign}));
@@ -322,6 +321,8 @@ Registry AnyRegistry() {
   return registry;
 }
 
+rc::Gen<Action> AnyAction() { return rc::gen::element(Action::kAllow, Action::kWarn, Action::kDeny); }
+
 Settings AnySettings() {
   Settings settings;
   settings.mode = *rc::gen::element(Mode::kAudit, Mode::kEnforce);
@@ -330,13 +331,18 @@ Settings AnySettings() {
   for (SubjectKind kind : {SubjectKind::kHost, SubjectKind::kUnregistered, SubjectKind::kRegistered}) {
     for (int reason = 1; reason < kReasons; ++reason) {
       if (*rc::gen::inRange(0, 4) != 0) continue;
-      settings.verdicts.Set(kind, static_cast<Reason>(reason),
-                            *rc::gen::element(Action::kAllow, Action::kWarn, Action::kDeny));
+      settings.verdicts.Set(kind, static_cast<Reason>(reason), *AnyAction());
+      if (*rc::gen::arbitrary<bool>())
+        settings.verdicts.Set(kind, static_cast<Reason>(reason), *rc::gen::elementOf(kAllProtocols), *AnyAction());
     }
   }
+  settings.chosen_ports = *AnyAction();
+  settings.ephemeral_ports = *AnyRange();
   for (const char* service : {"alder", "kiln works"}) {
     if (*rc::gen::arbitrary<bool>()) settings.services[service].mode = *rc::gen::element(Mode::kAudit, Mode::kEnforce);
     if (*rc::gen::arbitrary<bool>()) settings.services[service].verdicts[Reason::kSibling] = Action::kDeny;
+    if (*rc::gen::arbitrary<bool>())
+      settings.services[service].verdicts_of_protocol[{Reason::kForeign, Protocol::kUdp}] = *AnyAction();
   }
   for (const char* file : {"a.md", "b.md"}) {
     if (*rc::gen::arbitrary<bool>()) settings.registries[file] = *rc::gen::element(Mode::kAudit, Mode::kEnforce);

@@ -47,7 +47,7 @@ TEST_P(FrontDoors, NameFilesThatThereAre) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Folders, FrontDoors, testing::Values("", "bpf", "policy", "agent", "tests"));
+INSTANTIATE_TEST_SUITE_P(Folders, FrontDoors, testing::Values("", "policy", "agent", "tests"));
 
 }  // namespace
 }  // namespace portlaw

@@ -147,16 +147,60 @@ TEST(Evaluate, AChosenPortThatNobodyClaimsIsAllowedWhoeverBinds) {
     EXPECT_EQ(verdict.action, Action::kAllow) << subject;
     EXPECT_EQ(verdict.reason, Reason::kUnallocated) << subject;
   }
-  EXPECT_EQ(VerdictOn(*policy, "alder-api", {4200, Protocol::kTcp, Scope::kHost, true}).action, Action::kDeny);
-  EXPECT_EQ(VerdictOn(*policy, "alder-api", {5000, Protocol::kTcp, Scope::kHost, true}).action, Action::kDeny);
+  EXPECT_EQ(VerdictOn(*policy, "alder-api", {4200, Protocol::kTcp, Scope::kHost, true}).action, Action::kWarn);
+  EXPECT_EQ(VerdictOn(*policy, "alder-api", {5000, Protocol::kTcp, Scope::kHost, true}).action, Action::kWarn);
+  Settings strict;
+  strict.chosen_ports = Action::kDeny;
+  const auto refusing = Compiled(Orchard(), strict);
+  EXPECT_EQ(VerdictOn(*refusing, "alder-api", {4200, Protocol::kTcp, Scope::kHost, true}).action, Action::kDeny);
   EXPECT_EQ(VerdictOn(*policy, "stranger", {0}).action, Action::kAllow);  // not chosen yet
 }
 
-TEST(Evaluate, PrivateNamespacesAreOnlyAuditedUnlessTheSettingsSayOtherwise) {
+// Resolvers bind a random UDP port for each question.
+TEST(Evaluate, AUdpPortOfClientsThatNobodyClaimsIsAllowed) {
+  Settings settings;
+  const auto verdict = [&](const char* name, Port port, Protocol protocol) {
+    const Verdict verdict = VerdictOn(*Compiled(Orchard(), settings), name, {port, protocol});
+    return std::pair(verdict.action, verdict.reason);
+  };
+  const std::pair allowed(Action::kAllow, Reason::kEphemeral);
+  for (const char* name : {"", "stranger", "alder-api"}) {
+    EXPECT_EQ(verdict(name, 32768, Protocol::kUdp), allowed);
+    EXPECT_EQ(verdict(name, 60999, Protocol::kUdp), allowed);
+    EXPECT_EQ(verdict(name, 32767, Protocol::kUdp).second, Reason::kUnallocated);
+    EXPECT_EQ(verdict(name, 61000, Protocol::kUdp).second, Reason::kUnallocated);
+    EXPECT_EQ(verdict(name, 40000, Protocol::kTcp).second, Reason::kUnallocated);
+  }
+  settings.ephemeral_ports = PortRange{4000, 20000};
+  EXPECT_EQ(verdict("alder-api", 20000, Protocol::kUdp), allowed);
+  EXPECT_EQ(verdict("alder-api", 40000, Protocol::kUdp).second, Reason::kUnallocated);
+  EXPECT_EQ(verdict("alder-api", 4200, Protocol::kUdp).second, Reason::kForeign) << "somebody's";
+  settings.verdicts.Set(SubjectKind::kRegistered, Reason::kEphemeral, Action::kDeny);
+  EXPECT_EQ(verdict("alder-api", 20000, Protocol::kUdp).first, Action::kDeny);
+}
+
+TEST(Evaluate, AnActionMayHoldForOneProtocol) {
+  Settings settings;
+  settings.verdicts.Set(SubjectKind::kRegistered, Reason::kForeign, Protocol::kUdp, Action::kWarn);
+  settings.services["birch"].verdicts[Reason::kForeign] = Action::kAllow;
+  settings.services["birch"].verdicts_of_protocol[{Reason::kForeign, Protocol::kTcp}] = Action::kDeny;
+  const auto action = [&](const char* name, Port port, Protocol protocol) {
+    return VerdictOn(*Compiled(Orchard(), settings), name, {port, protocol}).action;
+  };
+  EXPECT_EQ(action("alder-api", 4200, Protocol::kTcp), Action::kDeny);
+  EXPECT_EQ(action("alder-api", 4200, Protocol::kUdp), Action::kWarn);
+  EXPECT_EQ(action("birch-api", 4100, Protocol::kTcp), Action::kDeny);
+  EXPECT_EQ(action("birch-api", 4100, Protocol::kUdp), Action::kAllow);
+}
+
+TEST(Evaluate, PrivateNamespacesAreNotJudgedUnlessTheSettingsSayOtherwise) {
   Settings settings;
   const auto action = [&](Port port) {
     return VerdictOn(*Compiled(Orchard(), settings), "alder-api", {port, Protocol::kTcp, Scope::kPrivate}).action;
   };
+  EXPECT_EQ(action(4200), Action::kAllow);
+  EXPECT_EQ(action(4101), Action::kAllow);
+  settings.private_netns = PrivateNetns::kAudit;
   EXPECT_EQ(action(4200), Action::kWouldDeny);
   EXPECT_EQ(action(4101), Action::kWarn);
   EXPECT_EQ(action(4100), Action::kAllow);
@@ -164,9 +208,6 @@ TEST(Evaluate, PrivateNamespacesAreOnlyAuditedUnlessTheSettingsSayOtherwise) {
   EXPECT_EQ(action(4200), Action::kDeny);
   settings.mode = Mode::kAudit;
   EXPECT_EQ(action(4200), Action::kWouldDeny);
-  settings.private_netns = PrivateNetns::kIgnore;
-  EXPECT_EQ(action(4200), Action::kAllow);
-  EXPECT_EQ(action(4101), Action::kAllow);
 }
 
 TEST(Evaluate, AnInternalAssignmentHoldsInPrivateNamespacesOnly) {
@@ -194,6 +235,7 @@ TEST(Evaluate, InAPrivateNamespaceAContainerBindsItsPortInside) {
 
 TEST(EvaluatePending, FollowsTheSetting) {
   Settings settings;
+  settings.private_netns = PrivateNetns::kAudit;
   const auto verdict = [&](BindRequest request) { return EvaluatePending(*Compiled(Orchard(), settings), request); };
   EXPECT_EQ(verdict({4100}).reason, Reason::kForeign);
   EXPECT_EQ(verdict({7777}).action, Action::kWarn);
@@ -202,13 +244,14 @@ TEST(EvaluatePending, FollowsTheSetting) {
   EXPECT_EQ(verdict({7777}).action, Action::kDeny);
   EXPECT_EQ(verdict({7777, Protocol::kTcp, Scope::kPrivate}).action, Action::kWouldDeny);
   EXPECT_EQ(verdict({40000, Protocol::kTcp, Scope::kHost, true}).action, Action::kAllow);
-  EXPECT_EQ(verdict({4100, Protocol::kTcp, Scope::kHost, true}).action, Action::kDeny);
+  EXPECT_EQ(verdict({4100, Protocol::kTcp, Scope::kHost, true}).action, Action::kWarn);
   settings.pending = PendingPolicy::kAudit;
   EXPECT_EQ(verdict({7777}).action, Action::kWouldDeny);
 }
 
 TEST(EvaluateDynamicListen, WarnsUnlessTheSettingsSayOtherwise) {
   Settings settings;
+  settings.private_netns = PrivateNetns::kAudit;
   const auto action = [&](const char* name, Scope scope) {
     const auto policy = Compiled(Orchard(), settings);
     const Verdict verdict = EvaluateDynamicListen(*policy, SubjectNamed(*policy, name), scope);

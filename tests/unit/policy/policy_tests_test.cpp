@@ -93,10 +93,13 @@ TEST(PolicyTests, PassWhereTheVerdictIsAsExpected) {
 }
 
 TEST(PolicyTests, FailWithWhatTheRegistrySaysInstead) {
+  Settings settings;
+  settings.private_netns = PrivateNetns::kAudit;
   EXPECT_THAT(FailuresOf("- {container: alder-api, port: 4200, verdict: allow}\n"
                          "- {container: alder-api, port: 4200, verdict: deny, reason: reserved}\n"
                          "- {container: alder-api, port: 4102-4150, verdict: allow}\n"
-                         "- {container: alder-api, port: 4200, netns: private, verdict: deny}\n"),
+                         "- {container: alder-api, port: 4200, netns: private, verdict: deny}\n",
+                         settings),
               ElementsAre("expected allow, got deny (foreign) on 4200: 4200 is assigned to birch-api (Birch) "
                           "(orchard.md:21)",
                           HasSubstr("expected deny (reserved), got deny (foreign)"),

@@ -29,7 +29,7 @@ TEST(ParseSettings, AnEmptyDocumentIsTheDefaults) {
     EXPECT_EQ(Parsed(text), Settings()) << text;
   }
   EXPECT_EQ(Settings().mode, Mode::kEnforce);
-  EXPECT_EQ(Settings().private_netns, PrivateNetns::kAudit);
+  EXPECT_EQ(Settings().private_netns, PrivateNetns::kIgnore);
   EXPECT_EQ(Settings().pending, PendingPolicy::kUnregistered);
 }
 
@@ -55,12 +55,14 @@ host_name: box
 sibling: deny
 in_block: warn
 unregistered: deny
-host: {reserved: deny}
+host: {reserved: deny, foreign: {udp: deny}}
+refuse_with: in-use
+chosen_ports: deny
 dynamic_listen: deny
 private_netns: enforce
 pending: audit
 services:
-  Alder: {mode: enforce, foreign: warn, dynamic-listen: allow}
+  Alder: {mode: enforce, foreign: warn, dynamic-listen: allow, sibling: {tcp: deny}}
 registries:
   docs/ports.md: {mode: audit}
 ranges: {"4100-4199": group, 5000: block}
@@ -81,6 +83,10 @@ engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kUnregistered, Reason::kUnallocated), Action::kDeny);
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kReserved), Action::kDeny);
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kForeign), Action::kWarn);
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kForeign, Protocol::kTcp), Action::kWarn);
+  EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kForeign, Protocol::kUdp), Action::kDeny);
+  EXPECT_EQ(settings.refuse_with, RefuseWith::kInUse);
+  EXPECT_EQ(settings.chosen_ports, Action::kDeny);
   for (SubjectKind kind : {SubjectKind::kHost, SubjectKind::kUnregistered, SubjectKind::kRegistered}) {
     EXPECT_EQ(settings.verdicts.At(kind, Reason::kDynamicListen), Action::kDeny);
   }
@@ -90,11 +96,12 @@ engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
   EXPECT_EQ(service.mode, Mode::kEnforce);
   EXPECT_EQ(service.verdicts.at(Reason::kForeign), Action::kWarn);
   EXPECT_EQ(service.verdicts.at(Reason::kDynamicListen), Action::kAllow);
+  EXPECT_EQ(service.verdicts_of_protocol.at({Reason::kSibling, Protocol::kTcp}), Action::kDeny);
   EXPECT_EQ(settings.registries.at("docs/ports.md"), Mode::kAudit);
   EXPECT_EQ(settings.ranges.at({4100, 4199}), RangeKind::kGroup);
   EXPECT_EQ(settings.ranges.at({5000, 5000}), RangeKind::kBlock);
   ASSERT_EQ(settings.cgroups.size(), 1u);
-  EXPECT_EQ(settings.cgroups[0], (CgroupRule{"/ci.slice/*", "ci-runner", {"s.yaml", 17}}));
+  EXPECT_EQ(settings.cgroups[0], (CgroupRule{"/ci.slice/*", "ci-runner", {"s.yaml", 19}}));
   EXPECT_EQ(settings.rate_limit, (RateLimit{3, std::chrono::milliseconds(500)}));
   EXPECT_EQ(settings.control_group, "ports");
 }

@@ -28,13 +28,6 @@ TEST(FindingsText, IsOneLineEachAndOneForEachRelatedPlace) {
   EXPECT_EQ(FindingsText({}), "");
 }
 
-TEST(FindingsText, PaintsTheSeverityAlone) {
-  const Paint paint = [](Tone tone, std::string_view text) {
-    return std::to_string(static_cast<int>(tone)) + "<" + std::string(text) + ">";
-  };
-  EXPECT_NE(FindingsText(kFindings, paint).find(": 1<error>: "), std::string::npos) << FindingsText(kFindings, paint);
-}
-
 TEST(FindingsText, TellsHowManyAreAlike) {
   ToldFinding finding = kFindings[2];
   finding.count = 3;
