@@ -43,6 +43,8 @@ std::string ContainerWords(const AuditEvent& event) {
   text += ContainerName(event) + " (";
   if (!event.service.empty()) text += "service " + Word(event.service) + ", ";
   if (!event.container->image.empty()) text += "image " + Name(event.container->image) + ", ";
+  if (event.reason == Reason::kImpostor)
+    return text + "as the engine of uid " + std::to_string(event.process.uid) + " tells)";
   return text + (Detected(event) ? "published by its engine" : ProcessWords(event.process)) + ")";
 }
 
@@ -103,6 +105,8 @@ std::string Because(const AuditEvent& event) {
     case Reason::kPortInUse:
       return (event.holder ? event.holder->words : "it is in use, by whom could not be found out any more") +
              (event.owner.empty() ? "" : "; by the registry this port belongs to " + Name(event.owner));
+    case Reason::kImpostor:
+      break;
   }
   return "";
 }
@@ -168,6 +172,11 @@ std::string Bounded(std::string text) {
 std::string Sentence(const AuditEvent& event) {
   if (event.hook == kernel::Hook::kTamper)
     return Bounded("Enforcement was undone: " + Printable(event.tampering, kMaxSentenceBytes) + ".");
+  if (event.reason == Reason::kImpostor) {
+    return Bounded(Who(event) +
+                   " claims a name that it may not have: its ports are decided as those of an unregistered container" +
+                   Remarks(event) + ".");
+  }
   return Bounded(Who(event) + " " + Does(event) + " " + PortWords(event) + ": " + Because(event) + RegistryLine(event) +
                  Outcome(event) + Advice(event) + Remarks(event) + ".");
 }

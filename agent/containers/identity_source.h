@@ -27,12 +27,22 @@ struct Cgroup {
   CgroupId parent = 0;
   std::string path;
   std::uint64_t made_ns = 0;  // CLOCK_MONOTONIC; 0 where nobody saw it being made
+  std::uint32_t owner = 0;    // the user whose directory it is: who made it, or whom root gave it to
+};
+
+// Who says so.
+struct ClaimOrigin {
+  std::string engine;     // its socket; empty where no engine does
+  std::uint32_t uid = 0;  // whose engine it is; claims of users other than root rank behind all others
+
+  bool operator==(const ClaimOrigin&) const = default;
 };
 
 // A container as a source knows it: what the registry is matched against, and what people are told of it.
 struct KnownContainer {
   ContainerIdentity identity;
   ContainerDetails details;
+  ClaimOrigin origin;
 
   bool operator==(const KnownContainer&) const = default;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "agent/containers/run_cgroup.h"
+#include "policy/text/printable.h"
 
 namespace portlaw::containers {
 
@@ -22,7 +23,13 @@ std::shared_ptr<const KnownContainer> Share(KnownContainer container) {
 
 }  // namespace
 
-Roster::Roster(SubjectStore& store, std::uint32_t max_rows) : rows_(store, published_, max_rows) {}
+Roster::Roster(SubjectStore& store, std::uint32_t max_rows)
+    : rows_(
+          store, published_,
+          [this](const CompiledPolicy& policy, const KnownContainer& container) {
+            return SubjectOfPublisher(policy, container);
+          },
+          max_rows) {}
 
 void Roster::Restore(const std::vector<kernel::NamedRow>& rows, const std::vector<SubjectEntry>& subjects) {
   rows_.Restore(rows);
@@ -84,8 +91,12 @@ void Roster::EndWalk() {
 
 // ---- who is it --------------------------------------------------------------
 
+// What is nested in a container is that container, whatever it calls itself.
 Answer Roster::Ask(const Node& node, std::size_t first_source) {
-  const Cgroup cgroup{node.id, node.parent, PathOf(node.id)};
+  const Node* parent = nodes_.Find(node.parent);
+  if (parent != nullptr && !parent->standing.host) return NotMine{};
+  Cgroup cgroup{node.id, node.parent, PathOf(node.id)};
+  if (owner_of_) cgroup.owner = owner_of_(cgroup.path);
   for (std::size_t i = first_source; i < sources_.size(); ++i) {
     Answer answer = sources_[i].source->Identify(cgroup);
     if (!std::holds_alternative<NotMine>(answer)) return answer;
@@ -105,7 +116,10 @@ void Roster::AskAgain(CgroupId cgroup) {
 
 void Roster::Take(Node& node, Answer answer) {
   node.later = std::holds_alternative<Later>(answer);
-  if (auto* known = std::get_if<KnownContainer>(&answer)) {
+  if (auto* known = std::get_if<KnownContainer>(&answer); known != nullptr && Refuses(node, *known)) {
+    node.claim = Claim::kNameless;
+    node.container = Share({{}, std::move(known->details), std::move(known->origin)});
+  } else if (known != nullptr) {
     node.claim = Claim::kKnown;
     if (node.container == nullptr || *node.container != *known) node.container = Share(std::move(*known));
   } else if (auto* unit = std::get_if<UnitIdentity>(&answer)) {
@@ -116,7 +130,7 @@ void Roster::Take(Node& node, Answer answer) {
     node.claim = Claim::kParent;
     node.container = nullptr;
   } else if (auto* nameless = std::get_if<Nameless>(&answer)) {
-    TakeNothing(node, Claim::kNameless, Share({{}, std::move(nameless->details)}));
+    TakeNothing(node, Claim::kNameless, Share({{}, std::move(nameless->details), {}}));
   } else if (node.later) {
     if (node.claim != Claim::kKnown) TakeNothing(node, Claim::kLater);
   } else {
@@ -149,6 +163,10 @@ bool Roster::RestoreNode(Node& node) {
 Result<void> Roster::Register(CgroupId cgroup, const KnownContainer& container) {
   Node* node = nodes_.Find(cgroup);
   if (node == nullptr) return Fail({}, "the cgroup is not beneath the agent's cgroup root, or is gone");
+  if (Refuses(*node, container)) {
+    return Fail({},
+                "'" + Printable(container.identity.name) + "' may not be claimed so by the settings (services: only)");
+  }
   node->claim = Claim::kRegistered;
   node->container = Share(container);
   if (auto result = Settle(cgroup); !result) return result;
@@ -174,8 +192,12 @@ void Roster::Answered(std::string_view source, CgroupId cgroup, Answer answer) {
     const auto next = index == sources_.end() ? sources_.size() : index - sources_.begin() + 1;
     answer = Ask(*node, next);
   }
+  const bool was_host = node->standing.host;
   Take(*node, std::move(answer));
   std::ignore = Settle(cgroup);
+  if (was_host || !node->standing.host) return;
+  // It turns out to be no container: what is in it may be one.
+  for (const CgroupId child : std::vector<CgroupId>(node->children)) AskAgain(child);
 }
 
 // ---- engines ----------------------------------------------------------------

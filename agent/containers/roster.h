@@ -71,8 +71,8 @@ class Roster : public IdentitySink {
   // Hands `settings` to the sources, and asks again about every cgroup where that may matter.
   void Configure(const Settings& settings);
 
-  // The policy in force, by which rows that are added from now on get their meaning.
-  void UsePolicy(std::shared_ptr<const CompiledPolicy> policy) { rows_.UsePolicy(std::move(policy)); }
+  // The policy in force, by which rows that are added from now on get their meaning, and claims are let pass.
+  void UsePolicy(std::shared_ptr<const CompiledPolicy> policy);
   // Every row in use, resolved against `policy`: for Kernel::InstallPolicy.
   std::vector<kernel::NamedRow> NamedRows(const CompiledPolicy& policy) const { return rows_.All(policy); }
   // Writes what is known to the store, and from now on every change at once.
@@ -96,9 +96,17 @@ class Roster : public IdentitySink {
   void Exposed(CgroupId cgroup, const PublishedPort& port, bool chosen) override;
   void EngineGone(std::string_view engine) override;
 
+  // Tells whose a cgroup's directory is, by its path; without it, root's.
+  using OwnerOf = std::function<std::uint32_t(const std::string& path)>;
+  void SetOwnerOf(OwnerOf owner_of) { owner_of_ = std::move(owner_of); }
+
   // Who is told of exposed ports.
   using OnExposed = std::function<void(CgroupId cgroup, const PublishedPort& port, bool chosen)>;
   void SetOnExposed(OnExposed on_exposed) { on_exposed_ = std::move(on_exposed); }
+
+  // Who is told of a container whose claim to its name was refused, and why; once for each claim.
+  using OnImpostor = std::function<void(CgroupId cgroup, const KnownContainer& container, const std::string& why)>;
+  void SetOnImpostor(OnImpostor on_impostor) { on_impostor_ = std::move(on_impostor); }
 
   // Who binds `port` from `cgroup`, whose subject's `owner` and `row` the kernel told.
   Who Find(CgroupId cgroup, CgroupId owner, Row row, Port port, Protocol protocol) const;
@@ -125,6 +133,9 @@ class Roster : public IdentitySink {
   void Take(Node& node, Answer answer);
   void TakeNothing(Node& node, Claim otherwise, std::shared_ptr<const KnownContainer> container = nullptr);
   bool RestoreNode(Node& node);
+  bool Refuses(const Node& node, const KnownContainer& container);
+  bool IsClaimedByRoots(const Subject& subject) const;
+  Subject SubjectOfPublisher(const CompiledPolicy& policy, const KnownContainer& container) const;
 
   kernel::SubjectEntry StandingOf(const Node& node);
   kernel::SubjectEntry Inherited(const Node& node) const;
@@ -141,7 +152,9 @@ class Roster : public IdentitySink {
   SubjectRows rows_;
   std::vector<NamedSource> sources_;
   std::unordered_map<CgroupId, kernel::SubjectEntry> restored_;
+  OwnerOf owner_of_;
   OnExposed on_exposed_;
+  OnImpostor on_impostor_;
   WaitTimes waits_;
 };
 

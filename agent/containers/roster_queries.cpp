@@ -9,13 +9,16 @@ namespace portlaw::containers {
 namespace {
 
 KnownContainer AsContainer(const UnitIdentity& unit) {
-  return {{unit.name, "", "", ""},
-          {.id = "", .name = unit.name + ".service", .runtime = std::string(kUnitRuntime), .image = ""}};
+  KnownContainer known;
+  known.identity.name = unit.name;
+  known.details.name = unit.name + ".service";
+  known.details.runtime = kUnitRuntime;
+  return known;
 }
 
 std::shared_ptr<const KnownContainer> Unattributed() {
   static const auto kUnattributed = std::make_shared<const KnownContainer>(KnownContainer{
-      {}, {.id = "", .name = "unattributed", .runtime = std::string(kUnattributedRuntime), .image = ""}});
+      {}, {.id = "", .name = "unattributed", .runtime = std::string(kUnattributedRuntime), .image = ""}, {}});
   return kUnattributed;
 }
 
@@ -24,11 +27,11 @@ std::shared_ptr<const KnownContainer> Unattributed() {
 // A service of the host is spoken of as one only where the registry knows it.
 std::shared_ptr<const KnownContainer> Roster::ContainerOf(const SubjectKey& key, Port port, Protocol protocol) const {
   if (const auto* engine = std::get_if<EngineIdentity>(&key)) {
-    return published_.ContainerOf(engine->name, port, protocol);
+    return published_.ContainerOf(engine->name, port, protocol, rows_.policy().get());
   }
   if (const auto* container = std::get_if<ContainerIdentity>(&key)) {
     return std::make_shared<const KnownContainer>(
-        KnownContainer{*container, {.id = "", .name = container->name, .runtime = "", .image = ""}});
+        KnownContainer{*container, {.id = "", .name = container->name, .runtime = "", .image = ""}, {}});
   }
   const auto* unit = std::get_if<UnitIdentity>(&key);
   if (unit == nullptr || rows_.policy() == nullptr) return nullptr;
@@ -60,7 +63,7 @@ Who Roster::FindHolder(CgroupId cgroup, Port port, Protocol protocol) const {
   if (node == nullptr) return {};
   Who who = Find(cgroup, node->standing.owner, node->standing.row, port, protocol);
   if (node->standing.host && who.container == nullptr) {
-    who.container = published_.ContainerIn(node->standing.owner, port, protocol);
+    who.container = published_.ContainerIn(node->standing.owner, port, protocol, rows_.policy().get());
   }
   return who;
 }

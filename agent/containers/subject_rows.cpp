@@ -12,8 +12,9 @@ Subject ResolveUnit(const CompiledPolicy& policy, const UnitIdentity& unit) {
   return subject.kind == SubjectKind::kRegistered ? subject : HostSubject();
 }
 
-SubjectRows::SubjectRows(SubjectStore& store, const PublishedPorts& published, std::uint32_t max_rows)
-    : store_(store), published_(published), book_(max_rows) {}
+SubjectRows::SubjectRows(SubjectStore& store, const PublishedPorts& published, PublishedPorts::SubjectOf subject_of,
+                         std::uint32_t max_rows)
+    : store_(store), published_(published), subject_of_(std::move(subject_of)), book_(max_rows) {}
 
 void SubjectRows::Restore(const std::vector<kernel::NamedRow>& rows) {
   for (const kernel::NamedRow& row : rows) book_.Restore(row.row, row.key);
@@ -34,7 +35,7 @@ kernel::NamedRow SubjectRows::Resolved(Row row, const SubjectKey& key, const Com
   const auto* engine = std::get_if<EngineIdentity>(&key);
   if (engine == nullptr) return {row, key, HostSubject(), {}, false};
   const bool audit = policy.settings().engines.unattributed == Mode::kAudit;
-  return {row, key, UnregisteredSubject(), published_.Borrowed(engine->name, policy), audit};
+  return {row, key, UnregisteredSubject(), published_.Borrowed(engine->name, policy, subject_of_), audit};
 }
 
 std::optional<Row> SubjectRows::Of(const SubjectKey& key) {

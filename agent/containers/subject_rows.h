@@ -26,7 +26,8 @@ Subject ResolveUnit(const CompiledPolicy& policy, const UnitIdentity& unit);
 class SubjectRows {
  public:
   // `store` and `published` outlive this.
-  SubjectRows(SubjectStore& store, const PublishedPorts& published, std::uint32_t max_rows);
+  SubjectRows(SubjectStore& store, const PublishedPorts& published, PublishedPorts::SubjectOf subject_of,
+              std::uint32_t max_rows);
 
   // Rows that an earlier agent gave.
   void Restore(const std::vector<kernel::NamedRow>& rows);
@@ -63,6 +64,7 @@ class SubjectRows {
 
   SubjectStore& store_;
   const PublishedPorts& published_;
+  PublishedPorts::SubjectOf subject_of_;
   RowBook book_;
   std::shared_ptr<const CompiledPolicy> policy_;
   std::map<std::string, Row> engine_rows_;  // each counted once

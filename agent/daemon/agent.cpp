@@ -125,6 +125,13 @@ Result<void> Agent::FindContainers() {
     sources.push_back({entry.name, entry.make()});
   }
   roster_->SetSources(std::move(sources));
+  if (const auto mount = kernel::FindCgroup2Mount()) {
+    roster_->SetOwnerOf([mount = *mount](const std::string& path) { return kernel::OwnerOfCgroup(mount + path); });
+  }
+  roster_->SetOnImpostor([this](CgroupId cgroup, const containers::KnownContainer& container, const std::string& why) {
+    spdlog::warn("{} is decided as an unregistered container: {}", Printable(container.details.name), why);
+    exposed_->Impostor(cgroup, container);
+  });
   roster_->SetOnExposed([this](CgroupId cgroup, const containers::PublishedPort& port, bool chosen) {
     exposed_->Found({cgroup, port, chosen});
   });

@@ -9,12 +9,17 @@
 #include <cerrno>
 #include <cstring>
 
+#include "agent/io/system_file.h"
+
 namespace portlaw::io {
 
 Result<std::unique_ptr<DirectoryWatch>> DirectoryWatch::Make(EventLoop& loop, const std::string& directory,
                                                              OnMade on_made) {
+  const auto own = OpenOwnDirectory(directory);
+  if (!own) return tl::make_unexpected(own.error());
+  const std::string place = "/proc/self/fd/" + std::to_string(own->get());
   UniqueFd fd(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-  if (!fd.valid() || inotify_add_watch(fd.get(), directory.c_str(), IN_CREATE | IN_MOVED_TO | IN_ONLYDIR) < 0) {
+  if (!fd.valid() || inotify_add_watch(fd.get(), place.c_str(), IN_CREATE | IN_MOVED_TO | IN_ONLYDIR) < 0) {
     return Fail({directory, 0}, std::string("cannot be watched: ") + std::strerror(errno));
   }
   std::unique_ptr<DirectoryWatch> self(new DirectoryWatch(std::move(fd), std::move(on_made)));

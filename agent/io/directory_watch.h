@@ -20,7 +20,8 @@ class DirectoryWatch {
   using OnMade = std::function<void(std::string_view name)>;
 
   // Calls `on_made` with the name of each directory that is made in `directory` from now on. What comes while more
-  // than the kernel's queue is waiting (fs.inotify.max_queued_events) is lost.
+  // than the kernel's queue is waiting (fs.inotify.max_queued_events) is lost. Errors: no such directory, or one that
+  // is not the agent's user's own.
   static Result<std::unique_ptr<DirectoryWatch>> Make(EventLoop& loop, const std::string& directory, OnMade on_made);
 
  private:

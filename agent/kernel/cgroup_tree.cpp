@@ -109,6 +109,11 @@ Result<std::string> CgroupPathOf(const std::string& directory) {
   return Fail({directory, 0}, "is not below a mount of cgroup v2");
 }
 
+std::uint32_t OwnerOfCgroup(const std::string& directory) {
+  struct stat about {};
+  return ::stat(directory.c_str(), &about) == 0 ? about.st_uid : static_cast<std::uint32_t>(-1);
+}
+
 Result<void> WalkCgroups(const std::string& root,
                          const std::function<void(CgroupId, const std::string&, CgroupId)>& visit) {
   const auto root_id = CgroupIdOf(root);

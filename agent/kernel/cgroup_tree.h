@@ -21,6 +21,9 @@ Result<CgroupId> CgroupIdOf(const std::string& directory);
 // `directory` as a path from the root of cgroup v2, as events have it: "/a/b"; "/" for the root.
 Result<std::string> CgroupPathOf(const std::string& directory);
 
+// The user whose directory it is; -1, which is nobody's id, where it is gone.
+std::uint32_t OwnerOfCgroup(const std::string& directory);
+
 // Calls `visit(id, path, parent id)` for `root` (parent id 0) and every cgroup under it, parents first. A cgroup
 // that vanishes meanwhile is passed over.
 Result<void> WalkCgroups(const std::string& root,

@@ -36,6 +36,7 @@ Result<void> LocalRoster::Fill(std::shared_ptr<const CompiledPolicy> policy) {
   const auto root = kernel::FindCgroup2Mount();
   if (!root) return tl::unexpected(root.error());
   roster_.SetSources(MakeSources());
+  roster_.SetOwnerOf([root = *root](const std::string& path) { return kernel::OwnerOfCgroup(root + path); });
   roster_.Configure(policy->settings());
   for (const containers::NamedSource& entry : roster_.sources()) entry.source->Start(loop_, roster_);
   auto walked =

@@ -47,11 +47,22 @@ enum class PrivateNetns : std::uint8_t { kEnforce, kAudit, kIgnore };
 enum class PendingPolicy : std::uint8_t { kDeny, kAudit, kUnregistered };
 enum class RangeKind : std::uint8_t { kBlock, kGroup };
 
+// What a claim to a name of a service must come from: all that is given must hold. The texts are shell globs.
+struct ClaimRules {
+  std::optional<std::string> image;   // of the container: "registry.example/janua/*"
+  std::optional<std::string> user;    // whose engine it is, by name or id: "root"
+  std::optional<std::string> unit;    // the systemd unit in whose cgroup it runs: "janua.service"
+  std::optional<std::string> engine;  // the engine's name or socket: "podman", "/run/docker.sock"
+
+  bool operator==(const ClaimRules&) const = default;
+};
+
 // What the settings say of one service in particular. Only what is set differs from the global settings.
 struct ServiceSettings {
   std::optional<Mode> mode;
   std::map<Reason, Action> verdicts;                                   // of the registered column
   std::map<std::pair<Reason, Protocol>, Action> verdicts_of_protocol;  // win over those
+  ClaimRules only;
 
   bool operator==(const ServiceSettings&) const = default;
 };
@@ -82,6 +93,13 @@ struct EngineSettings {
   bool operator==(const EngineSettings&) const = default;
 };
 
+// Whose word is taken, besides root's.
+struct TrustSettings {
+  std::vector<std::string> users;  // names or ids: their engines name what runs in these users' own cgroups
+
+  bool operator==(const TrustSettings&) const = default;
+};
+
 // A bind of a port that another socket has (EADDRINUSE): kWarn logs who tried and who holds it.
 enum class PortInUse : std::uint8_t { kIgnore, kWarn };
 
@@ -107,6 +125,7 @@ struct Settings {
   std::optional<PortRange> ephemeral_ports;  // where clients get their ports from; none: kUsualEphemeralPorts
   std::vector<CgroupRule> cgroups;
   EngineSettings engines;
+  TrustSettings trust;
   RateLimit rate_limit;
   std::optional<std::string> control_group;  // group that may use the control socket besides root
 

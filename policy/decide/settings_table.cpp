@@ -73,6 +73,11 @@ template <class T>
 auto OfService(T ServiceSettings::*field) {
   return [=](Settings& settings, const std::string& name) -> T& { return settings.services[Lower(name)].*field; };
 }
+auto OfOnly(std::optional<std::string> ClaimRules::*field) {
+  return [=](Settings& settings, const std::string& name) -> std::optional<std::string>& {
+    return settings.services[Lower(name)].only.*field;
+  };
+}
 template <class Item, class T>
 auto OfLast(std::vector<Item> Settings::*items, T Item::*field) {
   return [=](Settings& settings, const std::string&) -> T& { return (settings.*items).back().*field; };
@@ -251,6 +256,18 @@ std::vector<Setting> ServiceSettingsRows() {
                [](const SettingPlace& place) { place.settings.services[Lower(place.key)]; }),
           Field("services.<service>.mode", kMode, OfService(&ServiceSettings::mode),
                 "The mode for what this service binds. It wins over that of a registry."),
+          Group("services.<service>.only",
+                "What may claim a name of this service: all that is given here must hold. Whoever else calls himself "
+                "so is "
+                "decided as an unregistered container, and logged as impostor."),
+          Field("services.<service>.only.image", Text{"GLOB"}, OfOnly(&ClaimRules::image),
+                "The container's image: registry.example/janua/*."),
+          Field("services.<service>.only.user", Text{"GLOB"}, OfOnly(&ClaimRules::user),
+                "Whose engine runs the container, by name or id: root."),
+          Field("services.<service>.only.unit", Text{"GLOB"}, OfOnly(&ClaimRules::unit),
+                "The systemd unit in whose cgroup it runs: janua.service."),
+          Field("services.<service>.only.engine", Text{"GLOB"}, OfOnly(&ClaimRules::engine),
+                "The engine, by its kind or its socket: podman, /run/docker.sock."),
       },
       ServiceVerdicts("services.<service>."),
   });
@@ -311,6 +328,11 @@ std::vector<Setting> IdentitySettings() {
       Field("engines.unattributed", kMode, At(&Settings::engines, &EngineSettings::unattributed),
             "A port that an engine binds for a container that nobody can tell: let through and logged, or decided as "
             "that of an unregistered container."),
+      Group("trust", "Whose word is taken for who a container is, besides root's."),
+      Field("trust.users", ListOf<Text>{Text{"USER"}}, At(&Settings::trust, &TrustSettings::users),
+            "Users, by name or id. Their engines are followed, and name what runs in these users' own cgroups, but "
+            "nothing "
+            "that a container of root's or a service of the host claims. Other users' engines are not even asked."),
   };
 }
 

@@ -10,8 +10,8 @@ namespace {
 constexpr std::string_view kModes[] = {"audit", "enforce"};
 constexpr std::string_view kActions[] = {"", "allow", "warn", "deny", "would-deny"};
 constexpr std::string_view kReasonWords[] = {
-    "",         "contested", "assigned-reserved", "assigned",       "legacy",  "reserved",    "sibling",
-    "in-block", "foreign",   "unallocated",       "dynamic-listen", "pending", "port-in-use", "ephemeral"};
+    "",        "contested",   "assigned-reserved", "assigned", "legacy",      "reserved",  "sibling", "in-block",
+    "foreign", "unallocated", "dynamic-listen",    "pending",  "port-in-use", "ephemeral", "impostor"};
 
 // The value whose word `text` is; words stand at their values' places.
 template <class Value, std::size_t kSize>

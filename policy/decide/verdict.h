@@ -38,11 +38,12 @@ enum class Reason : std::uint8_t {
   kPending = 11,
   kPortInUse = 12,
   kEphemeral = 13,
+  kImpostor = 14,  // in no table: a container whose claim to a name was refused
 };
 
 // Words of the contract: "host"/"private", "audit"/"enforce", "allow"/"warn"/"deny"/"would-deny",
-// "contested" ... "unallocated", "dynamic-listen", "pending", "port-in-use", "ephemeral". The inverses give nothing for
-// other words.
+// "contested" ... "unallocated", "dynamic-listen", "pending", "port-in-use", "ephemeral", "impostor". The
+// inverses give nothing for other words.
 std::string_view ToString(Scope scope);
 std::string_view ToString(Mode mode);
 std::string_view ToString(Action action);

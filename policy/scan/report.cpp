@@ -96,6 +96,7 @@ class Reporter {
       case Reason::kDynamicListen:
       case Reason::kPending:
       case Reason::kPortInUse:
+      case Reason::kImpostor:
         break;
     }
     return listener.chosen ? ScanStatus::kDynamic : ScanStatus::kUnallocated;

@@ -16,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -229,7 +230,13 @@ int BindFrom(const std::string& cgroup, int port) {
 
 // ---- the agent ----------------------------------------------------------------------
 
-Agent::Agent(const std::string& registry, const std::vector<std::string>& sockets, const std::string& more_settings)
+std::string Attacked() {
+  const char* other = std::getenv("PORTLAW_ATTACKED");
+  return other == nullptr ? PORTLAW_BINARY : other;
+}
+
+Agent::Agent(const std::string& registry, const std::vector<std::string>& sockets, const std::string& more_settings,
+             bool find)
     : registry_(sandbox.directory + "/registry.md"),
       settings_(sandbox.directory + "/settings.yaml"),
       socket_("/run/portlaw.sock"),
@@ -237,7 +244,8 @@ Agent::Agent(const std::string& registry, const std::vector<std::string>& socket
       pins_(sandbox.bpffs + "/portlaw") {
   fs::remove(audit_log_);
   WriteFile(registry_, registry);
-  std::string settings = more_settings + "\nengines:\n  find: false\n  sockets:\n";
+  std::string settings = more_settings + "\nengines:\n  find: " + (find ? "true" : "false") +
+                         "\n  sockets:" + (sockets.empty() ? " []\n" : "\n");
   for (const std::string& socket : sockets) settings += "    - " + socket + "\n";
   WriteFile(settings_, settings);
   Start();
@@ -246,7 +254,7 @@ Agent::Agent(const std::string& registry, const std::vector<std::string>& socket
 Agent::~Agent() { Unload(); }
 
 void Agent::Start() {
-  daemon_ = Daemon({PORTLAW_BINARY, "agent", "--registry", registry_, "--settings", settings_, "--cgroup-root",
+  daemon_ = Daemon({Attacked(), "agent", "--registry", registry_, "--settings", settings_, "--cgroup-root",
                     sandbox.cgroup_root, "--pin-root", pins_, "--socket", socket_, "--audit-log", audit_log_},
                    "/agent", sandbox.directory + "/agent.log");
   if (!Eventually([&] { return !Status().is_null() || !daemon_.Running(); }) || Status().is_null()) {
@@ -258,7 +266,7 @@ void Agent::Kill() { daemon_.Stop(SIGKILL); }
 
 void Agent::Unload() {
   daemon_.Stop(SIGTERM);
-  Shell(std::string(PORTLAW_BINARY) + " unload --pin-root " + pins_);
+  Shell(Attacked() + " unload --pin-root " + pins_);
 }
 
 std::vector<nlohmann::json> Agent::Events(const Wanted& wanted) const {
@@ -278,7 +286,7 @@ nlohmann::json Agent::Event(const Wanted& wanted) const {
 }
 
 nlohmann::json Agent::Status() const {
-  const Outcome outcome = Shell(std::string(PORTLAW_BINARY) + " status --format json --socket " + socket_);
+  const Outcome outcome = Shell(Attacked() + " status --format json --socket " + socket_);
   const auto status = nlohmann::json::parse(outcome.output, nullptr, false);
   return outcome.status == 0 && status.is_object() ? status : nlohmann::json();
 }

@@ -62,11 +62,15 @@ std::string ReadFile(const std::string& path);
 // What errno a bind of TCP `port` in the host's namespace gives to a process of `cgroup` (a directory); 0: it is bound.
 int BindFrom(const std::string& cgroup, int port);
 
+// The program under test: this build's, or what PORTLAW_ATTACKED names.
+std::string Attacked();
+
 // The agent under test.
 class Agent {
  public:
-  // `sockets` are those of the engines to follow.
-  Agent(const std::string& registry, const std::vector<std::string>& sockets, const std::string& more_settings = "");
+  // `sockets` are those of the engines to follow; `find`: and those at the default places.
+  Agent(const std::string& registry, const std::vector<std::string>& sockets, const std::string& more_settings = "",
+        bool find = false);
   ~Agent();
 
   void Start();

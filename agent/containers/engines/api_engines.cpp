@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/containers/engines/api_engines.h"
 
-#include <dirent.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
 #include <utility>
 
 #include "agent/containers/engines/container_path.h"
 #include "agent/containers/engines/engine_process.h"
+#include "agent/containers/engines/engine_sockets.h"
 #include "agent/containers/engines/oci_bundle.h"
 #include "agent/containers/publish/intents.h"
 #include "agent/containers/publish/local_ports.h"
 #include "agent/containers/publish/podman_run.h"
 #include "agent/containers/publish/program_file.h"
-#include "agent/io/read_file.h"
+#include "agent/io/system_file.h"
 #include "agent/kernel/cgroup_tree.h"
 
 namespace portlaw::containers {
@@ -27,61 +25,32 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::string_view kDefaultSockets[] = {"/run/docker.sock", "/var/run/docker.sock", "/run/podman/podman.sock"};
-constexpr std::string_view kUserSockets[] = {"/podman/podman.sock", "/docker.sock"};
-constexpr std::string_view kUserRuntime = "/run/user/";
-
 constexpr std::size_t kMaxEngines = 64;
+constexpr std::size_t kMaxPortsOfUser = 1024;
 constexpr std::size_t kMaxStorageBytes = 32 * 1024 * 1024;
 constexpr std::size_t kMaxHostConfigBytes = 4 * 1024 * 1024;
 constexpr seconds kSearch{10};        // for sockets that were not there before
 constexpr seconds kStart{1};          // what a start may wait for listings
-constexpr seconds kFresh{10};         // from a container's making to its engine's bind, at most
+constexpr seconds kRecent{10};        // from a container's making or start to its engine's bind, at most
 constexpr int kArrivalPatience = 50;  // times 10 ms, from the directory to the container
 
-bool Exists(const std::string& path) {
-  struct stat status {};
-  return stat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
-}
+// Root's engines and, in tests, those of the user who runs the agent.
+bool IsOwn(std::uint32_t uid) { return uid == 0 || uid == geteuid(); }
 
-std::string RealPath(const std::string& path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr), std::free);
-  return real ? real.get() : path;
-}
-
-std::vector<std::string> UserSockets() {
-  std::vector<std::string> sockets;
-  const std::unique_ptr<DIR, int (*)(DIR*)> users(opendir(std::string(kUserRuntime).c_str()), closedir);
-  while (const dirent* user = users ? readdir(users.get()) : nullptr) {
-    if (user->d_name[0] == '.') continue;
-    for (const std::string_view socket : kUserSockets) {
-      sockets.push_back(std::string(kUserRuntime) + user->d_name + std::string(socket));
-    }
-  }
-  return sockets;
-}
-
-// The user in whose runtime directory the socket is; by the path, since what is there can be exchanged by that user.
-std::optional<std::uint32_t> UserOf(const std::string& socket) {
-  if (!socket.starts_with(kUserRuntime)) return std::nullopt;
-  std::uint32_t uid = 0;
-  const char* begin = socket.data() + kUserRuntime.size();
-  const auto [end, error] = std::from_chars(begin, socket.data() + socket.size(), uid);
-  return error == std::errc() && *end == '/' ? std::optional(uid) : std::nullopt;
-}
-
-// Whether an engine of `uid` may say who the cgroup at `path` is. A user may make cgroups of any name in his own slice
-// (systemd delegates it), so root's engines do not speak for those.
-bool MayName(std::uint32_t uid, const std::string& path) {
-  constexpr std::string_view kUserSlice = "/user.slice/user-";
-  if (uid == 0 && !path.starts_with(kUserSlice)) return true;
-  return path.starts_with(std::string(kUserSlice) + std::to_string(uid) + ".slice/");
+// What the engine of an ordinary user may cost, so that others find room.
+EngineLimits LimitsOfUser(EngineLimits limits) {
+  limits.containers = std::min<std::size_t>(limits.containers, 256);
+  limits.list_bytes = std::min<std::size_t>(limits.list_bytes, 1024 * 1024);
+  limits.inspect_bytes = std::min<std::size_t>(limits.inspect_bytes, 256 * 1024);
+  limits.event_bytes = std::min<std::size_t>(limits.event_bytes, 64 * 1024);
+  limits.events_per_second = std::min<std::uint32_t>(limits.events_per_second, 100);
+  return limits;
 }
 
 // The ports that a container of Docker asks for, by the file that Docker writes before it tells of the container: while
 // it starts the container, and binds them, it answers no question about it.
 std::vector<HostPort> RequestedOnDisk(const EngineClient& client, const std::string& id) {
-  const auto config = io::ReadFile(client.containers_directory() + "/" + id + "/hostconfig.json", kMaxHostConfigBytes);
+  const auto config = io::ReadSystemFile(client.containers_directory(), id + "/hostconfig.json", kMaxHostConfigBytes);
   if (!config) return {};
   const auto record = ParseContainer(R"({"Id":")" + id + R"(","HostConfig":)" + *config + "}", "docker");
   return record ? record->requested : std::vector<HostPort>();
@@ -94,12 +63,17 @@ ApiEngines::~ApiEngines() = default;
 // ---- which engines --------------------------------------------------------------
 
 bool ApiEngines::Configure(const Settings& settings) {
-  const bool changed = std::exchange(settings_, settings.engines) != settings.engines;
-  if (!changed || loop_ == nullptr) return changed;
+  const bool engines_changed = std::exchange(settings_, settings.engines) != settings.engines;
+  const bool users_changed = std::exchange(trusted_names_, settings.trust.users) != settings.trust.users;
+  if (!engines_changed && !users_changed) return false;
+  trusted_ = UserIds(trusted_names_);
+  if (loop_ == nullptr) return true;
   const std::vector<std::string>& wanted = settings_.sockets;
   for (auto engine = engines_.begin(); engine != engines_.end();) {
-    const bool kept = (engine->second.found && settings_.find) ||
-                      std::find(wanted.begin(), wanted.end(), engine->first) != wanted.end();
+    const bool named = (engine->second.found && settings_.find) ||
+                       std::find(wanted.begin(), wanted.end(), engine->first) != wanted.end();
+    const bool trusted = !engine->second.uid || IsOwn(*engine->second.uid) || trusted_.contains(*engine->second.uid);
+    const bool kept = named && trusted;
     if (!kept) sink_->EngineGone(engine->first);
     engine = kept ? std::next(engine) : engines_.erase(engine);
   }
@@ -119,16 +93,11 @@ void ApiEngines::Start(io::EventLoop& loop, IdentitySink& sink) {
   if (auto search = loop.Every(kSearch, [this] { FindSockets(); })) search_ = std::move(*search);
 }
 
-// A default socket that is not there is no engine; one of the settings is an engine that is absent.
+// A default socket of root's that is not there is no engine; any other is an engine that is absent.
 void ApiEngines::FindSockets() {
   for (const std::string& socket : settings_.sockets) Follow(socket, false);
   if (!settings_.find) return;
-  for (const std::string_view socket : kDefaultSockets) {
-    if (Exists(std::string(socket))) Follow(RealPath(std::string(socket)), true);
-  }
-  for (const std::string& socket : UserSockets()) {
-    if (Exists(socket)) Follow(socket, true);
-  }
+  for (const std::string& socket : DefaultSockets(trusted_)) Follow(socket, true);
 }
 
 void ApiEngines::Follow(const std::string& socket, bool found) {
@@ -149,75 +118,96 @@ void ApiEngines::WaitForListings() {
 
 ApiEngines::Engine& ApiEngines::EngineOf(EngineClient& client) { return engines_.at(client.socket()); }
 
-void ApiEngines::OnConnected(EngineClient& client) {
+Result<EngineLimits> ApiEngines::OnListener(EngineClient& client, std::int64_t pid, std::uint32_t uid) {
+  if (!IsOwn(uid) && !trusted_.contains(uid)) {
+    return Fail({}, "the socket is that of user " + std::to_string(uid) + ", whom the settings do not list",
+                "list the user (trust: users:) if what he calls his containers is to be believed");
+  }
   Engine& engine = EngineOf(client);
-  const auto listener = ListenerOf(client.socket());
-  engine.uid = UserOf(client.socket()).value_or(listener ? listener->uid : 0);
-  FindProcesses(engine);
+  if (engine.uid && *engine.uid != uid) {
+    engine.containers.clear();
+    Publish(engine);
+  }
+  engine.uid = uid;
+  engine.pid = pid;
+  return IsOwn(uid) ? limits_ : LimitsOfUser(limits_);
 }
 
-void ApiEngines::OnDirectory(EngineClient& client) { WatchArrivals(EngineOf(client)); }
+void ApiEngines::OnConnected(EngineClient& client) { FindProcesses(EngineOf(client)); }
+
+// Of root's engines alone: whatever an ordinary user's says is no place for the agent to look at.
+void ApiEngines::OnDirectory(EngineClient& client) {
+  Engine& engine = EngineOf(client);
+  if (!engine.uid || !IsOwn(*engine.uid)) return;
+  auto starts = StartWatch::Make(*loop_, [this, &engine](const std::string& id) { OnStart(engine, id); });
+  engine.starts = starts ? std::move(*starts) : nullptr;
+  WatchArrivals(engine);
+}
 
 // ---- who is it ---------------------------------------------------------------------
 
 Answer ApiEngines::Identify(const Cgroup& cgroup) {
-  std::string id;
-  if (const auto known = ids_.find(cgroup.id); known != ids_.end()) {
-    id = known->second;
-  } else if (auto named = ContainerOfCgroup(cgroup.path); named && AnyMayName(cgroup.path)) {
-    id = std::move(named->id);
-    ids_[cgroup.id] = id;
-    asked_[id] = {cgroup.id, cgroup.path, false};
-  } else {
-    return NotMine{};
+  auto id = cgroups_.IdOf(cgroup.id);
+  if (!id) {
+    const auto named = ContainerOfCgroup(cgroup.path);
+    if (!named) return NotMine{};
+    id = named->id;
+    NamedCgroup self{cgroup.id, cgroup.path, cgroup.owner, false};
+    if (Find(*id, self) == nullptr && !MayBeKnown(self)) return NotMine{};
+    if (!cgroups_.Add(*id, std::move(self))) return NotMine{};
   }
-  if (const KnownContainer* container = Find(id, cgroup.path)) {
-    TellExposed(cgroup.id, id);
+  NamedCgroup& self = *cgroups_.Find(*id);
+  if (const KnownContainer* container = Find(*id, self)) {
+    self.said = true;
+    TellExposed(cgroup.id, *id);
     return *container;
   }
-  if (!Asks(id)) return NotMine{};
-  asked_[id].waiting = true;
+  if (!Asks(*id, self)) return NotMine{};
+  self.waiting = true;
   return Later{};
 }
 
-bool ApiEngines::AnyMayName(const std::string& path) const {
-  return std::any_of(engines_.begin(), engines_.end(),
-                     [&](const auto& entry) { return MayName(entry.second.uid, path); });
-}
-
-const KnownContainer* ApiEngines::Find(const std::string& id, const std::string& path) const {
-  for (const auto& [socket, engine] : engines_) {
-    const auto container = engine.containers.find(id);
-    if (container != engine.containers.end() && MayName(engine.uid, path)) return &container->second.record.known;
+const KnownContainer* ApiEngines::Find(const std::string& id, const NamedCgroup& cgroup) const {
+  for (const bool own : {true, false}) {
+    for (const auto& [socket, engine] : engines_) {
+      if (!engine.uid || IsOwn(*engine.uid) != own) continue;
+      const auto container = engine.containers.find(id);
+      if (container == engine.containers.end()) continue;
+      if (IsCgroupOf(cgroup, container->second.record, *engine.uid)) return &container->second.record.known;
+    }
   }
   return nullptr;
 }
 
-bool ApiEngines::Asks(const std::string& id) {
+bool ApiEngines::Knows(const std::string& id) const {
+  return std::any_of(engines_.begin(), engines_.end(),
+                     [&](const auto& entry) { return entry.second.containers.contains(id); });
+}
+
+// Whether an engine, of those that may be followed, may yet say that it is a container of its own.
+bool ApiEngines::MayBeKnown(const NamedCgroup& cgroup) const {
+  return (IsOwn(cgroup.owner) || trusted_.contains(cgroup.owner)) && IsCgroupOf(cgroup, {}, cgroup.owner);
+}
+
+bool ApiEngines::Asks(const std::string& id, const NamedCgroup& cgroup) {
   bool any = false;
   for (const auto& [socket, engine] : engines_) {
-    if (!engine.client->following()) continue;
+    if (!engine.client->following() || !engine.uid || !IsCgroupOf(cgroup, {}, *engine.uid)) continue;
     engine.client->Ask(id);
     any = true;
   }
   return any;
 }
 
-void ApiEngines::Gone(CgroupId cgroup) {
-  const auto id = ids_.find(cgroup);
-  if (id == ids_.end()) return;
-  const auto asked = asked_.find(id->second);
-  if (asked != asked_.end() && asked->second.cgroup == cgroup) asked_.erase(asked);
-  ids_.erase(id);
-}
-
 void ApiEngines::Tell(const std::string& id) {
-  const auto asked = asked_.find(id);
-  if (asked == asked_.end()) return;
-  const KnownContainer* container = Find(id, asked->second.path);
-  if (container == nullptr && !std::exchange(asked->second.waiting, false)) return;
-  asked->second.waiting = false;
-  const CgroupId cgroup = asked->second.cgroup;
+  NamedCgroup* asked = cgroups_.Find(id);
+  if (asked == nullptr) return;
+  const KnownContainer* container = Find(id, *asked);
+  const bool waiting = std::exchange(asked->waiting, false);
+  // What was said before holds until the cgroup is gone, unless the engine now tells that the container is elsewhere.
+  const bool said = std::exchange(asked->said, container != nullptr);
+  if (container == nullptr && !waiting && !(said && Knows(id))) return;
+  const CgroupId cgroup = asked->cgroup;
   sink_->Answered(kApiEngines, cgroup, container == nullptr ? Answer(NotMine{}) : Answer(*container));
   TellExposed(cgroup, id);
 }
@@ -243,14 +233,19 @@ void ApiEngines::TellExposed(CgroupId cgroup, const std::string& id) {
 void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool fresh) {
   Engine& engine = EngineOf(client);
   const std::string id = record.known.details.id;
-  if (record.name_only && engine.uid == 0) record.requested = RequestedOnDisk(client, id);
+  if (record.name_only && IsOwn(*engine.uid)) record.requested = RequestedOnDisk(client, id);
   const bool is_new = !engine.containers.contains(id);
   Container& container = engine.containers[id];
   if (is_new || !record.name_only) container.record = std::move(record);
+  container.record.known.origin = {client.socket(), *engine.uid};
+  if (container.record.running) container.starting = 0;
   if (!container.record.running) container.looked_at.clear();
-  if (fresh) container.fresh_until = Clock::now() + kFresh;
+  if (fresh && container.created == 0) {
+    container.created = ++sequence_;
+    container.recent_until = Clock::now() + kRecent;
+  }
   if (!client.busy()) Publish(engine);
-  if (!asked_.contains(id)) TellByProcess(engine, container.record);
+  TellByProcess(engine, container.record);
   Tell(id);
 }
 
@@ -264,17 +259,19 @@ void ApiEngines::OnNoAnswer(EngineClient&, const std::string& id) { Tell(id); }
 
 void ApiEngines::OnListed(EngineClient& client) { Publish(EngineOf(client)); }
 
-// A container whose cgroup has no id in its name. One that shares its parent's cgroup (podman --cgroups=disabled)
-// cannot be told from the processes around it.
+// A container whose cgroup has no id in its name, or whose name another cgroup has taken. One that shares its parent's
+// cgroup (podman --cgroups=disabled) cannot be told from the processes around it.
 void ApiEngines::TellByProcess(const Engine& engine, const ContainerRecord& record) {
   if (!record.running || record.pid <= 0 || cgroup_mount_.empty()) return;
+  const std::string& id = record.known.details.id;
+  const NamedCgroup* known = cgroups_.Find(id);
+  if (known != nullptr && IsCgroupOf(*known, record, *engine.uid)) return;
   const auto path = CgroupPathOfProcess(record.pid);
-  if (!path || *path == "/" || IsInContainer(*path) || !MayName(engine.uid, *path)) return;
-  if (path == CgroupPathOfProcess(ParentOf(record.pid))) return;
+  if (!path || *path == "/" || IsInContainer(*path) || path == CgroupPathOfProcess(ParentOf(record.pid))) return;
   const auto cgroup = kernel::CgroupIdOf(cgroup_mount_ + *path);
   if (!cgroup) return;
-  ids_[*cgroup] = record.known.details.id;
-  asked_[record.known.details.id] = {*cgroup, *path, true};
+  NamedCgroup self{*cgroup, *path, kernel::OwnerOfCgroup(cgroup_mount_ + *path), true};
+  if (IsCgroupOf(self, record, *engine.uid)) cgroups_.Replace(id, std::move(self));
 }
 
 // ---- published ports ------------------------------------------------------------------
@@ -284,14 +281,11 @@ void ApiEngines::TellByProcess(const Engine& engine, const ContainerRecord& reco
 void ApiEngines::FindProcesses(Engine& engine) {
   const std::string& socket = engine.client->socket();
   const std::string& runtime = engine.client->version().runtime;
-  const auto listener = ListenerOf(socket);
-  std::int64_t pid = listener ? listener->pid : 0;
-  if (pid <= 1) pid = FindProcess(runtime == "podman" ? "podman" : "dockerd");
+  if (engine.pid <= 1) engine.pid = FindListener(socket, *engine.uid);
   auto programs = PublishingPrograms(runtime);
-  const auto own = pid > 1 && engine.uid == 0 ? ProgramFileOf("/proc/" + std::to_string(pid) + "/exe") : std::nullopt;
-  if (own && std::find(programs.begin(), programs.end(), *own) == programs.end()) programs.push_back(*own);
-  const CgroupId cgroup = runtime == "podman" || engine.uid != 0 ? 0 : DaemonCgroup(pid);
-  sink_->EngineFound(socket, {engine.uid, cgroup, std::move(programs)});
+  const bool is_daemon = runtime != "podman" && IsOwn(*engine.uid) && engine.pid > 1;
+  if (is_daemon) AddProgramsOf(engine.pid, programs);
+  sink_->EngineFound(socket, {*engine.uid, is_daemon ? DaemonCgroup(engine.pid) : 0, std::move(programs)});
 }
 
 // 0: none of its own.
@@ -315,8 +309,8 @@ void ApiEngines::WatchArrivals(Engine& engine) {
 
 void ApiEngines::OnArrival(Engine& engine, const std::string& id) {
   engine.client->Ask(id, kArrivalPatience);
-  const auto list = io::ReadFile(engine.client->containers_directory() + "/containers.json", kMaxStorageBytes);
-  auto run = FindPodmanRun(PublishingPrograms("podman"), list ? NameInStorage(*list, id) : "");
+  const auto list = io::ReadSystemFile(engine.client->containers_directory(), "containers.json", kMaxStorageBytes);
+  auto run = FindPodmanRun(PublishingPrograms("podman"), *engine.uid, list ? NameInStorage(*list, id) : "");
   if (!run || engine.containers.contains(id)) return;
   ContainerRecord record;
   record.known.identity = std::move(run->identity);
@@ -325,18 +319,33 @@ void ApiEngines::OnArrival(Engine& engine, const std::string& id) {
   OnContainer(*engine.client, std::move(record), true);
 }
 
+void ApiEngines::OnStart(Engine& engine, const std::string& id) {
+  const auto container = engine.containers.find(id);
+  if (container == engine.containers.end()) return;
+  container->second.starting = ++sequence_;
+  container->second.recent_until = Clock::now() + kRecent;
+  Publish(engine);
+}
+
 void ApiEngines::Publish(Engine& engine) {
   std::vector<Publisher> publishers;
-  bool any_fresh = false;
-  for (const auto& [id, container] : engine.containers) {
+  bool any_recent = false;
+  for (auto& [id, container] : engine.containers) {
     if (container.record.requested.empty() && container.record.bound.empty()) continue;
-    const bool fresh = Clock::now() < container.fresh_until;
-    any_fresh |= fresh;
-    publishers.push_back({&container.record, fresh});
+    if (Clock::now() >= container.recent_until) container.created = container.starting = 0;
+    any_recent |= container.created != 0 || container.starting != 0;
+    publishers.push_back({&container.record, container.created, container.starting});
   }
-  sink_->Published(engine.client->socket(), Intents(publishers));
-  if (!any_fresh) return;
-  auto expiry = loop_->After(kFresh, [this, &engine] { Publish(engine); });
+  auto intents = Intents(publishers);
+  if (!IsOwn(*engine.uid) && intents.size() > kMaxPortsOfUser) intents.resize(kMaxPortsOfUser);
+  sink_->Published(engine.client->socket(), std::move(intents));
+  if (engine.starts != nullptr) {
+    std::set<std::string> rivals;
+    for (const ContainerRecord* rival : Rivals(publishers)) rivals.insert(rival->known.details.id);
+    engine.starts->Watch(engine.client->containers_directory(), rivals);
+  }
+  if (!any_recent) return;
+  auto expiry = loop_->After(kRecent, [this, &engine] { Publish(engine); });
   if (expiry) engine.expiry = std::move(*expiry);
 }
 

@@ -9,12 +9,13 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "agent/containers/engines/container_cgroups.h"
 #include "agent/containers/engines/engine_client.h"
 #include "agent/containers/engines/http_client.h"
 #include "agent/containers/identity_source.h"
+#include "agent/containers/publish/start_watch.h"
 #include "agent/io/directory_watch.h"
 
 namespace portlaw::containers {
@@ -22,11 +23,10 @@ namespace portlaw::containers {
 inline constexpr std::string_view kApiEngines = "engines";
 
 // All engines with a socket, as one source. A container is found by the id in its cgroup's path, or, where the path
-// has none, by the cgroup of its first process.
+// has none, by the cgroup of its first process; see IsCgroupOf for what makes that believed.
 //
-// An engine of a user other than root is believed only about cgroups of that user's own slice: else anybody could lend
-// himself another container's name. About ports it is believed, behind root's engines: what it gains is at most what a
-// container may, and the user's own processes are the host's anyhow.
+// An engine is who owns its socket. Root's are believed. Another user's is not even asked unless the settings list the
+// user; then it speaks for that user's own cgroups, within limits that leave room for root's.
 class ApiEngines : public IdentitySource, public EngineObserver {
  public:
   explicit ApiEngines(EngineLimits limits = {}) : limits_(limits) {}
@@ -35,7 +35,7 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   bool Configure(const Settings& settings) override;
   void Start(io::EventLoop& loop, IdentitySink& sink) override;
   Answer Identify(const Cgroup& cgroup) override;
-  void Gone(CgroupId cgroup) override;
+  void Gone(CgroupId cgroup) override { cgroups_.Remove(cgroup); }
   std::vector<SourceStatus> Status() const override;
 
  private:
@@ -43,26 +43,24 @@ class ApiEngines : public IdentitySource, public EngineObserver {
 
   struct Container {
     ContainerRecord record;
-    Clock::time_point fresh_until{};
-    std::vector<HostPort> looked_at;  // of record.bound: told as exposed, or found to be decided at the bind
+    std::uint64_t created = 0;         // see Publisher
+    std::uint64_t starting = 0;        // see Publisher
+    Clock::time_point recent_until{};  // of the two
+    std::vector<HostPort> looked_at;   // of record.bound: told as exposed, or found to be decided at the bind
   };
 
   struct Engine {
     std::unique_ptr<EngineClient> client;
-    bool found = false;  // at a default place; else the settings name it
-    std::uint32_t uid = 0;
+    bool found = false;                // at a default place; else the settings name it
+    std::optional<std::uint32_t> uid;  // of who listened last; nothing: nobody has, so that nothing is known of it
+    std::int64_t pid = 0;              // of the same; 1 where systemd listens for it
     std::map<std::string, Container> containers;
     std::unique_ptr<io::DirectoryWatch> arrivals;  // of directories that Podman makes for new containers
-    io::Watch expiry;                              // of what is fresh
+    std::unique_ptr<StartWatch> starts;            // of containers that want the same port
+    io::Watch expiry;                              // of what is recent
   };
 
-  // A cgroup that a container's id names.
-  struct Asked {
-    CgroupId cgroup = 0;
-    std::string path;
-    bool waiting = false;  // Later was the answer
-  };
-
+  Result<EngineLimits> OnListener(EngineClient& client, std::int64_t pid, std::uint32_t uid) override;
   void OnConnected(EngineClient& client) override;
   void OnDirectory(EngineClient& client) override;
   void OnContainer(EngineClient& client, ContainerRecord record, bool fresh) override;
@@ -74,9 +72,11 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   void Follow(const std::string& socket, bool found);
   void WaitForListings();
   Engine& EngineOf(EngineClient& client);
-  const KnownContainer* Find(const std::string& id, const std::string& path) const;
-  bool AnyMayName(const std::string& path) const;
-  bool Asks(const std::string& id);
+  // The container that `cgroup` is by the word of an engine that may say so.
+  const KnownContainer* Find(const std::string& id, const NamedCgroup& cgroup) const;
+  bool Knows(const std::string& id) const;
+  bool MayBeKnown(const NamedCgroup& cgroup) const;
+  bool Asks(const std::string& id, const NamedCgroup& cgroup);
   void Tell(const std::string& id);
   void TellExposed(CgroupId cgroup, const std::string& id);
   void TellByProcess(const Engine& engine, const ContainerRecord& record);
@@ -84,17 +84,20 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   CgroupId DaemonCgroup(std::int64_t pid) const;
   void WatchArrivals(Engine& engine);
   void OnArrival(Engine& engine, const std::string& id);
+  void OnStart(Engine& engine, const std::string& id);
   void Publish(Engine& engine);
 
   EngineLimits limits_;
   EngineSettings settings_;
+  std::vector<std::string> trusted_names_;
+  std::set<uid_t> trusted_;
   io::EventLoop* loop_ = nullptr;
   IdentitySink* sink_ = nullptr;
   std::unique_ptr<HttpClient> http_;
   std::map<std::string, Engine> engines_;  // by socket
-  std::unordered_map<std::string, Asked> asked_;
-  std::unordered_map<CgroupId, std::string> ids_;  // of asked_, the other way round
+  ContainerCgroups cgroups_;
   std::string cgroup_mount_;
+  std::uint64_t sequence_ = 0;  // of what was made and started
   io::Watch search_;
 };
 

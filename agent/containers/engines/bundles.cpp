@@ -4,8 +4,11 @@
 #include <dirent.h>
 #include <spdlog/spdlog.h>
 
+#include <charconv>
+
+#include "agent/containers/engines/container_cgroups.h"
 #include "agent/containers/engines/oci_bundle.h"
-#include "agent/io/read_file.h"
+#include "agent/io/system_file.h"
 #include "policy/text/printable.h"
 
 namespace portlaw::containers {
@@ -32,6 +35,14 @@ std::vector<std::string> SubdirectoriesOf(const std::string& directory) {
   return names;
 }
 
+// What a runtime writes there: the pid of the container's first process. 0: nothing.
+std::int64_t PidIn(const std::string& directory, const std::string& file) {
+  const auto text = io::ReadSystemFile(directory, file, 32);
+  std::int64_t pid = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), pid);
+  return pid;
+}
+
 KnownContainer WithoutName(const NamedContainer& container) {
   KnownContainer known;
   known.details.id = container.id;
@@ -45,9 +56,10 @@ KnownContainer WithoutName(const NamedContainer& container) {
 Answer Bundles::Identify(const Cgroup& cgroup) {
   const auto container = ContainerOfCgroup(cgroup.path);
   if (!container) return NotMine{};
-  if (auto known = Find(*container)) {
+  const NamedCgroup self{cgroup.id, cgroup.path, cgroup.owner, false, false};
+  if (auto record = Find(*container); record && IsCgroupOf(self, *record, 0)) {
     ++found_;
-    return std::move(*known);
+    return std::move(record->known);
   }
   if (nameless_++ == 0) {
     spdlog::info("{} is a container's, but nothing on this host tells its name; further ones are only counted",
@@ -56,36 +68,49 @@ Answer Bundles::Identify(const Cgroup& cgroup) {
   return Nameless{WithoutName(*container).details};
 }
 
-std::optional<KnownContainer> Bundles::Find(const NamedContainer& container) const {
-  if (auto known = FindInContainerd(container.id)) return known;
+std::optional<ContainerRecord> Bundles::Find(const NamedContainer& container) const {
+  if (auto record = FindInContainerd(container.id)) return record;
   return FindInStorage(container.id);
 }
 
-std::optional<KnownContainer> Bundles::FindInContainerd(const std::string& id) const {
+std::optional<ContainerRecord> Bundles::FindInContainerd(const std::string& id) const {
   const std::string tasks = root_ + std::string(kContainerdTasks);
   for (const std::string& name : SubdirectoriesOf(tasks)) {
-    const auto config = io::ReadFile(tasks + "/" + name + "/" + id + "/config.json", kMaxConfigBytes);
-    if (config) return IdentityOfBundle(*config, id, "containerd");
+    const auto config = io::ReadSystemFile(tasks, name + "/" + id + "/config.json", kMaxConfigBytes);
+    if (!config) continue;
+    auto known = IdentityOfBundle(*config, id, "containerd");
+    if (!known) return std::nullopt;
+    ContainerRecord record;
+    record.known = std::move(*known);
+    record.pid = PidIn(tasks, name + "/" + id + "/init.pid");
+    return record;
   }
   return std::nullopt;
 }
 
-std::optional<KnownContainer> Bundles::FindInStorage(const std::string& id) const {
-  std::optional<KnownContainer> known;
+std::optional<ContainerRecord> Bundles::FindInStorage(const std::string& id) const {
+  ContainerRecord record;
+  bool found = false;
   for (const std::string_view storage : kStorages) {
     const std::string directory = root_ + std::string(storage);
-    const auto config = io::ReadFile(directory + "/" + id + "/userdata/config.json", kMaxConfigBytes);
-    if (config) known = IdentityOfBundle(*config, id, "cri-o");
-    if (known && !known->identity.name.empty()) return known;
-    const auto list = io::ReadFile(directory + "/containers.json", kMaxNamesBytes);
+    const std::string userdata = id + "/userdata";
+    if (record.pid == 0) record.pid = PidIn(directory, userdata + "/pidfile");
+    if (const auto config = io::ReadSystemFile(directory, userdata + "/config.json", kMaxConfigBytes);
+        config && !found) {
+      if (auto known = IdentityOfBundle(*config, id, "cri-o")) {
+        record.known = std::move(*known);
+        found = true;
+      }
+    }
+    if (!record.known.identity.name.empty()) continue;
+    const auto list = io::ReadSystemFile(directory, "containers.json", kMaxNamesBytes);
     const std::string name = list ? NameInStorage(*list, id) : "";
     if (name.empty()) continue;
-    if (!known) known = KnownContainer{{}, {.id = id, .name = "", .runtime = "podman", .image = ""}};
-    known->identity.name = name;
-    known->details.name = name;
-    return known;
+    if (!found) record.known.details = {.id = id, .name = "", .runtime = "podman", .image = ""};
+    record.known.identity.name = record.known.details.name = name;
+    found = true;
   }
-  return known;
+  return found ? std::optional(std::move(record)) : std::nullopt;
 }
 
 std::vector<SourceStatus> Bundles::Status() const {

@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "agent/containers/engines/container_path.h"
+#include "agent/containers/engines/container_record.h"
 #include "agent/containers/identity_source.h"
 
 namespace portlaw::containers {
 
 inline constexpr std::string_view kBundles = "oci-bundles";
 
-// A container whose cgroup's path holds its id. One whose id leads nowhere is nameless.
+// A container whose cgroup's path holds its id, and which root's runtime made (IsCgroupOf). One whose id leads nowhere
+// is nameless, and so is one that only calls itself so.
 class Bundles : public IdentitySource {
  public:
   // `root` is put before every path; empty but in tests.
@@ -26,9 +28,9 @@ class Bundles : public IdentitySource {
   std::vector<SourceStatus> Status() const override;
 
  private:
-  std::optional<KnownContainer> Find(const NamedContainer& container) const;
-  std::optional<KnownContainer> FindInContainerd(const std::string& id) const;
-  std::optional<KnownContainer> FindInStorage(const std::string& id) const;
+  std::optional<ContainerRecord> Find(const NamedContainer& container) const;
+  std::optional<ContainerRecord> FindInContainerd(const std::string& id) const;
+  std::optional<ContainerRecord> FindInStorage(const std::string& id) const;
 
   std::string root_;
   std::uint64_t found_ = 0;

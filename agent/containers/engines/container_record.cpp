@@ -70,18 +70,19 @@ std::vector<HostPort> ParsePorts(ContainerRecord& record, const Json& map) {
   return ports;
 }
 
-void SetLabels(ContainerIdentity& identity, const Json& labels) {
+IdentityLabels ParseLabels(const Json& labels) {
+  IdentityLabels found;
   for (const IdentityLabel& label : kLabels) {
-    SetLabel(identity, label.key, Text(Member(labels, label.key), kMaxNameBytes));
+    std::string value = Text(Member(labels, label.key), kMaxNameBytes);
+    if (!value.empty()) found.emplace(label.key, std::move(value));
   }
+  return found;
 }
 
-ContainerIdentity ParseIdentity(const Json& json) {
-  ContainerIdentity identity;
-  identity.name = Text(Member(json, "Name"), kMaxNameBytes + 1);
-  if (identity.name.starts_with('/')) identity.name.erase(0, 1);
-  SetLabels(identity, Member(json, "Config", "Labels"));
-  return identity;
+std::string ParseName(const Json& json) {
+  std::string name = Text(Member(json, "Name"), kMaxNameBytes + 1);
+  if (name.starts_with('/')) name.erase(0, 1);
+  return name;
 }
 
 Result<std::string> ParseId(const Json& json) {
@@ -113,7 +114,9 @@ Result<ContainerRecord> ParseContainer(std::string_view text, std::string_view r
   auto id = ParseId(Member(*json, "Id"));
   if (!id) return tl::make_unexpected(id.error());
   ContainerRecord record;
-  record.known.identity = ParseIdentity(*json);
+  record.known.identity.name = ParseName(*json);
+  record.labels = ParseLabels(Member(*json, "Config", "Labels"));
+  record.image_id = Text(Member(*json, "Image"), kMaxNameBytes);
   record.known.details.id = std::move(*id);
   record.known.details.name = record.known.identity.name;
   record.known.details.runtime = runtime;
@@ -123,6 +126,20 @@ Result<ContainerRecord> ParseContainer(std::string_view text, std::string_view r
   record.requested = ParsePorts(record, Member(*json, "HostConfig", "PortBindings"));
   record.bound = ParsePorts(record, Member(*json, "NetworkSettings", "Ports"));
   return record;
+}
+
+Result<IdentityLabels> ParseImage(std::string_view text) {
+  const auto json = ParseJson(text);
+  if (!json) return tl::make_unexpected(json.error());
+  if (!json->is_object()) return Fail({}, "an image that is no object");
+  return ParseLabels(Member(*json, "Config", "Labels"));
+}
+
+void TakeLabels(ContainerRecord& record, const IdentityLabels& of_image) {
+  for (const auto& [key, value] : record.labels) {
+    const auto inherited = of_image.find(key);
+    if (inherited == of_image.end() || inherited->second != value) SetLabel(record.known.identity, key, value);
+  }
 }
 
 Result<ContainerList> ParseContainerList(std::string_view text, std::size_t limit) {
@@ -156,7 +173,7 @@ Result<EngineEvent> ParseEngineEvent(std::string_view line, std::string_view run
   event.id = std::move(*id);
   const Json& attributes = Member(*json, "Actor", "Attributes");
   event.known.identity.name = Text(Member(attributes, "name"), kMaxNameBytes);
-  SetLabels(event.known.identity, attributes);
+  event.labels = ParseLabels(attributes);
   event.known.details = {event.id, event.known.identity.name, std::string(runtime),
                          Text(Member(attributes, "image"), kMaxNameBytes)};
   return event;

@@ -4,6 +4,7 @@
 #define PORTLAW_AGENT_CONTAINERS_ENGINES_CONTAINER_RECORD_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,13 @@ struct HostPort {
   auto operator<=>(const HostPort&) const = default;
 };
 
+// Labels that say who a container is, as key and value; nothing else of them is kept.
+using IdentityLabels = std::map<std::string, std::string>;
+
 struct ContainerRecord {
-  KnownContainer known;
+  KnownContainer known;   // by its name alone, until TakeLabels
+  IdentityLabels labels;  // its own and its image's
+  std::string image_id;   // "sha256:..."; empty where the engine does not tell
   bool running = false;
   std::int64_t pid = 0;             // of its first process, in the engine's pid namespace; 0: none
   std::vector<HostPort> requested;  // HostConfig.PortBindings; ranges are spelled out. Sorted, each once
@@ -56,8 +62,16 @@ struct EngineEvent {
   std::string what;      // the engine's word: "create", "start"
   KnownContainer known;  // engines put name, image and labels into the event; Docker sets the name last, so that no
                          // label can pass for it
+  IdentityLabels labels;
 };
 Result<EngineEvent> ParseEngineEvent(std::string_view line, std::string_view runtime);
+
+// The answer of GET /images/NAME/json.
+Result<IdentityLabels> ParseImage(std::string_view json);
+
+// Adds to the identity what the container's labels say; those that its image has as well say nothing: whoever makes an
+// image does not decide which names it may have.
+void TakeLabels(ContainerRecord& record, const IdentityLabels& of_image);
 
 // The value of the header "Server" of an answer: "Docker/20.10.24 (linux)", "Libpod/4.3.1 (linux)". Whoever else speaks
 // the API is "docker" too.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/containers/engines/container_path.h"
+#include "agent/io/unix_connect.h"
 #include "policy/text/names.h"
 #include "policy/text/printable.h"
 
@@ -48,7 +49,10 @@ EngineClient::EngineClient(io::EventLoop& loop, HttpClient& http, EngineObserver
       socket_(std::move(socket)),
       limits_(limits),
       retry_(limits.first_retry),
-      lines_(limits.event_bytes) {}
+      lines_(limits.event_bytes),
+      images_([this](const std::string& target, std::string& body, auto done) {
+        return GetWhole(target, limits_.answer, limits_.inspect_bytes, body, std::move(done));
+      }) {}
 
 void EngineClient::Start() { Connect(); }
 
@@ -58,10 +62,20 @@ void EngineClient::Ask(const std::string& id, int patience) {
 
 // ---- the connection -----------------------------------------------------------
 
-// Not /version: Podman runs the package manager several times to answer that, or /info.
 void EngineClient::Connect() {
   phase_ = Phase::kConnecting;
   version_ = {};
+  const auto listener = io::ConnectUnix(socket_);
+  if (!listener) return Lose(listener.error().what);
+  auto limits = observer_.OnListener(*this, listener->pid, listener->uid);
+  if (!limits) return Lose(limits.error().what);
+  limits_ = *limits;
+  peer_ = listener->uid;
+  Ping();
+}
+
+// Not /version: Podman runs the package manager several times to answer that, or /info.
+void EngineClient::Ping() {
   const auto take_server = [this](std::string_view line) {
     constexpr std::string_view kServer = "server: ";
     if (line.size() < kServer.size() || !EqualIgnoringCase(line.substr(0, kServer.size()), kServer)) return;
@@ -105,8 +119,9 @@ void EngineClient::Follow() {
     if (!status) return Lose("the event stream broke: " + status.error().what);
     Lose(*status == kOk ? "the engine ended the event stream" : "GET /events: HTTP status " + std::to_string(*status));
   };
-  auto stream = http_.Get({.socket = socket_, .target = "/events?since=" + Now() + "&filters=" + std::string(kFilters)},
-                          std::move(handlers));
+  auto stream = http_.Get(
+      {.socket = socket_, .target = "/events?since=" + Now() + "&filters=" + std::string(kFilters), .peer = peer_},
+      std::move(handlers));
   if (!stream) return Lose(stream.error().what);
   stream_ = std::move(*stream);
 }
@@ -163,6 +178,7 @@ void EngineClient::Lose(const std::string& why) {
   info_ = {};
   stream_ = {};
   timer_ = After(retry_, [this] { Connect(); });
+  images_.Reset();
   for (const auto& [id, question] : unanswered) observer_.OnNoAnswer(*this, id);
 }
 
@@ -206,8 +222,10 @@ void EngineClient::OnEventLine(std::string_view line) {
   known_.insert(event->id);
   ContainerRecord record;
   record.known = std::move(event->known);
+  record.labels = std::move(event->labels);
   record.name_only = true;
-  observer_.OnContainer(*this, std::move(record), true);
+  observer_.OnContainer(*this, record, true);
+  if (!record.labels.empty()) Confirm(std::move(record), true);
 }
 
 // ---- questions ------------------------------------------------------------------
@@ -260,13 +278,13 @@ void EngineClient::Finish(const std::string& id, const Result<int>& status) {
   }
   const Question done = std::move(question);
   questions_.erase(id);
-  if (status && *status == kOk)
+  if (status && *status == kOk) {
     TakeContainer(id, done);
-  else if (status && *status == kNotFound)
+  } else if (status && *status == kNotFound) {
     Remove(id);
-  else
-    observer_.OnNoAnswer(*this, id);
-  Answered(id);
+  } else {
+    NoAnswer(id);
+  }
   if (done.again) Enqueue(id, 0, done.fresh);
   Pump();
 }
@@ -280,10 +298,30 @@ void EngineClient::TakeContainer(const std::string& id, const Question& question
                                                                  : "";
   if (!problem.empty()) {
     Complain(problem);
-    return observer_.OnNoAnswer(*this, id);
+    return NoAnswer(id);
   }
   known_.insert(id);
-  observer_.OnContainer(*this, std::move(*record), question.fresh);
+  Confirm(std::move(*record), question.fresh);
+}
+
+void EngineClient::NoAnswer(const std::string& id) {
+  observer_.OnNoAnswer(*this, id);
+  Answered(id);
+}
+
+// Tells of a container once it is known which of its labels are its own, and not its image's.
+void EngineClient::Confirm(ContainerRecord record, bool fresh) {
+  const std::string image = record.image_id.empty() ? record.known.details.image : record.image_id;
+  const bool labelled = !record.labels.empty();
+  const auto tell = [this, record = std::move(record), fresh](const std::optional<IdentityLabels>& of_image) {
+    ContainerRecord confirmed = record;
+    if (of_image) TakeLabels(confirmed, *of_image);
+    const std::string id = confirmed.known.details.id;
+    observer_.OnContainer(*this, std::move(confirmed), fresh);
+    Answered(id);
+  };
+  if (!labelled) return tell(IdentityLabels{});
+  images_.Ask(image, tell);
 }
 
 std::string EngineClient::TooMany() const {
@@ -293,6 +331,7 @@ std::string EngineClient::TooMany() const {
 void EngineClient::Remove(const std::string& id) {
   known_.erase(id);
   observer_.OnRemoved(*this, id);
+  Answered(id);
 }
 
 void EngineClient::Answered(const std::string& id) {
@@ -319,7 +358,8 @@ HttpRequest EngineClient::GetWhole(const std::string& target, milliseconds timeo
     return true;
   };
   handlers.on_done = [done](const Result<int>& status) { done(status); };
-  auto request = http_.Get({.socket = socket_, .target = target, .timeout = timeout}, std::move(handlers));
+  auto request =
+      http_.Get({.socket = socket_, .target = target, .peer = peer_, .timeout = timeout}, std::move(handlers));
   if (request) return std::move(*request);
   // Without a request nothing else would go on; the loop's next turn is early enough.
   timer_ = After(limits_.first_retry, [this, why = request.error().what] { Lose(why); });

@@ -13,6 +13,7 @@
 
 #include "agent/containers/engines/container_record.h"
 #include "agent/containers/engines/http_client.h"
+#include "agent/containers/engines/image_labels.h"
 #include "agent/containers/engines/line_splitter.h"
 
 namespace portlaw::containers {
@@ -37,6 +38,9 @@ class EngineClient;
 class EngineObserver {
  public:
   virtual ~EngineObserver() = default;
+  // Somebody listens at the socket: the process `pid` of user `uid`. What the engine may cost; an error (why) where it
+  // is not to be followed.
+  virtual Result<EngineLimits> OnListener(EngineClient& engine, std::int64_t pid, std::uint32_t uid) = 0;
   // The socket answers, and this is who it is.
   virtual void OnConnected(EngineClient& engine) = 0;
   // It is known where the engine makes its containers' directories (containers_directory).
@@ -91,6 +95,7 @@ class EngineClient {
   };
 
   void Connect();
+  void Ping();
   void AskDirectory();
   void Follow();
   void List();
@@ -104,9 +109,11 @@ class EngineClient {
   void Begin(const std::string& id, Question& question);
   void Finish(const std::string& id, const Result<int>& status);
   void TakeContainer(const std::string& id, const Question& question);
+  void Confirm(ContainerRecord record, bool fresh);
   bool IsFull() const { return known_.size() >= limits_.containers; }
   std::string TooMany() const;
   void Remove(const std::string& id);
+  void NoAnswer(const std::string& id);
   void Answered(const std::string& id);
   void Settled();
 
@@ -125,6 +132,7 @@ class EngineClient {
   EngineLimits limits_;
 
   Phase phase_ = Phase::kIdle;
+  uid_t peer_ = 0;
   EngineVersion version_;
   std::string containers_directory_;
   std::string trouble_ = "not connected yet";
@@ -144,6 +152,7 @@ class EngineClient {
   std::unordered_set<std::string> known_;    // told to the observer, not removed
   std::unordered_set<std::string> listing_;  // of the first listing: not answered yet
   std::unordered_map<std::string, Question> questions_;
+  ImageLabels images_;
   std::deque<std::string> queue_;  // those of questions_ that have not been asked yet
   std::size_t under_way_ = 0;
   std::uint64_t complaints_ = 0;

@@ -2,19 +2,13 @@
 #include "agent/containers/engines/engine_process.h"
 
 #include <dirent.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
-#include <climits>
-#include <cstring>
 #include <fstream>
 #include <memory>
 #include <sstream>
-
-#include "agent/io/unique_fd.h"
 
 namespace portlaw::containers {
 
@@ -34,12 +28,28 @@ std::optional<std::string> ReadProcFile(const std::string& path) {
   return text;
 }
 
-std::string ProgramOf(std::int64_t pid) {
-  std::array<char, PATH_MAX> path{};
-  const auto length = readlink(ProcFile(pid, "exe").c_str(), path.data(), path.size());
-  if (length <= 0) return {};
-  const std::string_view text(path.data(), static_cast<std::size_t>(length));
-  return std::string(text.substr(text.rfind('/') + 1));
+// "socket:[4711]", as links in /proc/PID/fd have it; empty where nobody listens at `path`. A line of /proc/net/unix:
+// "ffff888: 00000002 00000000 00010000 0001 01 4711 /run/docker.sock", 00010000 being __SO_ACCEPTCON (proc(5)).
+std::string ListeningSocketAt(const std::string& path) {
+  std::ifstream table("/proc/net/unix");
+  for (std::string line; std::getline(table, line);) {
+    std::istringstream fields(line);
+    std::string number, references, protocol, flags, type, state, inode, place;
+    fields >> number >> references >> protocol >> flags >> type >> state >> inode >> std::ws;
+    if (std::getline(fields, place) && place == path && flags == "00010000") return "socket:[" + inode + "]";
+  }
+  return {};
+}
+
+bool HasOpen(const std::string& pid, const std::string& socket) {
+  const std::string directory = "/proc/" + pid + "/fd";
+  const std::unique_ptr<DIR, int (*)(DIR*)> files(opendir(directory.c_str()), closedir);
+  std::array<char, 64> link{};
+  while (const dirent* file = files ? readdir(files.get()) : nullptr) {
+    const auto length = readlinkat(dirfd(files.get()), file->d_name, link.data(), link.size());
+    if (length > 0 && std::string_view(link.data(), static_cast<std::size_t>(length)) == socket) return true;
+  }
+  return false;
 }
 
 std::int64_t PidOf(std::string_view name) {
@@ -79,27 +89,25 @@ std::int64_t ParentOf(std::int64_t pid) {
   return fields ? parent : 0;
 }
 
-std::optional<SocketPeer> ListenerOf(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof(address.sun_path)) return std::nullopt;
-  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  const io::UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!fd.valid()) return std::nullopt;
-  if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) return std::nullopt;
-  ucred peer{};
-  socklen_t length = sizeof(peer);
-  if (getsockopt(fd.get(), SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return std::nullopt;
-  return SocketPeer{peer.pid, peer.uid};
+std::optional<std::uint32_t> UserOfProcess(const std::string& pid) {
+  const auto text = ReadProcFile("/proc/" + pid + "/status");
+  if (!text) return std::nullopt;
+  const auto line = text->find("\nUid:");
+  if (line == std::string::npos) return std::nullopt;
+  std::istringstream fields(text->substr(line + 5));
+  std::uint32_t uid = 0;
+  return fields >> uid ? std::optional(uid) : std::nullopt;
 }
 
-std::int64_t FindProcess(std::string_view program) {
+std::int64_t FindListener(const std::string& path, std::uint32_t uid) {
+  const std::string socket = ListeningSocketAt(path);
+  if (socket.empty()) return 0;
   const std::unique_ptr<DIR, int (*)(DIR*)> proc(opendir("/proc"), closedir);
   std::int64_t lowest = 0;
   while (const dirent* entry = proc ? readdir(proc.get()) : nullptr) {
     const std::int64_t pid = PidOf(entry->d_name);
-    if (pid <= 0 || (lowest != 0 && pid > lowest)) continue;
-    if (ProgramOf(pid) == program) lowest = pid;
+    if (pid <= 1 || (lowest != 0 && pid > lowest) || UserOfProcess(entry->d_name) != uid) continue;
+    if (HasOpen(entry->d_name, socket)) lowest = pid;
   }
   return lowest;
 }

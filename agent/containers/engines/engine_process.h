@@ -22,16 +22,12 @@ std::optional<std::string> CgroupPathOfProcess(std::int64_t pid);
 // Parent of `pid`; 0 where it is gone.
 std::int64_t ParentOf(std::int64_t pid);
 
-struct SocketPeer {
-  std::int64_t pid = 0;  // who listens: 1 where systemd does it for the engine
-  uid_t uid = 0;
-};
+// The real user of a process, "PID" as in /proc; nothing where it is gone.
+std::optional<std::uint32_t> UserOfProcess(const std::string& pid);
 
-// Who listens at the unix socket `path` (SO_PEERCRED: the credentials at listen(), unix(7)). Does not block.
-std::optional<SocketPeer> ListenerOf(const std::string& path);
-
-// A process whose program's file name is `program` ("dockerd"), with the lowest pid; 0: none.
-std::int64_t FindProcess(std::string_view program);
+// The process of `uid` that has the socket listening at `path` open, not counting systemd (pid 1), which may listen for
+// it; of several, the one with the lowest pid. 0: none.
+std::int64_t FindListener(const std::string& path, std::uint32_t uid);
 
 }  // namespace portlaw::containers
 

@@ -2,9 +2,13 @@
 #include "agent/containers/engines/http_client.h"
 
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 #include <array>
+#include <cstring>
 #include <utility>
+
+#include "agent/io/unix_connect.h"
 
 namespace portlaw::containers {
 
@@ -12,6 +16,9 @@ struct HttpRequest::State {
   CURLM* multi = nullptr;
   CURL* easy = nullptr;
   std::string where;
+  uid_t peer = 0;
+  io::UniqueFd place;   // of the socket, until it is connected
+  int connection = -1;  // that this request has made; another was looked at when it was made
   HttpHandlers handlers;
   std::weak_ptr<State> self;
   bool started = false;
@@ -49,9 +56,20 @@ struct HttpRequest::State {
   static std::size_t OnHeader(char* data, std::size_t, std::size_t size, void* state) {
     auto& self = *static_cast<State*>(state);
     const std::string_view line(data, size);
+    if (!self.IsPeer()) return 0;
     if (self.handlers.on_header) self.handlers.on_header(line);
     if (line == "\r\n") self.Start();
     return size;
+  }
+
+  // What stands at the path may be another's than it was a moment ago. Who it is can be told once it is connected.
+  bool IsPeer() {
+    const int fd = std::exchange(connection, -1);
+    if (fd < 0) return true;
+    place = {};
+    if (io::PeerOf(fd) == peer) return true;
+    refused = true;
+    return false;
   }
 
   Result<int> Outcome(CURLcode code) const {
@@ -85,10 +103,13 @@ Result<HttpRequest> HttpClient::Get(HttpGet get, HttpHandlers handlers) {
   state.multi = multi_.get();
   state.easy = easy;
   state.where = get.socket;
+  state.peer = get.peer;
   state.handlers = std::move(handlers);
   state.self = request.state_;
   curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, get.socket.c_str());
   curl_easy_setopt(easy, CURLOPT_URL, ("http://localhost" + get.target).c_str());
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, OnOpen);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &state);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");  // none, whatever the environment says
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -114,6 +135,18 @@ void HttpClient::AddWaiting() {
     if (!state || curl_multi_add_handle(multi_.get(), state->easy) == CURLM_OK) continue;
     state->handlers.on_done(Fail({state->where, 0}, "libcurl took no request"));
   }
+}
+
+// libcurl connects to the address that is put here.
+curl_socket_t HttpClient::OnOpen(void* data, curlsocktype, curl_sockaddr* address) {
+  auto& state = *static_cast<HttpRequest::State*>(data);
+  auto located = io::LocateUnix(state.where);
+  if (!located) return CURL_SOCKET_BAD;
+  std::memcpy(&address->addr, &located->address, sizeof(located->address));  // it has room for any address
+  address->addrlen = sizeof(located->address);
+  state.place = std::move(located->place);
+  state.connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  return state.connection;
 }
 
 int HttpClient::OnSocket(CURL*, curl_socket_t fd, int what, void* data, void*) {

@@ -5,6 +5,7 @@
 #define PORTLAW_AGENT_CONTAINERS_ENGINES_HTTP_CLIENT_H_
 
 #include <curl/curl.h>
+#include <sys/types.h>
 
 #include <chrono>
 #include <functional>
@@ -23,6 +24,7 @@ namespace portlaw::containers {
 struct HttpGet {
   std::string socket;  // path of the unix socket
   std::string target;  // "/containers/json?all=1", escaped already
+  uid_t peer = 0;      // who must listen there: another's answer is not asked for
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds timeout{0};  // for all of it; 0: none, a stream
 };
@@ -65,6 +67,7 @@ class HttpClient {
     void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
   };
   explicit HttpClient(io::EventLoop& loop) : loop_(loop) {}
+  static curl_socket_t OnOpen(void* state, curlsocktype purpose, curl_sockaddr* address);
   static int OnSocket(CURL* easy, curl_socket_t fd, int what, void* self, void* unused);
   static int OnTimer(CURLM* multi, long milliseconds, void* self);
   void Act(curl_socket_t fd, int events);

@@ -1,49 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/containers/publish/intents.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace portlaw::containers {
 
 namespace {
 
-struct Claim {
-  const KnownContainer* container = nullptr;
-  int strength = 0;
-  bool contested = false;
+using Strength = std::pair<int, std::uint64_t>;
+
+struct Demand {
+  Strength strength;
+  std::vector<const KnownContainer*> containers;  // of different identity
 };
 
-int StrengthOf(const Publisher& publisher) {
-  if (publisher.record->running) return 2;
-  return publisher.fresh ? 1 : 0;
+Strength StrengthOf(const Publisher& publisher) {
+  if (publisher.starting != 0) return {3, publisher.starting};
+  if (publisher.record->running) return {2, 0};
+  return publisher.created != 0 ? Strength{1, publisher.created} : Strength{0, 0};
 }
 
-void AddClaim(std::map<HostPort, Claim>& claims, HostPort port, const Publisher& publisher) {
+void AddDemand(std::map<HostPort, Demand>& demands, HostPort port, const Publisher& publisher) {
   if (port.port == 0) return;
-  const Claim claim{&publisher.record->known, StrengthOf(publisher), false};
-  const auto [place, is_first] = claims.try_emplace(port, claim);
-  Claim& other = place->second;
-  if (is_first || claim.strength < other.strength) return;
-  if (claim.strength > other.strength) {
-    other = claim;
-  } else if (claim.container->identity != other.container->identity) {
-    other.contested = true;
-  }
+  const Strength strength = StrengthOf(publisher);
+  const KnownContainer& container = publisher.record->known;
+  Demand& demand = demands.try_emplace(port, Demand{strength, {}}).first->second;
+  if (strength < demand.strength) return;
+  if (strength > demand.strength) demand = {strength, {}};
+  const bool is_there = std::any_of(demand.containers.begin(), demand.containers.end(),
+                                    [&](const KnownContainer* other) { return other->identity == container.identity; });
+  if (!is_there) demand.containers.push_back(&container);
+}
+
+template <class Visit>
+void ForEachPort(const ContainerRecord& record, const Visit& visit) {
+  for (const HostPort& port : record.requested) visit(port);
+  for (const HostPort& port : record.bound) visit(port);
 }
 
 }  // namespace
 
 std::vector<PublishedPort> Intents(std::span<const Publisher> publishers) {
-  std::map<HostPort, Claim> claims;
+  std::map<HostPort, Demand> demands;
   for (const Publisher& publisher : publishers) {
-    for (const HostPort& port : publisher.record->requested) AddClaim(claims, port, publisher);
-    for (const HostPort& port : publisher.record->bound) AddClaim(claims, port, publisher);
+    ForEachPort(*publisher.record, [&](HostPort port) { AddDemand(demands, port, publisher); });
   }
   std::vector<PublishedPort> intents;
-  for (const auto& [port, claim] : claims) {
-    if (!claim.contested) intents.push_back({port.port, port.protocol, *claim.container});
+  for (const auto& [port, demand] : demands) {
+    for (const KnownContainer* container : demand.containers) {
+      intents.push_back({port.port, port.protocol, *container});
+    }
   }
   return intents;
+}
+
+std::vector<const ContainerRecord*> Rivals(std::span<const Publisher> publishers) {
+  std::map<HostPort, std::set<ContainerIdentity>> wanted;
+  for (const Publisher& publisher : publishers) {
+    ForEachPort(*publisher.record, [&](HostPort port) { wanted[port].insert(publisher.record->known.identity); });
+  }
+  std::vector<const ContainerRecord*> rivals;
+  for (const Publisher& publisher : publishers) {
+    const auto& requested = publisher.record->requested;
+    const bool contested = std::any_of(requested.begin(), requested.end(),
+                                       [&](HostPort port) { return port.port != 0 && wanted[port].size() > 1; });
+    if (contested && !publisher.record->running) rivals.push_back(publisher.record);
+  }
+  return rivals;
 }
 
 }  // namespace portlaw::containers

@@ -3,6 +3,7 @@
 #ifndef PORTLAW_AGENT_CONTAINERS_PUBLISH_INTENTS_H_
 #define PORTLAW_AGENT_CONTAINERS_PUBLISH_INTENTS_H_
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -14,13 +15,19 @@ namespace portlaw::containers {
 // A container with the ports it publishes or wants to.
 struct Publisher {
   const ContainerRecord* record = nullptr;
-  bool fresh = false;  // it has been made just now, and its engine is likely about to bind for it
+  // Numbers that grow; 0: not so, or too long ago to matter.
+  std::uint64_t created = 0;   // it was made just now, and its engine is likely about to bind for it
+  std::uint64_t starting = 0;  // its engine was seen to start it, and binds for it now
 };
 
-// For each port the container whose it is: the one that runs, else the one that is fresh, else the only one that wants
-// it. A port that several containers of different identity want with equal right is nobody's: the engine's bind then
-// counts as not attributable. Ports that the engine is to choose (0) are left out.
+// For each port the container whose it is: the one that is being started (the last of them), else the one that runs,
+// else the one that was made last, else those that merely want it. Where several of different identity want it with
+// equal right, all of them. Ports that the engine is to choose (0) are left out.
 std::vector<PublishedPort> Intents(std::span<const Publisher> publishers);
+
+// The containers that do not run and want a port that another, of different identity, has or wants: which of them is
+// being started must be watched.
+std::vector<const ContainerRecord*> Rivals(std::span<const Publisher> publishers);
 
 }  // namespace portlaw::containers
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 
+#include "agent/containers/engines/engine_process.h"
 #include "agent/containers/publish/program_file.h"
 #include "policy/model/port.h"
 
@@ -101,8 +102,8 @@ std::optional<PortRange> Range(std::string_view text) {
 }
 
 // The inode alone tells nearly all processes apart; which file system it is of costs more to find out.
-bool Runs(const std::string& pid, const std::vector<ProgramFile>& programs) {
-  if (pid[0] < '1' || pid[0] > '9') return false;
+bool Runs(const std::string& pid, std::uint32_t uid, const std::vector<ProgramFile>& programs) {
+  if (pid[0] < '1' || pid[0] > '9' || UserOfProcess(pid) != uid) return false;
   const std::string path = "/proc/" + pid + "/exe";
   struct stat about {};
   if (stat(path.c_str(), &about) != 0) return false;
@@ -171,11 +172,12 @@ std::optional<PodmanRun> ParsePodmanRun(const std::vector<std::string>& argument
   return run;
 }
 
-std::optional<PodmanRun> FindPodmanRun(const std::vector<ProgramFile>& programs, const std::string& name) {
+std::optional<PodmanRun> FindPodmanRun(const std::vector<ProgramFile>& programs, std::uint32_t uid,
+                                       const std::string& name) {
   std::vector<PodmanRun> candidates;
   const std::unique_ptr<DIR, int (*)(DIR*)> proc(opendir("/proc"), closedir);
   while (const dirent* entry = proc ? readdir(proc.get()) : nullptr) {
-    if (!Runs(entry->d_name, programs)) continue;
+    if (!Runs(entry->d_name, uid, programs)) continue;
     auto run = ParsePodmanRun(CommandLineOf(entry->d_name));
     if (!run) continue;
     if (!name.empty() && run->identity.name == name) return run;

@@ -26,9 +26,10 @@ std::optional<PodmanRun> ParsePodmanRun(const std::vector<std::string>& argument
 // "[[ip:][host]:]container[/protocol]", each port maybe a range; at most kMaxPublishedPorts.
 std::vector<HostPort> ParsePublish(std::string_view text);
 
-// The `podman run` that is under way in a process of one of `programs` and makes the container `name` (empty: not known
-// yet). Of commands that do not say the name, only one that is alone will do.
-std::optional<PodmanRun> FindPodmanRun(const std::vector<ProgramFile>& programs, const std::string& name);
+// The `podman run` that is under way in a process of `uid` that runs one of `programs`, and makes the container `name`
+// (empty: not known yet). Of commands that do not say the name, only one that is alone will do.
+std::optional<PodmanRun> FindPodmanRun(const std::vector<ProgramFile>& programs, std::uint32_t uid,
+                                       const std::string& name);
 
 }  // namespace portlaw::containers
 

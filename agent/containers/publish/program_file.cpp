@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -71,6 +72,16 @@ std::vector<ProgramFile> PublishingPrograms(std::string_view runtime) {
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
   return files;
+}
+
+void AddProgramsOf(std::int64_t pid, std::vector<ProgramFile>& programs) {
+  const std::string own = "/proc/" + std::to_string(pid) + "/exe";
+  std::error_code failed;
+  const std::filesystem::path installed = std::filesystem::read_symlink(own, failed);
+  for (const std::string& path : {own, (installed.parent_path() / "docker-proxy").string()}) {
+    const auto file = ProgramFileOf(path);
+    if (file && std::find(programs.begin(), programs.end(), *file) == programs.end()) programs.push_back(*file);
+  }
 }
 
 }  // namespace portlaw::containers

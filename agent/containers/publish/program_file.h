@@ -3,6 +3,7 @@
 #ifndef PORTLAW_AGENT_CONTAINERS_PUBLISH_PROGRAM_FILE_H_
 #define PORTLAW_AGENT_CONTAINERS_PUBLISH_PROGRAM_FILE_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ std::optional<ProgramFile> ProgramFileOf(const std::string& path);
 
 // The installed programs by which an engine of `runtime` ("docker", "podman") publishes ports.
 std::vector<ProgramFile> PublishingPrograms(std::string_view runtime);
+
+// Adds the program that `pid` runs, a daemon's, and the proxy that is installed beside it.
+void AddProgramsOf(std::int64_t pid, std::vector<ProgramFile>& programs);
 
 }  // namespace portlaw::containers
 

@@ -6,6 +6,28 @@
 
 namespace portlaw::containers {
 
+namespace {
+
+bool Has(const CompiledPolicy& policy, const KnownContainer& container, Port port, Protocol protocol) {
+  const Verdict verdict = Evaluate(policy, Resolve(policy, container.identity), {port, protocol});
+  return verdict.reason == Reason::kAssigned || verdict.reason == Reason::kLegacy;
+}
+
+// See PublishedPorts::ContainerOf.
+std::shared_ptr<const KnownContainer> OwnerAmong(const std::vector<std::shared_ptr<const KnownContainer>>& candidates,
+                                                 Port port, Protocol protocol, const CompiledPolicy* policy) {
+  if (candidates.size() == 1) return candidates.front();
+  std::shared_ptr<const KnownContainer> owner;
+  for (const auto& candidate : candidates) {
+    if (policy == nullptr || !Has(*policy, *candidate, port, protocol)) continue;
+    if (owner != nullptr) return nullptr;
+    owner = candidate;
+  }
+  return owner;
+}
+
+}  // namespace
+
 bool PublishedPorts::SetProcesses(std::string_view engine, EngineProcesses processes) {
   Engine& entry = engines_[std::string(engine)];
   if (entry.processes == processes) return false;
@@ -17,7 +39,8 @@ void PublishedPorts::SetPorts(std::string_view engine, std::vector<PublishedPort
   Engine& entry = engines_[std::string(engine)];
   entry.ports.clear();
   for (PublishedPort& port : ports) {
-    entry.ports[{port.port, port.protocol}] = std::make_shared<const KnownContainer>(std::move(port.container));
+    entry.ports[{port.port, port.protocol}].push_back(
+        std::make_shared<const KnownContainer>(std::move(port.container)));
   }
 }
 
@@ -55,33 +78,35 @@ bool PublishedPorts::Share(const Engine& a, const Engine& b) {
   });
 }
 
-std::shared_ptr<const KnownContainer> PublishedPorts::ContainerOf(std::string_view engine, Port port,
-                                                                  Protocol protocol) const {
+std::shared_ptr<const KnownContainer> PublishedPorts::ContainerOf(std::string_view engine, Port port, Protocol protocol,
+                                                                  const CompiledPolicy* policy) const {
   for (const std::string& name : Sharing(engine)) {
     const auto& ports = engines_.at(name).ports;
     const auto published = ports.find({port, protocol});
-    if (published != ports.end()) return published->second;
+    if (published != ports.end()) return OwnerAmong(published->second, port, protocol, policy);
   }
   return nullptr;
 }
 
-std::shared_ptr<const KnownContainer> PublishedPorts::ContainerIn(CgroupId cgroup, Port port, Protocol protocol) const {
+std::shared_ptr<const KnownContainer> PublishedPorts::ContainerIn(CgroupId cgroup, Port port, Protocol protocol,
+                                                                  const CompiledPolicy* policy) const {
   if (cgroup == 0) return nullptr;
   for (const auto& [name, engine] : engines_) {
     if (engine.processes.cgroup != cgroup) continue;
-    if (auto container = ContainerOf(name, port, protocol)) return container;
+    if (auto container = ContainerOf(name, port, protocol, policy)) return container;
   }
   return nullptr;
 }
 
-std::vector<kernel::BorrowedPort> PublishedPorts::Borrowed(std::string_view engine,
-                                                           const CompiledPolicy& policy) const {
+std::vector<kernel::BorrowedPort> PublishedPorts::Borrowed(std::string_view engine, const CompiledPolicy& policy,
+                                                           const SubjectOf& subject_of) const {
   std::vector<kernel::BorrowedPort> borrowed;
   std::set<std::pair<Port, Protocol>> taken;
   for (const std::string& name : Sharing(engine)) {
-    for (const auto& [key, container] : engines_.at(name).ports) {
+    for (const auto& [key, candidates] : engines_.at(name).ports) {
       if (!taken.insert(key).second) continue;
-      borrowed.push_back({key.first, key.second, Resolve(policy, container->identity)});
+      const auto owner = OwnerAmong(candidates, key.first, key.second, &policy);
+      if (owner != nullptr) borrowed.push_back({key.first, key.second, subject_of(policy, *owner)});
     }
   }
   return borrowed;

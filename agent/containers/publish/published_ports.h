@@ -3,6 +3,7 @@
 #ifndef PORTLAW_AGENT_CONTAINERS_PUBLISH_PUBLISHED_PORTS_H_
 #define PORTLAW_AGENT_CONTAINERS_PUBLISH_PUBLISHED_PORTS_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,17 +33,25 @@ class PublishedPorts {
   // Whether an engine is a daemon in `cgroup`.
   bool IsEngineCgroup(CgroupId cgroup) const;
 
-  // Null: published for nobody that is known.
-  std::shared_ptr<const KnownContainer> ContainerOf(std::string_view engine, Port port, Protocol protocol) const;
+  // How `policy` sees a container for which a port is published.
+  using SubjectOf = std::function<Subject(const CompiledPolicy& policy, const KnownContainer& container)>;
+
+  // Whose the port is; null: nobody's that is known. Of several that want it with equal right it is the one to whom the
+  // registry gives it, and where it gives it to none of them, or to more, it is nobody's.
+  std::shared_ptr<const KnownContainer> ContainerOf(std::string_view engine, Port port, Protocol protocol,
+                                                    const CompiledPolicy* policy) const;
   // The same, of all engines that are daemons in `cgroup`.
-  std::shared_ptr<const KnownContainer> ContainerIn(CgroupId cgroup, Port port, Protocol protocol) const;
-  // What a bind of the engine's processes is decided by, for each port that it publishes.
-  std::vector<kernel::BorrowedPort> Borrowed(std::string_view engine, const CompiledPolicy& policy) const;
+  std::shared_ptr<const KnownContainer> ContainerIn(CgroupId cgroup, Port port, Protocol protocol,
+                                                    const CompiledPolicy* policy) const;
+  // What a bind of the engine's processes is decided by, for each port that it publishes for somebody.
+  std::vector<kernel::BorrowedPort> Borrowed(std::string_view engine, const CompiledPolicy& policy,
+                                             const SubjectOf& subject_of) const;
 
  private:
+  using Candidates = std::vector<std::shared_ptr<const KnownContainer>>;
   struct Engine {
     EngineProcesses processes;
-    std::map<std::pair<Port, Protocol>, std::shared_ptr<const KnownContainer>> ports;
+    std::map<std::pair<Port, Protocol>, Candidates> ports;
   };
   static bool Share(const Engine& a, const Engine& b);
 

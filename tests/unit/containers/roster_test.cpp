@@ -328,7 +328,7 @@ TEST_F(RosterTest, TakesOverWhatAnEarlierAgentKnew) {
 }
 
 TEST_F(RosterTest, WhatIsUnchangedIsNotWrittenAgain) {
-  Restore({}, {{1, kHostRow, 0}, {2, kHostRow, 0}});
+  Restore({}, {{1, kHostRow, 0, false, true}, {2, kHostRow, 0, false, true}});
   Start({{2, 1, "/a"}});
   EXPECT_EQ(store_.writes, 0);
 }
@@ -457,6 +457,128 @@ TEST_F(RosterEngineTest, EnginesThatShareTheirProcessesShareTheirPorts) {
   ASSERT_EQ(Engine().borrowed.size(), 1u);
   roster_.EngineGone("first");
   EXPECT_TRUE(store_.programs.empty());
+}
+
+// ---- claims --------------------------------------------------------------------
+
+Assignment AssignedTo(Port port, const std::string& container, const std::string& service) {
+  Assignment row;
+  row.ports = {port, port};
+  row.container = container;
+  row.service = service;
+  row.source = {"registry.md", port};
+  return row;
+}
+
+// Harbor's 4101 is harbor-web's, Lantern's 4200 is lantern-api's.
+class RosterClaimsTest : public RosterEngineTest {
+ protected:
+  RosterClaimsTest() {
+    roster_.SetOnImpostor([this](CgroupId cgroup, const KnownContainer&, const std::string& why) {
+      impostors_[cgroup] = why;
+      ++told_;
+    });
+  }
+
+  void UseSettings(const Settings& settings) {
+    Registry registry;
+    registry.assignments = {AssignedTo(4101, "harbor-web", "Harbor"), AssignedTo(4200, "lantern-api", "Lantern")};
+    policy_ = CompiledPolicy::Compile({registry}, settings, "host");
+    roster_.UsePolicy(policy_);
+  }
+  static KnownContainer Of(std::uint32_t uid, const std::string& name) {
+    KnownContainer container = Named(name);
+    container.origin = {"/run/engine.sock", uid};
+    return container;
+  }
+
+  std::map<CgroupId, std::string> impostors_;
+  int told_ = 0;
+};
+
+TEST_F(RosterClaimsTest, AClaimThatTheSettingsDoNotLetPassIsAnUnregisteredContainer) {
+  Settings settings;
+  settings.services["harbor"].only.image = "registry.example/harbor/*";
+  UseSettings(settings);
+  KnownContainer honest = Of(0, "harbor-web");
+  honest.details.image = "registry.example/harbor/web:3";
+  first_["/a"] = Of(0, "harbor-web");
+  first_["/b"] = honest;
+  first_["/c"] = Of(0, "lantern-api");
+  Start({{2, 1, "/a"}, {3, 1, "/b"}, {4, 1, "/c"}});
+  EXPECT_EQ(RowOf(2), kUnregisteredRow);
+  EXPECT_EQ(WhoIs(2), "harbor-web") << "it is told of by the name that it gives itself";
+  EXPECT_EQ(NameOf(3), "harbor-web");
+  EXPECT_EQ(NameOf(4), "lantern-api");
+  ASSERT_EQ(impostors_.size(), 1u);
+  EXPECT_NE(impostors_[2].find("services: Harbor: only: image"), std::string::npos) << impostors_[2];
+  roster_.UsePolicy(policy_);
+  EXPECT_EQ(told_, 1) << "not again for the same claim";
+  UseSettings({});
+  EXPECT_EQ(NameOf(2), "harbor-web") << "the rule is gone";
+}
+
+TEST_F(RosterClaimsTest, RulesSpeakOfUsersUnitsAndEnginesToo) {
+  Settings settings;
+  settings.services["harbor"].only.user = "0";
+  settings.services["harbor"].only.unit = "harbor.service";
+  settings.services["lantern"].only.engine = "podman";
+  UseSettings(settings);
+  first_["/harbor.service/a"] = Of(0, "harbor-web");
+  first_["/other.service/a"] = Of(0, "harbor-web");
+  first_["/b"] = Of(0, "lantern-api");
+  Start({{2, 1, "/harbor.service"},
+         {3, 2, "/harbor.service/a"},
+         {4, 1, "/other.service"},
+         {5, 4, "/other.service/a"},
+         {6, 1, "/b"}});
+  EXPECT_EQ(NameOf(3), "harbor-web");
+  EXPECT_EQ(RowOf(5), kUnregisteredRow);
+  EXPECT_EQ(RowOf(6), kUnregisteredRow);
+}
+
+TEST_F(RosterClaimsTest, AUsersContainerTakesNoNameThatRootsHas) {
+  UseSettings({});
+  first_["/roots"] = Of(0, "harbor-web");
+  first_["/users"] = Of(1000, "harbor-web");
+  first_["/users2"] = Of(1000, "lantern-api");
+  Start({{2, 1, "/roots"}, {3, 1, "/users"}, {4, 1, "/users2"}});
+  EXPECT_EQ(NameOf(2), "harbor-web");
+  EXPECT_EQ(RowOf(3), kUnregisteredRow);
+  EXPECT_EQ(NameOf(4), "lantern-api");
+  EXPECT_EQ(impostors_.size(), 1u);
+  roster_.EngineFound("users", {1000, 0, {kProxy}});
+  roster_.Published("users", {{4101, Protocol::kTcp, Of(1000, "harbor-web")}});
+  ASSERT_EQ(Engine().borrowed.size(), 1u);
+  EXPECT_EQ(Engine().borrowed[0].subject.kind, SubjectKind::kUnregistered) << "nor a port by that name";
+}
+
+TEST_F(RosterClaimsTest, APortThatSeveralWantWithEqualRightIsTheRegistrysOwners) {
+  UseSettings({});
+  Start();
+  roster_.EngineFound("docker", {0, 0, {kProxy}});
+  roster_.Published("docker", {{4101, Protocol::kTcp, Of(0, "lantern-api")},
+                               {4101, Protocol::kTcp, Of(0, "harbor-web")},
+                               {9000, Protocol::kTcp, Of(0, "lantern-api")},
+                               {9000, Protocol::kTcp, Of(0, "harbor-web")}});
+  ASSERT_EQ(Engine().borrowed.size(), 1u) << "9000 is neither's: nobody can tell";
+  EXPECT_EQ(Engine().borrowed[0].subject.container, "harbor-web");
+  EXPECT_EQ(roster_.Find(1, 0, EngineRow(0), 4101, Protocol::kTcp).container->details.name, "harbor-web");
+  EXPECT_TRUE(roster_.Find(1, 0, EngineRow(0), 9000, Protocol::kTcp).engine);
+}
+
+TEST_F(RosterTest, WhatIsNestedInAContainerIsNotAskedAbout) {
+  first_["/a"] = Named("a");
+  first_["/a/docker"] = Named("b");
+  first_["/later"] = Later{};
+  first_["/later/inner"] = Named("c");
+  Start({{2, 1, "/a"}, {3, 2, "/a/docker"}, {4, 1, "/later"}, {5, 4, "/later/inner"}});
+  EXPECT_EQ(NameOf(3), "a");
+  EXPECT_EQ(RowOf(5), kPendingRow);
+  first_.erase("/later");
+  roster_.Answered("first", 4, NotMine{});
+  EXPECT_EQ(RowOf(4), kHostRow);
+  EXPECT_EQ(NameOf(5), "c") << "it turned out to be no container: what is in it may be one";
 }
 
 TEST_F(RosterTest, AServiceIsTheHostsUnlessTheRegistryKnowsIt) {

@@ -279,6 +279,118 @@ TEST_F(ApiEnginesTest, SpeaksForNoCgroupOfAnotherUser) {
   EXPECT_EQ(NameOf(engines_->Identify({8, 1, "/docker/" + kApi})), "janua-api");
 }
 
+// ---- whose word counts ------------------------------------------------------------
+
+constexpr uid_t kStranger = 54321;
+
+// An engine of an ordinary user.
+class UsersEngineTest : public ApiEnginesTest {
+ protected:
+  void SetUp() override {
+    if (geteuid() != 0) GTEST_SKIP() << "needs a second user";
+    std::filesystem::permissions(directory_, std::filesystem::perms::all);
+    ASSERT_EQ(seteuid(kStranger), 0);
+    engine_ = std::make_unique<FakeEngine>(Socket());
+    ASSERT_EQ(seteuid(0), 0);
+    engine_->Set(kApi, Json(kApi, "janua-api", Publishing("4101")));
+  }
+
+  void StartTrusting(const std::vector<std::string>& users) {
+    Settings settings = SettingsFor(users);
+    engines_ = std::make_unique<ApiEngines>(limits_);
+    engines_->Configure(settings);
+    engines_->Start(loop_, sink_);
+  }
+  Settings SettingsFor(const std::vector<std::string>& users) {
+    Settings settings;
+    settings.engines.find = false;
+    settings.engines.sockets = {Socket()};
+    settings.trust.users = users;
+    return settings;
+  }
+
+  const std::string own_ = "/user.slice/user-54321.slice/user@54321.service/app.slice/libpod-" + kApi + ".scope";
+  std::unique_ptr<FakeEngine> engine_;
+};
+
+TEST_F(UsersEngineTest, IsNotEvenAskedUnlessTheSettingsListTheUser) {
+  StartTrusting({});
+  EXPECT_FALSE(Connected());
+  EXPECT_NE(Detail().find("user 54321, whom the settings do not list"), std::string::npos) << Detail();
+  EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({7, 1, own_, 0, kStranger})));
+  EXPECT_TRUE(std::holds_alternative<NotMine>(engines_->Identify({8, 1, "/docker/" + kApi})));
+  EXPECT_TRUE(sink_.published.empty());
+  EXPECT_EQ(engine_->Asked("/"), 0);
+}
+
+TEST_F(UsersEngineTest, SpeaksForTheUsersOwnCgroupsAlone) {
+  StartTrusting({"54321"});
+  ASSERT_TRUE(Connected()) << Detail();
+  EXPECT_EQ(NameOf(engines_->Identify({7, 1, own_, 0, kStranger})), "janua-api");
+  EXPECT_EQ(sink_.published[4101], "janua-api");
+  engines_->Gone(7);
+  EXPECT_TRUE(NameOf(engines_->Identify({8, 1, "/docker/" + kApi, 0, 0})).empty()) << "a cgroup of root's";
+  EXPECT_TRUE(NameOf(engines_->Identify({9, 1, own_, 0, 1000})).empty()) << "somebody else made it";
+  EXPECT_EQ(engine_->Asked("/info"), 1);
+  EXPECT_TRUE(engines_->Configure(SettingsFor({})));
+  EXPECT_TRUE(engines_->Status().empty() || !Connected());
+  EXPECT_TRUE(sink_.published.empty());
+}
+
+TEST_F(UsersEngineTest, IsKnownByItsSocketNotByItsPlace) {
+  Start();
+  EXPECT_FALSE(Connected());
+  engine_ = nullptr;
+  FakeEngine roots(Socket());
+  roots.Set(kWeb, Json(kWeb, "web"));
+  ASSERT_TRUE(Until([&] { return Connected(); })) << Detail();
+  roots.Stop();
+  ASSERT_EQ(seteuid(kStranger), 0);
+  FakeEngine thief(Socket());
+  ASSERT_EQ(seteuid(0), 0);
+  thief.Set(kWeb, Json(kWeb, "janua-api"));
+  ASSERT_TRUE(Until([&] { return Detail().find("user 54321") != std::string::npos; })) << Detail();
+  EXPECT_NE(NameOf(engines_->Identify({8, 1, "/docker/" + kWeb})), "janua-api");
+}
+
+TEST_F(ApiEnginesTest, ANameIsNoProof) {
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  Start();
+  EXPECT_TRUE(NameOf(engines_->Identify({7, 1, "/mine/" + kApi, 0, kStranger})).empty()) << "not root's engine made it";
+  EXPECT_EQ(NameOf(engines_->Identify({8, 1, "/docker/" + kApi})), "janua-api");
+  EXPECT_TRUE(NameOf(engines_->Identify({9, 1, "/other/" + kApi})).empty()) << "one live cgroup for a container";
+  engines_->Gone(8);
+  EXPECT_EQ(NameOf(engines_->Identify({9, 1, "/other/" + kApi})), "janua-api");
+}
+
+TEST_F(ApiEnginesTest, AContainerIsWhereItsProcessIs) {
+  FakeEngine engine(Socket());
+  const std::string running = R"(,"State":{"Running":true,"Pid":)" + std::to_string(getpid()) + "}";
+  engine.Set(kApi, Json(kApi, "janua-api", running));
+  Start();
+  EXPECT_TRUE(NameOf(engines_->Identify({7, 1, "/docker/" + kApi})).empty()) << "the engine's pid is elsewhere";
+}
+
+TEST_F(ApiEnginesTest, LabelsOfAnImageNameNobody) {
+  FakeEngine engine(Socket());
+  const std::string labelled = R"(,"Image":"sha256:1","Config":{"Image":"img:1","Labels":{"portlaw.container":"x"}})";
+  engine.Set(kApi, R"({"Id":")" + kApi + R"(","Name":"/janua-api")" + labelled + "}");
+  engine.Set(kWeb,
+             R"({"Id":")" + kWeb + R"(","Name":"/web","Config":{"Image":"img:2","Labels":{"portlaw.container":"y"}}})");
+  const auto image = [](const std::string& json) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+  };
+  engine.Answer("/images/sha256:1/json", image(R"({"Config":{"Labels":{"portlaw.container":"x"}}})"));
+  engine.Answer("/images/img:2/json", image(R"({"Config":{"Labels":{}}})"));
+  Start();
+  const auto override_of = [&](CgroupId cgroup, const std::string& id) {
+    return std::get<KnownContainer>(engines_->Identify({cgroup, 1, "/docker/" + id})).identity.override_name;
+  };
+  EXPECT_EQ(override_of(7, kApi), "");
+  EXPECT_EQ(override_of(8, kWeb), "y");
+}
+
 TEST_F(ApiEnginesTest, TellsOfPortsThatNoBindWasDecidedFor) {
   FakeEngine engine(Socket());
   engine.Set(kApi, Json(kApi, "janua-api",

@@ -19,7 +19,10 @@ TEST(ContainerRecord, HoldsIdentityAndDetails) {
         "com.docker.compose.project":"shop","com.docker.compose.service":"web","portlaw.container":"shop-web"}})"),
                                      "docker");
   ASSERT_TRUE(record);
-  EXPECT_EQ(record->known.identity, (ContainerIdentity{"web-1", "shop", "web", "shop-web"}));
+  EXPECT_EQ(record->known.identity, (ContainerIdentity{"web-1", "", "", ""})) << "labels may be the image's";
+  auto own = *record;
+  TakeLabels(own, {});
+  EXPECT_EQ(own.known.identity, (ContainerIdentity{"web-1", "shop", "web", "shop-web"}));
   EXPECT_EQ(record->known.details.id, kId);
   EXPECT_EQ(record->known.details.name, "web-1");
   EXPECT_EQ(record->known.details.image, "web:3");
@@ -62,7 +65,7 @@ TEST(ContainerRecord, CutsHostileNames) {
                      "docker");
   ASSERT_TRUE(record);
   EXPECT_EQ(record->known.identity.name.size(), kMaxNameBytes);
-  EXPECT_EQ(record->known.identity.override_name.size(), kMaxNameBytes);
+  EXPECT_EQ(record->labels.at("portlaw.container").size(), kMaxNameBytes);
   EXPECT_EQ(record->known.details.image, "");
 }
 
@@ -81,6 +84,20 @@ TEST(ContainerRecord, RefusesWhatIsNoContainer) {
         std::string(R"({"Id":"../../etc/passwd"})"), std::string(R"({"Id":5})"), std::string("{\"Id\":\""), deep}) {
     EXPECT_FALSE(ParseContainer(text, "docker")) << text.substr(0, 40);
   }
+}
+
+TEST(ContainerRecord, TakesNoLabelOfItsImage) {
+  auto record = *ParseContainer(Inspect(R"(,"Image":"sha256:77","Config":{"Labels":{"portlaw.container":"shop-web",
+        "com.docker.compose.service":"web","other":"x"}})"),
+                                "docker");
+  EXPECT_EQ(record.image_id, "sha256:77");
+  const auto of_image = ParseImage(R"({"Config":{"Labels":{"portlaw.container":"shop-web",
+        "com.docker.compose.service":"of the image"}}})");
+  ASSERT_TRUE(of_image);
+  TakeLabels(record, *of_image);
+  EXPECT_EQ(record.known.identity, (ContainerIdentity{"web-1", "", "web", ""})) << "one was overridden at the creation";
+  for (const char* text : {"", "[]", "7", "\xff"}) EXPECT_FALSE(ParseImage(text)) << text;
+  EXPECT_TRUE(ParseImage("{}")->empty());
 }
 
 TEST(ContainerList, IsCutAtItsLimit) {
@@ -118,7 +135,8 @@ TEST(EngineEvent, TellsWhoItIsAbout) {
                                              "com.docker.compose.service":"web","portlaw.container":"shop-web"}}})",
                                       "docker");
   ASSERT_TRUE(event);
-  EXPECT_EQ(event->known.identity, (ContainerIdentity{"web-1", "", "web", "shop-web"}));
+  EXPECT_EQ(event->known.identity, (ContainerIdentity{"web-1", "", "", ""}));
+  EXPECT_EQ(event->labels, (IdentityLabels{{"com.docker.compose.service", "web"}, {"portlaw.container", "shop-web"}}));
   EXPECT_EQ(event->known.details.id, kId);
   EXPECT_EQ(event->known.details.image, "web:3");
   EXPECT_EQ(event->known.details.runtime, "docker");

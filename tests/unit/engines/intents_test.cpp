@@ -17,10 +17,11 @@ ContainerRecord Wants(const std::string& name, std::vector<HostPort> ports, bool
   return record;
 }
 
+// Those who have a port with equal right, one after the other.
 std::map<HostPort, std::string> Owners(const std::vector<Publisher>& publishers) {
   std::map<HostPort, std::string> owners;
   for (const PublishedPort& port : Intents(publishers)) {
-    owners[{port.port, port.protocol}] = port.container.identity.name;
+    owners[{port.port, port.protocol}] += port.container.identity.name + " ";
   }
   return owners;
 }
@@ -31,29 +32,42 @@ constexpr HostPort kUdp{4101, Protocol::kUdp};
 TEST(Intents, GiveEachPortToTheContainerThatWantsIt) {
   const auto a = Wants("a", {kTcp, {0, Protocol::kTcp}});
   const auto b = Wants("b", {kUdp});
-  EXPECT_EQ(Owners({{&a}, {&b}}), (std::map<HostPort, std::string>{{kTcp, "a"}, {kUdp, "b"}}));
+  EXPECT_EQ(Owners({{&a}, {&b}}), (std::map<HostPort, std::string>{{kTcp, "a "}, {kUdp, "b "}}));
 }
 
-TEST(Intents, PreferWhoRunsThenWhoIsFresh) {
+TEST(Intents, PreferWhoIsBeingStartedThenWhoRunsThenWhoWasMadeLast) {
   const auto old = Wants("old", {kTcp});
+  const auto failed = Wants("failed", {kTcp});
+  const auto made = Wants("made", {kTcp});
   const auto running = Wants("running", {kTcp}, true);
-  EXPECT_EQ(Owners({{&old, true}, {&running, false}})[kTcp], "running");
-  EXPECT_EQ(Owners({{&running, false}, {&old, true}})[kTcp], "running");
-  const auto fresh = Wants("fresh", {kTcp});
-  EXPECT_EQ(Owners({{&old, false}, {&fresh, true}})[kTcp], "fresh");
+  EXPECT_EQ(Owners({{&old}, {&failed, 1}, {&made, 2}})[kTcp], "made ");
+  EXPECT_EQ(Owners({{&made, 2}, {&failed, 1}, {&old}})[kTcp], "made ");
+  EXPECT_EQ(Owners({{&made, 2}, {&running}})[kTcp], "running ");
+  EXPECT_EQ(Owners({{&running}, {&made, 2}})[kTcp], "running ");
+  EXPECT_EQ(Owners({{&running}, {&old, 0, 3}, {&made, 2}})[kTcp], "old ");
+  EXPECT_EQ(Owners({{&old, 0, 3}, {&failed, 1, 4}})[kTcp], "failed ");
 }
 
-TEST(Intents, LeaveOutWhatTwoWantWithEqualRight) {
+TEST(Intents, NameAllThatWantAPortWithEqualRight) {
   const auto a = Wants("a", {kTcp, kUdp});
   const auto b = Wants("b", {kTcp});
   const auto again = Wants("a", {kUdp});
-  EXPECT_EQ(Owners({{&a}, {&b}, {&again}}), (std::map<HostPort, std::string>{{kUdp, "a"}}));
+  EXPECT_EQ(Owners({{&a}, {&b}, {&again}}), (std::map<HostPort, std::string>{{kTcp, "a b "}, {kUdp, "a "}}));
 }
 
 TEST(Intents, CountWhatTheEngineChose) {
   auto a = Wants("a", {{0, Protocol::kTcp}}, true);
   a.bound = {{49153, Protocol::kTcp}};
-  EXPECT_EQ(Owners({{&a}}), (std::map<HostPort, std::string>{{{49153, Protocol::kTcp}, "a"}}));
+  EXPECT_EQ(Owners({{&a}}), (std::map<HostPort, std::string>{{{49153, Protocol::kTcp}, "a "}}));
+}
+
+TEST(Rivals, AreThoseThatMayBeStartedForTheSamePort) {
+  const auto a = Wants("a", {kTcp});
+  const auto b = Wants("b", {kTcp}, true);
+  const auto c = Wants("c", {kUdp, {0, Protocol::kTcp}});
+  const auto d = Wants("d", {{0, Protocol::kTcp}});
+  const std::vector<Publisher> all{{&a}, {&b}, {&c}, {&d}};
+  EXPECT_EQ(Rivals(all), (std::vector<const ContainerRecord*>{&a}));
 }
 
 }  // namespace

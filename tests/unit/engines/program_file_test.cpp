@@ -2,9 +2,14 @@
 #include "agent/containers/publish/program_file.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <string>
+
 #include "agent/containers/engines/engine_process.h"
+#include "tests/unit/engines/fake_engine.h"
 
 namespace portlaw::containers {
 namespace {
@@ -32,7 +37,21 @@ TEST(Cgroup2Path, IsTheUnifiedLine) {
 TEST(EngineProcess, KnowsItsParent) {
   EXPECT_GT(ParentOf(getpid()), 0);
   EXPECT_EQ(ParentOf(-1), 0);
-  EXPECT_EQ(FindProcess("no-such-program-of-anybody"), 0);
+  EXPECT_EQ(UserOfProcess(std::to_string(getpid())), getuid());
+  EXPECT_EQ(UserOfProcess("0"), std::nullopt);
+}
+
+TEST(EngineProcess, OfAnEngineIsWhoHasItsSocketOpen) {
+  std::string pattern = "/tmp/portlaw-listener-XXXXXX";
+  const std::string directory = mkdtemp(pattern.data());
+  const std::string path = directory + "/engine.sock";
+  EXPECT_EQ(FindListener(path, getuid()), 0);
+  {
+    const FakeEngine engine(path);
+    EXPECT_EQ(FindListener(path, getuid()), getpid());
+    EXPECT_EQ(FindListener(path, getuid() + 1), 0) << "another user's process is not it";
+  }
+  std::filesystem::remove_all(directory);
 }
 
 }  // namespace
