@@ -75,8 +75,8 @@ void Layout::ChooseNames() {
 // Where no header says "service": the column whose cells are most like names, and tell the rows apart.
 int Layout::MostNameLike() const {
   static constexpr std::pair<Role, int> kCandidates[] = {
-      {Role::kText, 60}, {Role::kContainer, 55}, {Role::kPurpose, 50}, {Role::kUsedBy, 45},      {Role::kLayer, 30},
-      {Role::kHost, 25}, {Role::kVariable, 20},  {Role::kStatus, 12},  {Role::kEnvironment, 10}, {Role::kUrl, 0},
+      {Role::kText, 60}, {Role::kContainer, 55}, {Role::kPurpose, 50},     {Role::kUsedBy, 45}, {Role::kLayer, 30},
+      {Role::kHost, 25}, {Role::kVariable, 20},  {Role::kEnvironment, 10}, {Role::kUrl, 0},
   };
   int best = -1, most = -1;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -160,7 +160,8 @@ bool Layout::NamesAreRoles() const {
     const Span cell = Cell(row, name);
     if (cell.empty()) continue;
     ++filled;
-    roles += cell.AllWordsAre(Concept::kRole, Concept::kRelated, Concept::kDatabase, Concept::kTransport);
+    roles +=
+        cell.AllWordsAre(Concept::kRole, Concept::kRelated, Concept::kDatabase, Concept::kTransport, Concept::kMedia);
     distinct.insert(Squeeze(cell.str()));
   }
   return distinct.size() * 3 <= filled * 2 || roles * 2 > filled;

@@ -282,8 +282,13 @@ class ObjectReader {
     if (scope.port) return ReadIndexed(values, *scope.port, scope);
     if (IsIndexByPort(values)) return ReadIndex(values, scope);
     if (scope.ranges && ReadBoundsOfKey(values, scope)) return;
-    if (IsThing(values, scope)) return ReadThing(values, scope);
+    if (IsThing(values, scope) || IsComposeService(values)) return ReadThing(values, scope);
     ReadMap(values, scope);
+  }
+
+  bool IsComposeService(const std::vector<Value>& values) const {
+    return keys_.size() == 2 && keys_[0].name == "services" &&
+           (Find(values, "image") != nullptr || Find(values, "build") != nullptr);
   }
 
   void PassAll(const std::vector<Value>& values, const std::string& why) {
@@ -472,8 +477,7 @@ class ObjectReader {
 
   void ReadThing(const std::vector<Value>& values, const Scope& scope) {
     Statement thing = Begin({}, record_->line, scope);
-    compose_ = keys_.size() == 2 && keys_[0].name == "services" &&
-               (Find(values, "image") != nullptr || Find(values, "build") != nullptr);
+    compose_ = IsComposeService(values);
     Describe(values, thing);
     Assignment& assignment = thing.assignment;
     const bool keyed = !record_->listed && !keys_.empty();
@@ -796,6 +800,11 @@ class ObjectReader {
 
   // An item of a list, or a value by itself.
   void ReadListed(const Value& value, const Scope& scope) {
+    // In a compose file, a port without one on the host.
+    const bool chosen = keys_.size() == 3 && keys_[0].name == "services" && keys_[2].name == "ports";
+    if (chosen && !value.ports.empty() && !value.ports[0].container) {
+      return PassValue(value, "the engine chooses the port on the host");
+    }
     if (!value.ports.empty()) {
       const std::string comment = CommentOf(value.line());
       const Text remark = Scanned(comment);

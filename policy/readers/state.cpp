@@ -84,7 +84,7 @@ bool IsNeverByName(const Said& said) {
 bool IsNeverAfter(const Said& said) {
   const Span aside = said.after.Part(std::min(said.after.str().find('('), said.after.str().size()) + said.after.begin(),
                                      said.after.end());
-  return Begins(said.after, Of(Concept::kNever)) || IsAsideThatForbids(aside);
+  return (Begins(said.after, Of(Concept::kNever)) && said.after.numbers().empty()) || IsAsideThatForbids(aside);
 }
 
 bool IsFutureByName(const Said& said) {

@@ -198,7 +198,8 @@ class TableReader {
     }
     Statement statement;
     statement.number = number;
-    statement.assignment.source = builder_.At(row.line);
+    const int line = row.fields[column].value.styled.line();
+    statement.assignment.source = builder_.At(line > 0 ? line : row.line);
     // Rules and hints are written in sentences, not in tables.
     if (path_.state() == State::kRemark) statement.section = State::kAssigned;
     Name(row, column, entry, alone, statement);
@@ -312,7 +313,8 @@ class TableReader {
     Span label;
     if (of.named && !entry.number.address.empty()) {
       assignment.label = assignment.container = entry.number.address;
-    } else if (pair && IsPairName(entry.name) && !(alone && entry.port_first && !row_name_.empty())) {
+    } else if (pair && IsPairName(entry.name) &&
+               (of.role == Role::kRolePort || !alone || !entry.port_first || row_name_.empty())) {
       label = entry.name;
     } else if (of.role == Role::kRolePort) {
       assignment.label = of.label;

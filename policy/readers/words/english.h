@@ -34,7 +34,7 @@ inline constexpr WordList kEnglish[] = {
     {Concept::kOutside,
      "external|outside|outer|public|published|publish|exposed|expose|mapped|mapping|mappings|forwarded|extern|externe|"
      "ingress|forward|hostport"},
-    {Concept::kDirect, "direct|proxy port"},
+    {Concept::kDirect, "direct|proxy|proxy port"},
     {Concept::kProtocol, "protocol|protocols|proto|transport|type"},
     {Concept::kTransport, "tcp|udp|sctp"},
     {Concept::kPurpose,
@@ -57,7 +57,7 @@ inline constexpr WordList kEnglish[] = {
     {Concept::kNext, "next|next available|next free|next number"},
     {Concept::kRelated,
      "corresponds|corresponding|corresponds to|depends|depends on|dependency|dependencies|upstream|upstreams|connects|"
-     "connect|consumes|calls|pairs|paired|proxy|proxies|proxied|proxying|matching|matches|talks|clients|consumer|"
+     "connect|consumes|calls|pairs|paired|proxies|proxied|proxying|matching|matches|talks|clients|consumer|"
      "consumers|peers|via|through|behind|forwards|points|pointing|like|backend port"},
     {Concept::kOther, "aux|other|others|extra|extras|additional|other ports|extra ports|additional ports"},
     {Concept::kCount,
@@ -169,7 +169,7 @@ inline constexpr WordList kEnglish[] = {
      "running|running on|on port|at port"},
     {Concept::kTo, "to|thru"},
     {Concept::kAnd, "and|or|both"},
-    {Concept::kFor, "for|used for|belongs|occupied by|reserved for"},
+    {Concept::kFor, "for|used for|belongs|occupied by"},
     {Concept::kAll, "all|everywhere|every host|all hosts|all environments"},
     {Concept::kSame, "ditto|idem|same"},
     {Concept::kNoName,

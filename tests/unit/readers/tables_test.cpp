@@ -373,7 +373,7 @@ TEST(Tables, SeveralNewColumns) {
 
 TEST(Tables, ColumnsOfEnvironmentsInOneWord) {
   EXPECT_THAT(PortsAndNames(Read("| 服务 | 开发端口 | 生产端口 |\n|---|---|---|\n| 网关 | 5001 | 7001 |\n")),
-              ElementsAre("5001 网关 @开发端口", "7001 网关 @生产端口"));
+              ElementsAre("5001 网关 @开发", "7001 网关 @生产"));
 }
 
 }  // namespace
