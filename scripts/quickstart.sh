@@ -29,7 +29,7 @@ clean_up() {
   local status=$?
   set +e
   [ -z "$agent" ] || { kill "$agent" && wait "$agent"; } 2>/dev/null
-  [ ! -d "$work/bpf/portlaw" ] || "$portlaw" unload --pin-root "$work/bpf/portlaw" >/dev/null
+  [ ! -d "$work/bpf/portlaw" ] || "$portlaw" unload --pin-root "$work/bpf/portlaw" --state-dir "$work/state" >/dev/null
   ! mountpoint -q "$work/bpf" || umount "$work/bpf"
   [ ! -d "$cgroup" ] || find "$cgroup" -depth -type d -exec rmdir {} +
   [ "$status" != 2 ] || [ ! -s "$work/agent.log" ] || { echo "the agent's log:" && cat "$work/agent.log"; } >&2
@@ -47,7 +47,7 @@ services:
   Quince: {mode: audit}
 SETTINGS
   "$portlaw" agent --registry "$registry" --settings "$work/settings.yaml" --audit-log "$log" \
-    --cgroup-root "$cgroup" --pin-root "$work/bpf/portlaw" --socket "$socket" 2>"$work/agent.log" &
+    --cgroup-root "$cgroup" --pin-root "$work/bpf/portlaw" --socket "$socket" --state-dir "$work/state" 2>"$work/agent.log" &
   agent=$!
   for _ in {1..100}; do
     ! "$portlaw" status --socket "$socket" >/dev/null 2>&1 || return 0
@@ -110,7 +110,7 @@ tail -n 1 "$log" | python3 -m json.tool --no-ensure-ascii | grep -E '"(time|acti
 kill "$agent" && wait "$agent" && agent=
 printf '\nThe agent has ended; %s programs that it attached go on enforcing, until they are unloaded.\n' "$(attached)"
 [ "$(attached)" -gt 0 ] || die "enforcement ended with the agent"
-"$portlaw" unload --pin-root "$work/bpf/portlaw" >/dev/null
+"$portlaw" unload --pin-root "$work/bpf/portlaw" --state-dir "$work/state" >/dev/null
 [ "$(attached)" = 0 ] || die "a program is still attached"
 [ ! -e "$work/bpf/portlaw" ] || die "something is still pinned"
 echo "Unloaded: no program is attached and nothing is pinned any more."

@@ -13,7 +13,7 @@
 #include "agent/audit/human_log.h"
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
-#include "agent/daemon/documents.h"
+#include "agent/daemon/guard.h"
 #include "agent/daemon/service_manager.h"
 #include "policy/text/printable.h"
 
@@ -39,13 +39,14 @@ int Run(Options options) {
   options.agent.default_mode = *ParseMode(options.default_mode);
   spdlog::set_default_logger(audit::MakeHumanLog());
   daemon::Agent::HoldSignals();
-  auto documents = daemon::ReadDocuments(options.agent);
+  daemon::Guard guard(options.agent);
+  auto documents = guard.DocumentsOfStart();
   if (!documents) {
     const int code = CouldNotRun(documents.error());
     // A service manager must tell what trying again does not mend from what it may.
     return daemon::ServiceManager::IsThere() ? EX_CONFIG : code;
   }
-  auto agent = daemon::Agent::Start(std::move(options.agent), std::move(*documents));
+  auto agent = daemon::Agent::Start(std::move(options.agent), std::move(guard), std::move(*documents));
   if (!agent) return CouldNotRun({agent.error()});
   return (*agent)->Run();
 }
@@ -70,6 +71,10 @@ void AddAgent(Command app) {
   command.AddOption("--pin-root", agent.kernel.pin_root, "Directory on bpffs for what outlives the agent")
       .ShowDefault();
   command.AddOption("--socket", agent.socket, "Control socket").ShowDefault();
+  command
+      .AddOption("--state-dir", agent.state_directory,
+                 "Directory for a copy of the documents in force, with which an agent that starts again begins")
+      .ShowDefault();
   command.OnRun([options] { return Run(*options); });
 }
 

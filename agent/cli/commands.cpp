@@ -16,6 +16,7 @@ void AddLint(Command app);
 void AddManual(Command app);
 void AddNext(Command app);
 void AddOciHook(Command app);
+void AddPreflight(Command app);
 void AddReload(Command app);
 void AddRun(Command app);
 void AddScan(Command app);
@@ -29,8 +30,9 @@ namespace {
 
 // In the order in which `portlaw --help` shows them within their groups (help_texts.cpp); the last two are hidden.
 constexpr AddCommand kCommands[] = {
-    AddShow,    AddLint,   AddExplain, AddCheck,  AddNext,   AddDiff,   AddTest,  AddLearn, AddAgent,    AddRun,
-    AddOciHook, AddStatus, AddScan,    AddReload, AddUnload, AddDoctor, AddWatch, AddAudit, AddComplete, AddManual,
+    AddShow,   AddLint,   AddExplain, AddCheck,   AddNext,   AddDiff,     AddTest,
+    AddLearn,  AddAgent,  AddRun,     AddOciHook, AddStatus, AddScan,     AddPreflight,
+    AddReload, AddUnload, AddDoctor,  AddWatch,   AddAudit,  AddComplete, AddManual,
 };
 
 }  // namespace

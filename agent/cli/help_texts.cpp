@@ -23,6 +23,7 @@ yaml is portlaw's own form, which is read back without any guess.
      R"(Finds where registries contradict themselves or each other: ports with two owners, ports outside of their service's
 block, ranges that overlap, names that nobody can tell apart. Each finding has a code; portlaw-lint(7) and --explain say
 what it means, why it matters and how to mend it. Only errors make lint fail; warnings and notes do not.
+Findings that are one problem are one, with a count and the lines of the others; --all tells each.
 
 An old document with many findings is adopted with a baseline: what the baseline has is left out from then on, and only
 what is new fails.
@@ -120,11 +121,26 @@ registry it takes those of the running agent. Exits with 1 where something liste
   portlaw scan --port 4100-4199
   portlaw scan PORTS.md --drift >> PORTS.md
 )"},
+    {"preflight", kHost,
+     R"(Judges every socket that listens, those of published ports too, as if it were to bind its port under these
+registries: what would be refused, whose the port is, and on which line it says so. What audit mode would let through
+counts as refused. It changes nothing. The running agent, where there is one, tells whose the sockets are. What is down
+now, and what is published by NAT alone, has no socket and is not seen. Exits with 1 where anything would be refused.
+
+  portlaw preflight NEXT.md
+  portlaw preflight NEXT.md --settings settings.yaml --format json
+)"},
     {"reload", kHost,
      R"(The agent reads its documents again, as it does by itself when they change, and answers when the new policy is in
 force. Exits with 2, and leaves the policy as it was, where a document cannot be read.
 
+A change that would newly refuse something that runs, or that takes more than half of a registry's rows away at once, is
+held back, and reload exits with 1: it says what would be refused, whose the ports are, on which lines, and the name to
+accept the change by. Without a name, --accept means what is held back now. Where the files have changed since, it is
+refused. The setting `reload: free` puts every change in force at once.
+
   portlaw reload
+  portlaw reload --accept 5e884898da28
 )"},
     {"unload", kHost,
      R"(Detaches every program and removes every pin: the end of enforcement on this host. Stop the agent first. Sockets that

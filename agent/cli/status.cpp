@@ -12,6 +12,7 @@
 
 #include "agent/cli/command.h"
 #include "agent/cli/control_options.h"
+#include "agent/cli/held_change.h"
 #include "agent/cli/report_errors.h"
 #include "policy/text/printable.h"
 
@@ -51,6 +52,11 @@ void PrintReload(const json& status) {
   for (const json& error : ListAt(reload, "errors")) {
     if (error.is_string()) std::cout << "            " << Printable(error.get<std::string>(), 1024) << "\n";
   }
+}
+
+void PrintHeld(const json& status) {
+  const json held = status.value("held", json());
+  if (held.is_object()) std::cout << HeldText(held);
 }
 
 void PrintHooks(const json& status) {
@@ -133,6 +139,7 @@ void PrintText(const json& status) {
             << Text(status, "cgroup_root") << "\n";
   PrintRegistries(status);
   PrintReload(status);
+  PrintHeld(status);
   PrintHooks(status);
   PrintSubjects(status);
   PrintDecisions(status);

@@ -6,15 +6,23 @@
 
 #include "agent/cli/command.h"
 #include "agent/cli/report_errors.h"
+#include "agent/daemon/accepted_documents.h"
 #include "agent/kernel/kernel.h"
 
 namespace portlaw::cli {
 
 namespace {
 
-int Run(const std::string& pin_root) {
-  const auto unloaded = kernel::Kernel::Unload(pin_root);
+struct Options {
+  std::string pin_root = kernel::KernelOptions().pin_root;
+  std::string state_directory = daemon::kDefaultStateDirectory;
+};
+
+int Run(const Options& options) {
+  const auto unloaded = kernel::Kernel::Unload(options.pin_root);
   if (!unloaded) return ReportError(unloaded.error());
+  const auto removed = daemon::AcceptedDocuments(options.state_directory, options.pin_root).Remove();
+  if (!removed) return ReportError(removed.error());
   std::cout << (*unloaded ? "detached and removed: nothing is enforced any more\n" : "nothing was loaded\n");
   return kFine;
 }
@@ -23,9 +31,10 @@ int Run(const std::string& pin_root) {
 
 void AddUnload(Command app) {
   Command command = app.AddSubcommand("unload", "End enforcement: detach every program and remove the pins");
-  const auto pin_root = std::make_shared<std::string>(kernel::KernelOptions().pin_root);
-  command.AddOption("--pin-root", *pin_root, "As given to the agent").ShowDefault();
-  command.OnRun([pin_root] { return Run(*pin_root); });
+  const auto options = std::make_shared<Options>();
+  command.AddOption("--pin-root", options->pin_root, "As given to the agent").ShowDefault();
+  command.AddOption("--state-dir", options->state_directory, "As given to the agent").ShowDefault();
+  command.OnRun([options] { return Run(*options); });
 }
 
 }  // namespace portlaw::cli

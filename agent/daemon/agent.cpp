@@ -26,13 +26,14 @@ namespace {
 constexpr std::chrono::seconds kTick{5};
 // How long enforcement may be undone unseen.
 constexpr std::chrono::seconds kLook{1};
+constexpr std::chrono::seconds kFirstLook{2};
 // How long a name outlives its last cgroup: longer than any event is under way.
 constexpr std::chrono::seconds kGrace{60};
 
 }  // namespace
 
-Agent::Agent(AgentOptions options, io::EventLoop loop, Documents documents)
-    : options_(std::move(options)), loop_(std::move(loop)), policy_(options_, std::move(documents)) {}
+Agent::Agent(AgentOptions options, io::EventLoop loop, Guard guard, Documents documents)
+    : options_(std::move(options)), loop_(std::move(loop)), policy_(options_, std::move(guard), std::move(documents)) {}
 
 Agent::~Agent() = default;
 
@@ -40,10 +41,10 @@ Agent::~Agent() = default;
 
 void Agent::HoldSignals() { io::HoldSignals({SIGTERM, SIGINT, SIGHUP}); }
 
-Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options, Documents documents) {
+Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options, Guard guard, Documents documents) {
   auto loop = io::EventLoop::Make();
   if (!loop) return tl::make_unexpected(loop.error());
-  std::unique_ptr<Agent> agent(new Agent(std::move(options), std::move(*loop), std::move(documents)));
+  std::unique_ptr<Agent> agent(new Agent(std::move(options), std::move(*loop), std::move(guard), std::move(documents)));
   using Step = Result<void> (Agent::*)();
   constexpr Step kSteps[] = {&Agent::LookAround,     &Agent::OpenAuditLog,  &Agent::OpenKernel, &Agent::Listen,
                              &Agent::FindContainers, &Agent::WaitForThings, &Agent::Enforce};
@@ -51,6 +52,7 @@ Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options, Documents docu
     if (auto done = (agent.get()->*step)(); !done) return tl::make_unexpected(done.error());
   }
   agent->Announce();
+  if (auto done = agent->JudgeWhatRuns(); !done) return tl::make_unexpected(done.error());
   return agent;
 }
 
@@ -99,19 +101,20 @@ Result<void> Agent::Listen() {
     if (!group) return tl::make_unexpected(group.error());
     options.group = *group;
   }
-  requests_.emplace(options_, *kernel_, *roster_, *news_,
-                    ControlRequests::Actions{[this] {
-    return Status(); }, [this]() -> auto& { return Reload();
-}
-}  // namespace portlaw::daemon
-);
-auto server = control::Server::Make(loop_, options, requests_->Handlers(), [this] { news_->DrainAll(); });
-if (!server) return tl::make_unexpected(server.error());
-server_ = std::move(*server);
-reports_->AddSink(std::make_shared<audit::HumanLogSink>(spdlog::default_logger()));
-if (audit_file_) reports_->AddSink(audit_file_);
-reports_->AddSink(std::make_shared<WatchSink>(*server_));
-return {};
+  ControlRequests::Actions actions;
+  actions.status = [this] { return Status(); };
+  actions.reload = [this](const std::optional<std::string>& accepted) -> const ReloadOutcome& {
+    return Reload(accepted);
+  };
+  actions.held = [this] { return ToJson(*policy_.held()); };
+  requests_.emplace(options_, *kernel_, *roster_, *news_, std::move(actions));
+  auto server = control::Server::Make(loop_, options, requests_->Handlers(), [this] { news_->DrainAll(); });
+  if (!server) return tl::make_unexpected(server.error());
+  server_ = std::move(*server);
+  reports_->AddSink(std::make_shared<audit::HumanLogSink>(spdlog::default_logger()));
+  if (audit_file_) reports_->AddSink(audit_file_);
+  reports_->AddSink(std::make_shared<WatchSink>(*server_));
+  return {};
 }
 
 Result<void> Agent::FindContainers() {
@@ -199,6 +202,16 @@ Result<void> Agent::Enforce() {
   return {};
 }
 
+// What has changed while no agent ran is a reload. What runs already is looked at when the engines have had time to say
+// who is who.
+Result<void> Agent::JudgeWhatRuns() {
+  if (policy_.started_from_copy()) Reload();
+  auto look = loop_.After(kFirstLook, [this] { TellWhatIsRefused(policy_.policy(), *roster_); });
+  if (!look) return tl::make_unexpected(look.error());
+  watches_.push_back(std::move(*look));
+  return {};
+}
+
 // ---- at work ----------------------------------------------------------------
 
 int Agent::Run() {
@@ -229,6 +242,10 @@ std::string Agent::StatusLine() const {
   if (const std::size_t missing = MissingHooks(); missing > 0) {
     text = "NOT ENFORCED IN FULL, " + std::to_string(missing) + " hooks are missing: " + text;
   }
+  if (const auto& held = policy_.held()) {
+    text += "; a change is HELD BACK: " + Summary(*held) + "; if it is meant: portlaw reload --accept " +
+            held->name.substr(0, kShownNameBytes);
+  }
   return text;
 }
 
@@ -253,12 +270,14 @@ void Agent::Tick() {
   service_manager_.Retry();
 }
 
-const ReloadOutcome& Agent::Reload() {
+const ReloadOutcome& Agent::Reload(const std::optional<std::string>& accepted) {
   service_manager_.Reloading();
-  const ReloadOutcome& outcome = policy_.Reload(*kernel_, *roster_);
+  const ReloadOutcome& outcome = policy_.Reload(*kernel_, *roster_, accepted);
   const std::string generation = "generation " + std::to_string(kernel_->Generation());
   if (!outcome.errors.empty()) {
     service_manager_.Ready("reload refused, " + generation + " stays in force");
+  } else if (outcome.held) {
+    service_manager_.Ready(StatusLine());
   } else if (outcome.changed) {
     Announce();
   } else {

@@ -32,16 +32,16 @@ class Agent {
  public:
   // The signals that Run answers wait for it from now on, instead of ending the process.
   static void HoldSignals();
-  // Takes over or loads the kernel side for `documents`, which `options` named, and attaches it last of all: where
-  // anything fails, nothing is attached that was not before. Errors: the first thing that the host refuses.
-  static Result<std::unique_ptr<Agent>> Start(AgentOptions options, Documents documents);
+  // Takes over or loads the kernel side for `documents`, which `guard` gave for `options`, and attaches it last of all:
+  // where anything fails, nothing is attached that was not before. Errors: the first thing that the host refuses.
+  static Result<std::unique_ptr<Agent>> Start(AgentOptions options, Guard guard, Documents documents);
   ~Agent();
 
   // Serves until SIGTERM or SIGINT. Enforcement goes on afterwards.
   int Run();
 
  private:
-  Agent(AgentOptions options, io::EventLoop loop, Documents documents);
+  Agent(AgentOptions options, io::EventLoop loop, Guard guard, Documents documents);
 
   // Steps of the start, in this order.
   Result<void> LookAround();
@@ -51,6 +51,7 @@ class Agent {
   Result<void> FindContainers();
   Result<void> WaitForThings();
   Result<void> Enforce();
+  Result<void> JudgeWhatRuns();
 
   Result<void> WatchKernel();
   Result<void> WatchFiles();
@@ -60,7 +61,7 @@ class Agent {
   void LookAfterHooks();
   std::size_t MissingHooks() const;
   std::string StatusLine() const;
-  const ReloadOutcome& Reload();
+  const ReloadOutcome& Reload(const std::optional<std::string>& accepted = {});
   void Announce();
   nlohmann::json Status() const;
 

@@ -33,7 +33,8 @@ std::vector<control::RequestHandler> ControlRequests::Handlers() {
   return {
       {"hello", false, [this](const json&) { return Hello(); }},
       {"status", false, [this](const json&) { return Status(); }},
-      {"reload", false, [this](const json&) { return Reload(); }},
+      {"reload", false, [this](const json&) { return Reload({}); }},
+      {"accept", true, [this](const json& request) { return Reload(control::TextAt(request, "name")); }},
       {"identify", false, [this](const json& request) { return scan::AnswerIdentify(roster_, request); }},
       {"register", true, [this](const json& request) { return Register(request); }},
       {"resolve", true, [this](const json& request) { return Resolve(request); }},
@@ -56,12 +57,13 @@ json ControlRequests::Status() const {
   return reply;
 }
 
-json ControlRequests::Reload() const {
-  const ReloadOutcome& outcome = actions_.reload();
+json ControlRequests::Reload(const std::optional<std::string>& accepted) const {
+  const ReloadOutcome& outcome = actions_.reload(accepted);
   if (!outcome.errors.empty()) return control::Failed(outcome.errors);
   json reply = control::Ok();
   reply["generation"] = kernel_.Generation();
   reply["changed"] = outcome.changed;
+  if (outcome.held) reply["held"] = actions_.held();
   return reply;
 }
 

@@ -4,6 +4,8 @@
 #define PORTLAW_AGENT_DAEMON_CONTROL_REQUESTS_H_
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -22,7 +24,8 @@ class ControlRequests {
   // What the agent itself has to do for an answer.
   struct Actions {
     std::function<nlohmann::json()> status;
-    std::function<const ReloadOutcome&()> reload;
+    std::function<const ReloadOutcome&(const std::optional<std::string>& accepted)> reload;
+    std::function<nlohmann::json()> held;  // the change that is held back
   };
 
   // All outlive it.
@@ -36,7 +39,7 @@ class ControlRequests {
  private:
   nlohmann::json Hello() const;
   nlohmann::json Status() const;
-  nlohmann::json Reload() const;
+  nlohmann::json Reload(const std::optional<std::string>& accepted) const;
   nlohmann::json Register(const nlohmann::json& request);
   nlohmann::json Resolve(const nlohmann::json& request);
 

@@ -13,6 +13,9 @@
 
 namespace portlaw::daemon {
 
+// Where a copy of the documents in force is kept; root's alone.
+inline constexpr char kDefaultStateDirectory[] = "/var/lib/portlaw";
+
 struct AgentOptions {
   std::vector<std::string> registries;  // paths, at least one
   std::string settings;                 // path; empty: the defaults
@@ -20,6 +23,7 @@ struct AgentOptions {
   Mode default_mode = Mode::kEnforce;   // where the settings say none
   std::string audit_log;                // path; empty: none
   std::string socket = control::kDefaultSocket;
+  std::string state_directory = kDefaultStateDirectory;
   kernel::KernelOptions kernel;
 };
 

@@ -219,6 +219,7 @@ json StatusOf(const StatusSources& sources) {
           {"sources", IdentitySourcesOf(sources.roster)},
           {"decisions", DecisionsOf(sources)},
           {"faults", FaultsOf(sources.kernel)},
+          {"held", sources.policy.held() ? ToJson(*sources.policy.held()) : json()},
           {"last_reload", ReloadOf(sources.policy.last_reload())},
           {"sinks", SinksOf(sources.sinks)},
           {"watchers", sources.watchers},

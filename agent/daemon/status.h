@@ -14,6 +14,8 @@
 //    "decisions":{"decided","emitted","suppressed","dropped","keys",
 //                 "top":[{"container","port","protocol","action","reason","decided",...}]},
 //    "faults":[{"name","meaning","count"}],                                      those that happened
+//    "held":{"name","since","summary","reasons":[...],"refused",                 null where no change is held back
+//            "refusals":[rows as of scan],"losses":[{"file","before","after"}]},
 //    "last_reload":{"time","ok","errors":[...]},                                 null before the first
 //    "sinks":[{"name","lost"}],"watchers",
 //    "memory":{"agent_bytes","kernel_bytes"}}

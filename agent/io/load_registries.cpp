@@ -21,12 +21,6 @@ void MoveInto(std::vector<T>& to, std::vector<T> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-ResultOfMany<Document> LoadDocument(const std::string& path, FileKind kind, const ReadOptions& options) {
-  const Result<std::string> text = ReadFile(path, kMaxDocumentBytes, kind);
-  if (!text) return tl::make_unexpected(Errors{text.error()});
-  return ReadDocument(*text, path, options);
-}
-
 // The same for every name of one file.
 std::string Canonical(const std::string& path) {
   std::error_code error;
@@ -36,18 +30,27 @@ std::string Canonical(const std::string& path) {
 
 }  // namespace
 
-ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
-                                              FileKind kind, bool explain) {
-  const ReadOptions read_options{settings.ranges, explain};
-  LoadedRegistries loaded;
-  Errors errors;
+std::vector<NamedText> ReadTexts(const std::vector<std::string>& paths, FileKind kind, Errors& errors) {
+  std::vector<NamedText> texts;
   std::set<std::string> seen;
   for (const std::string& path : paths) {
     if (!seen.insert(Canonical(path)).second) {
       errors.push_back(Fail({path, 0}, "is given twice", "name every registry once").value());
-      continue;
+    } else if (Result<std::string> text = ReadFile(path, kMaxDocumentBytes, kind)) {
+      texts.push_back({path, *std::move(text)});
+    } else {
+      errors.push_back(std::move(text.error()));
     }
-    ResultOfMany<Document> document = LoadDocument(path, kind, read_options);
+  }
+  return texts;
+}
+
+LoadedRegistries ReadRegistries(const std::vector<NamedText>& texts, const Settings& settings, bool explain,
+                                Errors& errors) {
+  const ReadOptions read_options{settings.ranges, explain};
+  LoadedRegistries loaded;
+  for (const NamedText& named : texts) {
+    ResultOfMany<Document> document = ReadDocument(named.text, named.path, read_options);
     if (!document) {
       MoveInto(errors, std::move(document.error()));
       continue;
@@ -56,6 +59,14 @@ ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& pa
     MoveInto(loaded.findings, std::move(document->findings));
     MoveInto(loaded.readings, std::move(document->readings));
   }
+  return loaded;
+}
+
+ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
+                                              FileKind kind, bool explain) {
+  Errors errors;
+  const std::vector<NamedText> texts = ReadTexts(paths, kind, errors);
+  LoadedRegistries loaded = ReadRegistries(texts, settings, explain, errors);
   if (!errors.empty()) return tl::make_unexpected(std::move(errors));
   return loaded;
 }

@@ -23,8 +23,23 @@ struct LoadedRegistries {
   std::vector<Reading> readings;
 };
 
-// Reads every file, and reports the errors of all of them. A file given twice is an error: it would contest
-// itself.
+// A document, by the path that the user gave it.
+struct NamedText {
+  std::string path;
+  std::string text;
+
+  bool operator==(const NamedText&) const = default;
+};
+
+// Those of the files that can be read, in their order; `errors` gets the others. A file given twice is an error: it
+// would contest itself.
+std::vector<NamedText> ReadTexts(const std::vector<std::string>& paths, FileKind kind, Errors& errors);
+
+// Understands every text; `errors` gets what is wrong in any of them. `explain` as for LoadRegistries.
+LoadedRegistries ReadRegistries(const std::vector<NamedText>& texts, const Settings& settings, bool explain,
+                                Errors& errors);
+
+// Reads every file, and reports the errors of all of them.
 // With `explain`, a document in which nothing reads as a registry is none: its readings say why.
 ResultOfMany<LoadedRegistries> LoadRegistries(const std::vector<std::string>& paths, const Settings& settings,
                                               FileKind kind, bool explain = false);

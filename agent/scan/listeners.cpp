@@ -48,15 +48,18 @@ class Observer {
   }
 
   void AskSources(std::shared_ptr<const CompiledPolicy> policy) {
-    const std::set<SocketKey> unknown = Unknown();
-    if (unknown.empty()) return;
+    if (Unknown().empty()) return;
     const auto local = LocalRoster::Make(std::move(policy));
     if (!local) {
       observation_.incomplete.push_back("containers are not known: " + ToString(local.error()));
       return;
     }
-    for (const SocketKey& key : unknown) {
-      if (auto identified = Identify((*local)->roster(), key)) identities_.emplace(key, *std::move(identified));
+    AskRoster((*local)->roster());
+  }
+
+  void AskRoster(const containers::Roster& roster) {
+    for (const SocketKey& key : Unknown()) {
+      if (auto identified = Identify(roster, key)) identities_.emplace(key, *std::move(identified));
     }
   }
 
@@ -119,6 +122,14 @@ Result<Observation> ObserveListeners(std::shared_ptr<const CompiledPolicy> polic
   Observer observer(*std::move(listing));
   if (agent != nullptr) observer.AskAgent(*agent);
   observer.AskSources(std::move(policy));
+  return observer.Take();
+}
+
+Result<Observation> ObserveListeners(const containers::Roster& roster, const ListingLimits& limits) {
+  auto listing = ListListeningSockets(limits);
+  if (!listing) return tl::unexpected(listing.error());
+  Observer observer(*std::move(listing));
+  observer.AskRoster(roster);
   return observer.Take();
 }
 

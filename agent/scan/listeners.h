@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/containers/roster.h"
 #include "agent/control/client.h"
 #include "agent/scan/listening_sockets.h"
 #include "policy/decide/policy.h"
@@ -27,6 +28,9 @@ struct Observation {
 // Errors: sockets cannot be listed at all; what else fails is told in `incomplete`.
 Result<Observation> ObserveListeners(std::shared_ptr<const CompiledPolicy> policy, control::Client* agent,
                                      const ListingLimits& limits = {});
+
+// The same for the agent, which has the roster of who is who. `roster` may be looked at by the calling thread alone.
+Result<Observation> ObserveListeners(const containers::Roster& roster, const ListingLimits& limits = {});
 
 }  // namespace portlaw::scan
 

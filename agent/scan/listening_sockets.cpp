@@ -46,12 +46,7 @@ class Listing {
  private:
   Result<void> Walk() {
     ProcVisitor visitor;
-    visitor.on_namespace = [this](Inode netns, const std::string& path) {
-      if (IsNew(netns)) Visit(OpenNetNamespace(path));
-    };
-    visitor.on_mount_namespace = [this](pid_t pid, Inode mounts) {
-      if (seen_mounts_.size() < limits_.namespaces && seen_mounts_.insert(mounts).second) VisitMounts(pid);
-    };
+    if (limits_.private_namespaces) LookForNamespaces(visitor);
     visitor.on_socket = [this](pid_t pid, std::uint32_t inode) {
       if (!owners_.Add(pid, inode)) Remark(0, "more sockets are open than can be attributed to processes");
     };
@@ -59,6 +54,15 @@ class Listing {
     if (!walked) return tl::unexpected(walked.error());
     if (!walked->complete) Remark(1, "more descriptors are open than one scan looks at: some processes are not known");
     return {};
+  }
+
+  void LookForNamespaces(ProcVisitor& visitor) {
+    visitor.on_namespace = [this](Inode netns, const std::string& path) {
+      if (IsNew(netns)) Visit(OpenNetNamespace(path));
+    };
+    visitor.on_mount_namespace = [this](pid_t pid, Inode mounts) {
+      if (seen_mounts_.size() < limits_.namespaces && seen_mounts_.insert(mounts).second) VisitMounts(pid);
+    };
   }
 
   void VisitMounts(pid_t pid) {

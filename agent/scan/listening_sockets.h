@@ -34,6 +34,7 @@ struct ListingLimits {
   std::size_t sockets = 250'000;
   std::size_t sockets_per_private_namespace = 70'000;  // more than there are ports
   std::size_t namespaces = 65'536;
+  bool private_namespaces = true;  // false: just the host's, which costs much less
 };
 
 // A UDP client (connected, on a port that the kernel chose) is no listener and is left out.

@@ -109,6 +109,9 @@ enum class RefuseWith : std::uint8_t { kPermission, kInUse };
 // Linux's ip_local_port_range where nobody has set another.
 inline constexpr PortRange kUsualEphemeralPorts = {32768, 60999};
 
+// Whether changed documents wait for somebody's word where they would newly refuse what runs.
+enum class ReloadRule : std::uint8_t { kFree, kGuarded };
+
 struct Settings {
   Mode mode = Mode::kEnforce;
   VerdictTable verdicts;
@@ -123,6 +126,7 @@ struct Settings {
   Action chosen_ports = Action::kWarn;       // instead of a deny, for a port that the kernel chose and somebody claims
   bool reserve_ephemeral = false;            // claimed ports are kept out of the kernel's own choice
   std::optional<PortRange> ephemeral_ports;  // where clients get their ports from; none: kUsualEphemeralPorts
+  ReloadRule reload = ReloadRule::kGuarded;
   std::vector<CgroupRule> cgroups;
   EngineSettings engines;
   TrustSettings trust;

@@ -21,6 +21,7 @@ constexpr std::string_view kPrivateNetnsWords[] = {"enforce", "audit", "ignore"}
 constexpr std::string_view kPendingWords[] = {"deny", "audit", "unregistered"};
 constexpr std::string_view kPortInUseWords[] = {"ignore", "warn"};
 constexpr std::string_view kRefuseWithWords[] = {"permission", "in-use"};
+constexpr std::string_view kReloadWords[] = {"free", "guarded"};
 constexpr std::string_view kBooleanWords[] = {"false", "true"};
 
 constexpr Words kMode{kModeWords};
@@ -295,6 +296,11 @@ std::vector<Setting> ScopeSettings() {
       Field("port_in_use", Words(kPortInUseWords), At(&Settings::port_in_use),
             "A bind that fails because another socket has the port (EADDRINUSE). With warn it is logged, with who "
             "holds the port; that costs every bind a look-up of the socket. It is read when the agent starts."),
+      Field("reload", Words(kReloadWords), At(&Settings::reload),
+            "What becomes of changed documents that would newly refuse something that runs, or that take more than "
+            "half of a registry's rows away at once: guarded holds them back until portlaw reload --accept, also over "
+            "a restart of the agent; free puts them in force. In audit mode nothing is refused, and nothing held back. "
+            "The value that is in force decides, not that of the change."),
   };
 }
 

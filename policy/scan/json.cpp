@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "policy/scan/render.h"
+#include "policy/scan/row_json.h"
 #include "policy/scan/wording.h"
 
 namespace portlaw {
@@ -38,30 +39,6 @@ Json ProcessJson(const Listener& listener) {
       {"pid", process.pid}, {"comm", process.comm}, {"started", Rfc3339(process.started)}, {"others", process.others}};
 }
 
-Json RowJson(const ScanRow& row) {
-  const Listener& listener = row.listener;
-  const Verdict& verdict = row.verdict;
-  return {{"status", ToString(row.status)},
-          {"finding", row.finding},
-          {"port", listener.port},
-          {"protocol", ToString(listener.protocol)},
-          {"netns", ToString(listener.scope)},
-          {"netns_id", listener.netns},
-          {"addresses", row.addresses},
-          {"sockets", row.sockets},
-          {"chosen", listener.chosen},
-          {"container", ContainerJson(listener)},
-          {"service", row.service},
-          {"process", ProcessJson(listener)},
-          {"uid", listener.uid},
-          {"cgroup", listener.cgroup},
-          {"action", ToString(verdict.action)},
-          {"reason", ToString(verdict.reason)},
-          {"owner", verdict.owner},
-          {"rule", verdict.rule_text},
-          {"source", verdict.rule ? SourceJson(*verdict.rule) : Json(nullptr)}};
-}
-
 Json RowJson(const Assignment& row) {
   return {{"first", row.ports.first},
           {"last", row.ports.last},
@@ -91,9 +68,33 @@ Json SummaryJson(const ScanReport& report) {
 
 }  // namespace
 
+nlohmann::ordered_json ScanRowJson(const ScanRow& row) {
+  const Listener& listener = row.listener;
+  const Verdict& verdict = row.verdict;
+  return {{"status", ToString(row.status)},
+          {"finding", row.finding},
+          {"port", listener.port},
+          {"protocol", ToString(listener.protocol)},
+          {"netns", ToString(listener.scope)},
+          {"netns_id", listener.netns},
+          {"addresses", row.addresses},
+          {"sockets", row.sockets},
+          {"chosen", listener.chosen},
+          {"container", ContainerJson(listener)},
+          {"service", row.service},
+          {"process", ProcessJson(listener)},
+          {"uid", listener.uid},
+          {"cgroup", listener.cgroup},
+          {"action", ToString(verdict.action)},
+          {"reason", ToString(verdict.reason)},
+          {"owner", verdict.owner},
+          {"rule", verdict.rule_text},
+          {"source", verdict.rule ? SourceJson(*verdict.rule) : Json(nullptr)}};
+}
+
 std::string ScanJson(const ScanReport& report) {
   Json listeners = Json::array();
-  for (const ScanRow& row : report.rows) listeners.push_back(RowJson(row));
+  for (const ScanRow& row : report.rows) listeners.push_back(ScanRowJson(row));
   Json not_listening = Json::array();
   for (const Assignment& row : report.not_listening) not_listening.push_back(RowJson(row));
   const Json json = {{"listeners", std::move(listeners)},

@@ -255,7 +255,8 @@ Agent::~Agent() { Unload(); }
 
 void Agent::Start() {
   daemon_ = Daemon({Attacked(), "agent", "--registry", registry_, "--settings", settings_, "--cgroup-root",
-                    sandbox.cgroup_root, "--pin-root", pins_, "--socket", socket_, "--audit-log", audit_log_},
+                    sandbox.cgroup_root, "--pin-root", pins_, "--socket", socket_, "--audit-log", audit_log_,
+                    "--state-dir", sandbox.directory + "/state"},
                    "/agent", sandbox.directory + "/agent.log");
   if (!Eventually([&] { return !Status().is_null() || !daemon_.Running(); }) || Status().is_null()) {
     std::cerr << "the agent does not start:\n" << Log();
@@ -266,7 +267,7 @@ void Agent::Kill() { daemon_.Stop(SIGKILL); }
 
 void Agent::Unload() {
   daemon_.Stop(SIGTERM);
-  Shell(Attacked() + " unload --pin-root " + pins_);
+  Shell(Attacked() + " unload --pin-root " + pins_ + " --state-dir " + sandbox.directory + "/state");
 }
 
 std::vector<nlohmann::json> Agent::Events(const Wanted& wanted) const {

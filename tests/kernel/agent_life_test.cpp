@@ -187,7 +187,7 @@ TEST_F(TwoAgentsTest, LiveSideBySide) {
   const std::string other_socket = PathOf("second.sock");
   second_ = std::make_unique<Program>(
       Arguments{PORTLAW_BINARY, "agent", "--registry", Write("moved.md", MovedRegistry()), "--cgroup-root", other_root,
-                "--pin-root", PinRoot(), "--socket", other_socket, "--mode", "audit"},
+                "--pin-root", PinRoot(), "--socket", other_socket, "--mode", "audit", "--state-dir", state_directory()},
       PathOf("second.err"));
   ASSERT_TRUE(Eventually([&] { return Portlaw({"status", "--socket", other_socket}).code == 0; })) << second_->errors();
 

@@ -38,6 +38,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr char kBinderVariable[] = "PORTLAW_TEST_BINDER";
+constexpr char kListenerVariable[] = "PORTLAW_TEST_LISTENER";
 constexpr char kPrefix[] = "portlaw-agent-test-";  // and the test's pid
 constexpr std::chrono::seconds kPatience{60};
 constexpr std::chrono::milliseconds kPause{10};
@@ -56,6 +57,21 @@ int BindErrno(int port) {
   if (std::getenv(kBinderVariable) == nullptr) return false;
   std::cout << "ready" << std::endl;
   for (int port = 0; std::cin >> port;) std::cout << BindErrno(port) << std::endl;
+  _exit(0);
+}();
+
+// And the one that listens, until its input ends.
+[[maybe_unused]] const bool kIsListener = [] {
+  const char* port = std::getenv(kListenerVariable);
+  if (port == nullptr) return false;
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
+  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  std::cout << (bound && ::listen(fd, 1) == 0 ? "listens" : "does not listen") << std::endl;
+  for (std::string line; std::getline(std::cin, line);) {
+  }
   _exit(0);
 }();
 
@@ -239,7 +255,7 @@ void AgentTest::SetUp() {
 void AgentTest::TearDown() {
   if (directory_.empty()) return;
   agent_.reset();
-  const Outcome unloaded = Portlaw({"unload", "--pin-root", pin_root_});
+  const Outcome unloaded = Portlaw({"unload", "--pin-root", pin_root_, "--state-dir", state_directory()});
   EXPECT_EQ(unloaded.code, 0) << unloaded.errors;
   EXPECT_FALSE(Pinned());
   RemoveCgroups(cgroup_root_);
@@ -261,8 +277,11 @@ void AgentTest::Replace(const std::string& name, const std::string& text) const 
 
 Arguments AgentTest::AgentArguments(const std::string& registry, const Arguments& more) const {
   Arguments arguments{PORTLAW_BINARY, "agent", "--registry", registry};
-  const std::pair<std::string, std::string> confined[] = {
-      {"--cgroup-root", cgroup_root_}, {"--pin-root", pin_root_}, {"--socket", socket()}, {"--audit-log", audit_log()}};
+  const std::pair<std::string, std::string> confined[] = {{"--cgroup-root", cgroup_root_},
+                                                          {"--pin-root", pin_root_},
+                                                          {"--socket", socket()},
+                                                          {"--audit-log", audit_log()},
+                                                          {"--state-dir", state_directory()}};
   for (const auto& [option, value] : confined) {
     if (std::find(more.begin(), more.end(), option) == more.end()) arguments.insert(arguments.end(), {option, value});
   }
@@ -311,27 +330,45 @@ nlohmann::json AgentTest::Status() const {
   return nlohmann::json::parse(outcome.output, nullptr, false);
 }
 
-std::unique_ptr<Program> AgentTest::BinderAs(const std::string& name) const {
+std::unique_ptr<Program> AgentTest::HelperAs(const std::string& name, const std::string& variable,
+                                             const std::string& ready) const {
   static int number = 0;
-  auto binder = std::make_unique<Program>(
-      Arguments{PORTLAW_BINARY, "run", "--socket", socket(), "--as", name, "--", OwnPath()},
-      PathOf("run." + std::to_string(++number)), Arguments{std::string(kBinderVariable) + "=1"});
-  EXPECT_EQ(binder->ReadLine(), "ready\n") << binder->errors();
-  return binder;
+  auto helper =
+      std::make_unique<Program>(Arguments{PORTLAW_BINARY, "run", "--socket", socket(), "--as", name, "--", OwnPath()},
+                                PathOf("run." + std::to_string(++number)), Arguments{variable});
+  EXPECT_EQ(helper->ReadLine(), ready + "\n") << helper->errors();
+  return helper;
 }
 
-std::unique_ptr<Program> AgentTest::BinderIn(const std::string& cgroup) const {
+std::unique_ptr<Program> AgentTest::HelperIn(const std::string& cgroup, const std::string& variable,
+                                             const std::string& ready) const {
   const std::string directory = cgroup_root_ + cgroup;
   mkdir(directory.c_str(), 0755);
   static int number = 0;
-  auto binder = std::make_unique<Program>(Arguments{OwnPath()}, PathOf("binder." + std::to_string(++number)),
-                                          Arguments{std::string(kBinderVariable) + "=1"}, [directory] {
+  auto helper = std::make_unique<Program>(Arguments{OwnPath()}, PathOf("helper." + std::to_string(++number)),
+                                          Arguments{variable}, [directory] {
                                             const int processes = open((directory + "/cgroup.procs").c_str(), O_WRONLY);
                                             if (write(processes, "0", 1) != 1) _exit(126);
                                             ::close(processes);
                                           });
-  EXPECT_EQ(binder->ReadLine(), "ready\n") << binder->errors();
-  return binder;
+  EXPECT_EQ(helper->ReadLine(), ready + "\n") << helper->errors();
+  return helper;
+}
+
+std::unique_ptr<Program> AgentTest::BinderAs(const std::string& name) const {
+  return HelperAs(name, std::string(kBinderVariable) + "=1", "ready");
+}
+
+std::unique_ptr<Program> AgentTest::BinderIn(const std::string& cgroup) const {
+  return HelperIn(cgroup, std::string(kBinderVariable) + "=1", "ready");
+}
+
+std::unique_ptr<Program> AgentTest::ListenerAs(const std::string& name, int port) const {
+  return HelperAs(name, std::string(kListenerVariable) + "=" + std::to_string(port), "listens");
+}
+
+std::unique_ptr<Program> AgentTest::ListenerIn(const std::string& cgroup, int port) const {
+  return HelperIn(cgroup, std::string(kListenerVariable) + "=" + std::to_string(port), "listens");
 }
 
 int AgentTest::Bind(Program& binder, int port) {

@@ -79,6 +79,7 @@ class AgentTest : public ::testing::Test {
   const std::string& cgroup_root() const { return cgroup_root_; }
   std::string pin_root() const { return pin_root_; }
   std::string socket() const { return PathOf("control.sock"); }
+  std::string state_directory() const { return PathOf("state"); }
   std::string audit_log() const { return PathOf("audit.jsonl"); }
 
   // Arguments of an agent that enforces `registry` here.
@@ -102,6 +103,9 @@ class AgentTest : public ::testing::Test {
   std::unique_ptr<Program> BinderAs(const std::string& name) const;
   // One in `cgroup` (beneath the root), without the agent's help.
   std::unique_ptr<Program> BinderIn(const std::string& cgroup) const;
+  // The same, but that they listen on `port` until they are destroyed.
+  std::unique_ptr<Program> ListenerAs(const std::string& name, int port) const;
+  std::unique_ptr<Program> ListenerIn(const std::string& cgroup, int port) const;
   // errno of a bind; 0 where it worked.
   static int Bind(Program& binder, int port);
   // One bind by a process of its own.
@@ -115,6 +119,11 @@ class AgentTest : public ::testing::Test {
   bool Pinned() const;
 
  private:
+  std::unique_ptr<Program> HelperAs(const std::string& name, const std::string& variable,
+                                    const std::string& ready) const;
+  std::unique_ptr<Program> HelperIn(const std::string& cgroup, const std::string& variable,
+                                    const std::string& ready) const;
+
   std::string directory_;
   std::string cgroup_root_;
   std::string pin_root_;

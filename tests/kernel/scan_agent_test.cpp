@@ -2,13 +2,7 @@
 // `portlaw scan` beside a running agent: registries and containers are the agent's to tell.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -21,23 +15,6 @@ namespace {
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-constexpr char kListenerVariable[] = "PORTLAW_TEST_LISTENER";
-
-// The program of the tests is also the one that listens: on the port in the variable, until its input ends.
-[[maybe_unused]] const bool kIsListener = [] {
-  const char* port = std::getenv(kListenerVariable);
-  if (port == nullptr) return false;
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
-  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
-  std::cout << (bound && ::listen(fd, 1) == 0 ? "listens" : "does not listen") << std::endl;
-  for (std::string line; std::getline(std::cin, line);) {
-  }
-  _exit(0);
-}();
-
 class ScanAgentTest : public AgentTest {
  protected:
   // In audit mode, so that what is wrong listens all the same.
@@ -45,15 +22,6 @@ class ScanAgentTest : public AgentTest {
     AgentTest::SetUp();
     if (HasFatalFailure() || IsSkipped()) return;
     StartAgent(Write("ports.md", TwoServiceRegistry()), {"--mode", "audit"});
-  }
-
-  std::unique_ptr<Program> ListenerAs(const std::string& name, int port) const {
-    const std::string own = std::filesystem::read_symlink("/proc/self/exe");
-    auto listener = std::make_unique<Program>(
-        Arguments{PORTLAW_BINARY, "run", "--socket", socket(), "--as", name, "--", own}, PathOf("listener." + name),
-        Arguments{std::string(kListenerVariable) + "=" + std::to_string(port)});
-    EXPECT_EQ(listener->ReadLine(), "listens\n") << listener->errors();
-    return listener;
   }
 
   Outcome Scan(const Arguments& more = {}) const {

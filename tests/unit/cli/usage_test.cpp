@@ -20,8 +20,9 @@ std::string ErrorOf(const std::vector<std::string>& arguments) {
 }
 
 TEST(Usage, HelpIsFineAndTellsTheExitCodes) {
-  for (const char* command : {"lint", "show", "explain", "check", "next", "diff", "test", "learn", "agent", "run",
-                              "oci-hook", "status", "watch", "scan", "audit", "reload", "unload", "doctor"}) {
+  for (const char* command :
+       {"lint", "show", "explain", "check", "next", "diff", "test", "learn", "agent", "run", "oci-hook", "status",
+        "watch", "scan", "preflight", "audit", "reload", "unload", "doctor"}) {
     const Outcome outcome = RunPortlaw({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0) << command;
     EXPECT_THAT(outcome.out, HasSubstr("Usage: portlaw " + std::string(command))) << command;

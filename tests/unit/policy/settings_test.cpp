@@ -120,6 +120,13 @@ TEST(ParseSettings, PortsInUseAreToldOnRequestOnly) {
   EXPECT_FALSE(ErrorsOf("port_in_use: deny").empty());
 }
 
+TEST(ParseSettings, ReloadIsGuardedUnlessItIsSaid) {
+  EXPECT_EQ(Parsed("").reload, ReloadRule::kGuarded);
+  EXPECT_EQ(Parsed("reload: free").reload, ReloadRule::kFree);
+  EXPECT_EQ(Parsed("reload: guarded").reload, ReloadRule::kGuarded);
+  EXPECT_FALSE(ErrorsOf("reload: never").empty());
+}
+
 TEST(ParseSettings, WhatHoldsForSomeWinsOverWhatHoldsForAllInAnyOrder) {
   const Settings settings = Parsed("host: {dynamic-listen: allow}\ndynamic_listen: deny\n");
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kDynamicListen), Action::kAllow);
