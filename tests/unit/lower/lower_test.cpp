@@ -321,6 +321,10 @@ Registry AnyRegistry() {
   return registry;
 }
 
+rc::Gen<Protocol> AnyProtocolWord() {
+  return rc::gen::element(Protocol::kAny, Protocol::kTcp, Protocol::kUdp, Protocol::kSctp);
+}
+
 rc::Gen<Action> AnyAction() { return rc::gen::element(Action::kAllow, Action::kWarn, Action::kDeny); }
 
 Settings AnySettings() {
@@ -333,7 +337,7 @@ Settings AnySettings() {
       if (*rc::gen::inRange(0, 4) != 0) continue;
       settings.verdicts.Set(kind, static_cast<Reason>(reason), *AnyAction());
       if (*rc::gen::arbitrary<bool>())
-        settings.verdicts.Set(kind, static_cast<Reason>(reason), *rc::gen::elementOf(kAllProtocols), *AnyAction());
+        settings.verdicts.Set(kind, static_cast<Reason>(reason), *AnyProtocolWord(), *AnyAction());
     }
   }
   settings.chosen_ports = *AnyAction();
