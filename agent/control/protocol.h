@@ -8,7 +8,8 @@
 //     {"ok":true,"status":{...}}                          see agent/daemon/status.h
 //   {"request":"reload"}                                  reads registries and settings anew; answers when that is done
 //     {"ok":true,"generation":4,"changed":true}           with "held" where the change waits: see agent/daemon/status.h
-//   {"request":"accept","name":"5e884898da28..."}         a reload that puts in force what was held back under that name
+//   {"request":"accept","name":"5e884898da28..."}         a reload that puts in force what was held back under that
+//   name
 //                                                         (or its first 12 digits or more). Root only.
 //   {"request":"register","cgroup":"/portlaw-run/x.12","name":"harbor-api"}
 //     Makes a cgroup (path from the root of cgroup v2) a container; done when answered. Root only. Optional:

@@ -77,7 +77,7 @@ void ReadBranch(const SettingBranch& branch, const SettingPlace& place, const YA
 ResultOfMany<Settings> ParseSettings(std::string_view text, const std::string& file, Settings settings) {
   YamlFields yaml(file);
   const YAML::Node root = yaml.Load(text, kMaxSettingsBytes);
-  if (yaml.ok() && !root.IsNull()) ReadBranch(SettingsTree(), {settings, yaml, {}, {}}, root);
+  if (yaml.ok() && !root.IsNull()) ReadBranch(SettingsTree(), {settings, yaml, {}, {}, {}}, root);
   if (!yaml.ok()) return tl::make_unexpected(yaml.TakeErrors());
   return settings;
 }

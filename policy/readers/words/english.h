@@ -120,7 +120,8 @@ inline constexpr WordList kEnglish[] = {
     {Concept::kExample, "example|examples|sample|samples|e g|eg|for example|such as"},
     {Concept::kTemplate, "template|templates|placeholder|snippet"},
     {Concept::kConflict,
-     "conflict|conflicts|collision|collisions|clash|clashes|conflicting|overlap|overlaps|vs|versus|collide|collides"},
+     "want|wants|conflict|conflicts|collision|collisions|clash|clashes|conflicting|overlap|overlaps|vs|versus|collide|"
+     "collides"},
     {Concept::kNoConflict,
      "no conflict|no conflicts|conflict free|collision free|without conflicts|without conflict|no collision|"
      "no collisions|zero conflict|zero conflicts|conflict avoided|conflicts avoided|avoid conflict|avoid conflicts|"
@@ -161,7 +162,7 @@ inline constexpr WordList kEnglish[] = {
     {Concept::kSentence,
      "is|are|be|been|being|has|have|had|will|would|should|must|may|might|can|could|declares|declare|declared|listed|"
      "lists|which|that|this|these|those|typically|usually|normally|already|carries|prints|says|claims|gives|"
-     "want|wants|spawn|spawns|stays|out|because|so|but|however|doesn|isn|it|they|their|you|your|we|our|while|"
+     "spawn|spawns|stays|out|because|so|but|however|doesn|isn|it|they|their|you|your|we|our|while|"
      "there|here|where|also|still|just|cannot"},
     {Concept::kSmall, "the|an|on|at|in|set|own|of|by|as|high|its"},
     {Concept::kListens,
