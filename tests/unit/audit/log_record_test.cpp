@@ -93,6 +93,7 @@ TEST(ParseLogLine, NamesEveryKeyThatIsMissing) {
   for (const auto& [key, value] : line.items()) {
     json less = line;
     less.erase(key);
+    if (key == "hook") continue;  // earlier versions did not write it
     EXPECT_THAT(ParseLogLine(less.dump()).problems, ElementsAre("no \"" + key + "\"")) << key;
   }
 }

@@ -96,6 +96,7 @@ TEST(Judge, RefusesWhatEvaluateRefuses) {
 TEST(Judge, AnAuditedDenyIsAnErrorOnTheHostOnly) {
   Settings settings;
   settings.mode = Mode::kAudit;
+  settings.private_netns = PrivateNetns::kAudit;
   const auto policy = Policy(settings);
   PlannedBind bind = Bind("otter-api", {4200, 4200});
   EXPECT_THAT(Codes(Judge(*policy, {bind})), ElementsAre("error bind-foreign"));
