@@ -178,7 +178,7 @@ class TableReader {
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
     for (const Entry& entry : entries.entries) {
       const bool listed = layout_.url_only && layout_.name >= 0 && layout_.name == First(Role::kName);
-      const bool route = row_name_.str().starts_with('/');  // where a proxy sends the requests for a path
+      const bool route = Trim(row_name_.str(), "`").starts_with('/');  // where a proxy sends the requests for a path
       if ((of.role == Role::kUrl || route) && IsInsideNetwork(entry.number) && !listed) {
         builder_.Pass(row.line, ToString(entry.number.ports()), "an address in a container network");
       } else {

@@ -57,12 +57,14 @@ TEST(Resolve, AServiceColumnIsMatchedAsPeopleWriteIt) {
   EXPECT_EQ(LinesOf("exporter"), Lines{15});
 }
 
-TEST(Resolve, ALabelThatSeveralServicesHaveNamesNone) {
+TEST(Resolve, ALabelThatSeveralServicesHaveNamesAllOfThem) {
   Registry registry;
   registry.assignments = {At({1000, 1000}, "", "Red", 1), At({2000, 2000}, "", "Blue", 2)};
   registry.assignments[0].label = registry.assignments[1].label = "API";
   const auto policy = Compiled(registry);
-  EXPECT_EQ(Resolve(*policy, Named("api")).kind, SubjectKind::kUnregistered);
+  EXPECT_EQ(Resolve(*policy, Named("api")).kind, SubjectKind::kRegistered);
+  EXPECT_EQ(Evaluate(*policy, Resolve(*policy, Named("api")), {1000}).reason, Reason::kAssigned);
+  EXPECT_EQ(Evaluate(*policy, Resolve(*policy, Named("api")), {2000}).reason, Reason::kAssigned);
   EXPECT_EQ(Resolve(*policy, Named("red-api")).service, "Red");
 }
 

@@ -63,7 +63,7 @@ TEST(SettingsSchema, SaysWhatMayStandWhere) {
   EXPECT_EQ(properties.at("mode").at("enum"), json({"audit", "enforce"}));
   EXPECT_EQ(properties.at("mode").at("default"), "enforce");
   EXPECT_EQ(properties.at("host").at("oneOf").at(0).at("enum").size(), 4u);
-  EXPECT_EQ(properties.at("host").at("oneOf").at(1).at("properties").size(), 4u);
+  EXPECT_EQ(properties.at("host").at("oneOf").at(1).at("properties").size(), 5u);
   EXPECT_EQ(properties.at("cgroups").at("items").at("required"), json({"cgroup", "container"}));
   EXPECT_EQ(properties.at("services").at("additionalProperties").at("properties").at("mode").at("enum").size(), 2u);
   EXPECT_EQ(properties.at("engines").at("properties").at("find").at("default"), true);
