@@ -138,7 +138,7 @@ Report Examine(const Options& options) {
     AddNamespaces(options.cgroup_root.empty() ? *mount : options.cgroup_root, !options.cgroup_root.empty(), findings);
   findings.push_back(Tried("bpffs", kernel::CheckBpffs(options.pin_root)));
   bool all = true;
-  for (const Finding& finding : findings) all &= finding.works;
+  for (const Finding& finding : findings) all &= finding.works || !finding.required;
   if (!all) return report;
   const std::string& root = options.cgroup_root.empty() ? *mount : options.cgroup_root;
   AddHooks(root, options.pin_root, findings);

@@ -190,13 +190,15 @@ json SinksOf(const std::vector<std::shared_ptr<audit::Sink>>& sinks) {
   return list;
 }
 
-// Resident memory of this process (proc(5), statm).
+// Memory that this process alone holds (proc(5), status: RssAnon). The policy table, which it has mapped, is the
+// kernel's and counted there.
 std::uint64_t ResidentBytes() {
-  std::ifstream statm("/proc/self/statm");
-  std::uint64_t total = 0;
-  std::uint64_t resident = 0;
-  statm >> total >> resident;
-  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    std::uint64_t kibibytes = 0;
+    if (word == "RssAnon:" && status >> kibibytes) return kibibytes * 1024;
+  }
+  return 0;
 }
 
 }  // namespace

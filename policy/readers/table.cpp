@@ -165,6 +165,11 @@ class TableReader {
     builder_.Migrate(std::move(migration), "an arrow in a cell for the state");
   }
 
+  // Where a proxy sends the requests for a path.
+  static bool IsRoute(const Record& row) {
+    return !row.fields.empty() && Trim(Span(row.fields.front().value).str(), "`").starts_with('/');
+  }
+
   // All ports in one cell. False if there is none.
   bool ReadPorts(const Record& row, std::size_t column) {
     if (column >= row.fields.size()) return false;
@@ -178,8 +183,7 @@ class TableReader {
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
     for (const Entry& entry : entries.entries) {
       const bool listed = layout_.url_only && layout_.name >= 0 && layout_.name == First(Role::kName);
-      const bool route = Trim(row_name_.str(), "`").starts_with('/');  // where a proxy sends the requests for a path
-      if ((of.role == Role::kUrl || route) && IsInsideNetwork(entry.number) && !listed) {
+      if ((of.role == Role::kUrl || IsRoute(row)) && IsInsideNetwork(entry.number) && !listed) {
         builder_.Pass(row.line, ToString(entry.number.ports()), "an address in a container network");
       } else {
         AddEntry(row, column, cell, entry, entries.entries.size() == 1);

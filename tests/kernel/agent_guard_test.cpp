@@ -250,7 +250,8 @@ TEST_F(AgentGuardTest, PreflightSaysItBefore) {
   const Outcome outcome = Portlaw({"preflight", next, "--socket", socket(), "--format", "json"});
   EXPECT_EQ(outcome.code, 1) << outcome.errors;
   std::vector<json> mine;
-  for (const json& row : json::parse(outcome.output)["refused"]) {
+  const json report = json::parse(outcome.output);
+  for (const json& row : report["refused"]) {
     if (row["port"] == 4150) mine.push_back(row);
   }
   ASSERT_EQ(mine.size(), 1u) << outcome.output;

@@ -291,6 +291,9 @@ Arguments AgentTest::AgentArguments(const std::string& registry, const Arguments
 
 void AgentTest::StartAgent(const std::string& registry, const Arguments& more,
                            const std::function<void()>& before_exec) {
+  char earlier[4096];  // what an agent before this one has said
+  while (recv(notify_.get(), earlier, sizeof earlier, MSG_DONTWAIT) > 0) {
+  }
   agent_ = std::make_unique<Program>(AgentArguments(registry, more), PathOf("agent.err"),
                                      Arguments{"NOTIFY_SOCKET=" + PathOf("notify.sock")}, before_exec);
   std::string said;
