@@ -183,7 +183,8 @@ class TableReader {
     for (const LeftOut& left : entries.left_out) CheckLeftOut(row, cell, left);
     for (const Entry& entry : entries.entries) {
       const bool listed = layout_.url_only && layout_.name >= 0 && layout_.name == First(Role::kName);
-      if (((of.role == Role::kUrl && !listed) || IsRoute(row)) && IsInsideNetwork(entry.number)) {
+      const bool inside = of.role == Role::kUrl && !listed && IsInsideNetwork(entry.number);
+      if (inside || (IsRoute(row) && (IsInsideNetwork(entry.number) || !entry.name.empty()))) {
         builder_.Pass(row.line, ToString(entry.number.ports()), "an address in a container network");
       } else {
         AddEntry(row, column, cell, entry, entries.entries.size() == 1);
