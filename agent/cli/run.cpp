@@ -160,7 +160,8 @@ class Supervisor {
     }
     if (!*line) return false;
     if ((*line)->contains("event")) {
-      std::cerr << "portlaw: " << control::TextAt((**line)["event"], "message") << "\n";
+      std::cerr << "portlaw: " + control::TextAt((**line)["event"], "message") +
+                       "\n";  // at once: the command writes, too
     }
     ended_ = (*line)->contains("end");
     return !ended_;
