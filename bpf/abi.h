@@ -47,7 +47,7 @@ typedef uint64_t portlaw_u64;
 #define PORTLAW_ASSERT_SIZE(type, bytes) _Static_assert(sizeof(struct type) == (bytes), #type " changed its size")
 #endif
 
-#define PORTLAW_ABI_VERSION 3
+#define PORTLAW_ABI_VERSION 4
 
 /* ---- the policy table ---------------------------------------------------- */
 
@@ -136,7 +136,9 @@ enum portlaw_row {
   PORTLAW_ROW_HOST = 1,
   PORTLAW_ROW_UNREGISTERED = 2,
   PORTLAW_ROW_PENDING = 3, /* who this is has not been found out yet */
-  PORTLAW_ROW_FIRST_NAMED = 4,
+  PORTLAW_ROW_UNATTENDED =
+      4, /* the same, while no agent runs: no subject refers to it, programs put it in place of PENDING */
+  PORTLAW_ROW_FIRST_NAMED = 5,
 };
 
 /* ---- subjects ------------------------------------------------------------ */
@@ -174,6 +176,29 @@ PORTLAW_ASSERT_SIZE(portlaw_subject, 16);
 #define PORTLAW_SUBJECT_WORD_CGROUP(word) ((word) >> 16) /* never that of a cgroup whose id needs more than 48 bits */
 #define PORTLAW_SUBJECT_WORD_ROW(word) ((portlaw_u32)((word)&0x7fff))
 #define PORTLAW_SUBJECT_WORD_IS_HOST(word) (((word)&0x8000) != 0)
+
+/* A container's id: the 64 hexadecimal digits, as bytes. Key of `births` and of `born`. */
+#define PORTLAW_CONTAINER_ID_BYTES 32
+struct portlaw_container_id {
+  portlaw_u8 bytes[PORTLAW_CONTAINER_ID_BYTES];
+};
+PORTLAW_ASSERT_SIZE(portlaw_container_id, 32);
+
+/*
+ * Value of `births`: the row of a cgroup that is made for this container. Written by the agent alone, for every
+ * container that its engines know. The value of `born` is the cgroup (u64) that has got it: as long as that one lives,
+ * no other does.
+ */
+struct portlaw_birth {
+  portlaw_u32 row;
+  portlaw_u32 uid;  /* whose engine it is, in the initial user namespace: who must make the cgroup */
+  char engine[112]; /* its socket, ends with NUL; for an agent that starts */
+};
+PORTLAW_ASSERT_SIZE(portlaw_birth, 120);
+#define PORTLAW_MAX_BIRTHS 4096
+
+/* An agent lives whose `heartbeat` (bpf_ktime_get_ns, u64) is not older. It writes one each second. */
+#define PORTLAW_HEARTBEAT_NS 3000000000ull
 
 /*
  * Value of `names`, keyed by row (u32): who a row is, so that an agent that starts finds what its predecessor

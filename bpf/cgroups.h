@@ -3,6 +3,7 @@
 #ifndef PORTLAW_BPF_CGROUPS_H_
 #define PORTLAW_BPF_CGROUPS_H_
 
+#include "bpf/births.h"
 #include "bpf/subjects.h"
 
 /* The default hierarchy's id; those of v1 count from 1, and their cgroup ids are others'. */
@@ -12,12 +13,9 @@ static __always_inline bool is_cgroup2(const struct cgroup* cgroup) {
   return BPF_CORE_READ(cgroup, root, hierarchy_id) == CGROUP2_HIERARCHY;
 }
 
-/* `self` is the css by which a cgroup is its children's parent. */
 static __always_inline __u64 parent_id(const struct cgroup* cgroup) {
-  const void* parent = BPF_CORE_READ(cgroup, self.parent);
-  if (!parent) return 0;
-  const struct cgroup* up = parent - bpf_core_field_offset(struct cgroup, self);
-  return BPF_CORE_READ(up, kn, id);
+  const struct cgroup* parent = parent_of(cgroup);
+  return parent ? BPF_CORE_READ(parent, kn, id) : 0;
 }
 
 static __always_inline void emit_cgroup_event(enum portlaw_cgroup_change change, __u64 cgroup, __u64 parent,
@@ -36,32 +34,6 @@ static __always_inline void emit_cgroup_event(enum portlaw_cgroup_change change,
   bpf_ringbuf_submit(event, 0);
 }
 
-#define CONTAINER_ID_DIGITS 64
-#define SCOPE_LENGTH 6 /* of ".scope" */
-
-/*
- * Whether the name of `cgroup` ends with a container's id, as all engines make them ("ID", "docker-ID.scope"): then it
- * is a container's until the agent says who it is.
- */
-static __always_inline bool named_like_container(const struct cgroup* cgroup) {
-  char name[128], digits[CONTAINER_ID_DIGITS];
-  const char* leaf = BPF_CORE_READ(cgroup, kn, name);
-  long length = bpf_probe_read_kernel_str(name, sizeof(name), leaf) - 1;
-  if (length < CONTAINER_ID_DIGITS) return false;
-  char tail[SCOPE_LENGTH];
-  if (bpf_probe_read_kernel(tail, sizeof(tail), leaf + length - sizeof(tail))) return false;
-  bool is_scope = true;
-  for (int i = 0; i < (int)sizeof(tail); i++) is_scope &= tail[i] == ".scope"[i];
-  if (is_scope) length -= sizeof(tail);
-  if (length < CONTAINER_ID_DIGITS) return false;
-  if (bpf_probe_read_kernel(digits, sizeof(digits), leaf + length - CONTAINER_ID_DIGITS)) return false;
-  for (int i = 0; i < CONTAINER_ID_DIGITS; i++) {
-    char c = digits[i];
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
-  }
-  return true;
-}
-
 /*
  * The tracepoint comes before the directory can be seen: nobody is in the cgroup yet. A parent without subject is
  * outside the subtree that the agent is confined to.
@@ -71,9 +43,10 @@ static __always_inline void inherit_subject(const struct cgroup* cgroup, const c
   __u64 parent = parent_id(cgroup);
   if (!find_subject(parent, &subject)) return;
   __u64 id = BPF_CORE_READ(cgroup, kn, id);
-  bool is_container = subject.flags & PORTLAW_SUBJECT_HOST && named_like_container(cgroup);
-  if (is_container || subject.flags & PORTLAW_SUBJECT_CONTAINER_PARENT) {
-    subject.row = PORTLAW_ROW_PENDING;
+  struct portlaw_container_id container = {};
+  bool has_id = subject.flags & PORTLAW_SUBJECT_HOST && container_id_of(cgroup, &container);
+  if (has_id || subject.flags & PORTLAW_SUBJECT_CONTAINER_PARENT) {
+    subject.row = has_id ? row_at_birth(&container, id) : PORTLAW_ROW_PENDING;
     subject.owner = id;
     subject.flags = 0;
   }

@@ -42,6 +42,29 @@ struct {
   __type(value, struct portlaw_subject);
 } subjects SEC(".maps");
 
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, PORTLAW_MAX_BIRTHS);
+  __type(key, struct portlaw_container_id);
+  __type(value, struct portlaw_birth);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+} births SEC(".maps");
+
+/* Preallocated, as `subjects` is. */
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, PORTLAW_MAX_BIRTHS);
+  __type(key, struct portlaw_container_id);
+  __type(value, __u64);
+} born SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, __u64);
+} heartbeat SEC(".maps");
+
 /* Who the rows are; for the agent alone. */
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);

@@ -20,7 +20,9 @@ static __always_inline bool is_silently_allowed(__u16 port, __u8 slot) {
   const struct task_struct* task = current_task();
   __u64 subject = subject_word_of(cgroup_id_of(task));
   if (PORTLAW_SUBJECT_WORD_IS_HOST(subject) && may_be_engine(program_inode_of(task))) return false;
-  return allows_silently(cell_of(table_in_force(), PORTLAW_SUBJECT_WORD_ROW(subject), port, slot));
+  __u32 row = PORTLAW_SUBJECT_WORD_ROW(subject);
+  if (row == PORTLAW_ROW_PENDING) return false;
+  return allows_silently(cell_of(table_in_force(), row, port, slot));
 }
 
 /* Who binds, by which table, and what it says. */
@@ -31,6 +33,13 @@ struct bind_context {
   __u16 cell;
 };
 
+/* Whether an agent has given a sign of life lately: then who is pending will soon have a name. */
+static __always_inline bool agent_lives(void) {
+  __u32 zero = 0;
+  const volatile __u64* last = bpf_map_lookup_elem(&heartbeat, &zero);
+  return last && bpf_ktime_get_ns() - *last < PORTLAW_HEARTBEAT_NS;
+}
+
 /*
  * Looks everything up. The subject comes before the table, since a row is in the table before a subject refers to it.
  */
@@ -38,6 +47,7 @@ static __always_inline void lookup_policy(struct bind_context* bind, __u16 port,
   bind->cgroup = cgroup_id_of(current_task());
   bind->subject = subject_of(bind->cgroup);
   if (bind->subject.flags & PORTLAW_SUBJECT_HOST) bind->subject.row = row_of_host_process(&bind->subject);
+  if (bind->subject.row == PORTLAW_ROW_PENDING && !agent_lives()) bind->subject.row = PORTLAW_ROW_UNATTENDED;
   __u32 table = table_in_force();
   bind->header = header_of(table);
   bind->cell = cell_of(table, bind->subject.row, port, slot);

@@ -5,6 +5,7 @@
 #define PORTLAW_AGENT_CONTAINERS_IDENTITY_SOURCE_H_
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -96,6 +97,15 @@ class IdentitySink {
   // `source` is the source's name in the table. The answer to an earlier Later, or a change of an earlier answer (a
   // rename). NotMine lets the sources after `source` answer. A cgroup that is gone meanwhile is passed over.
   virtual void Answered(std::string_view source, CgroupId cgroup, Answer answer) = 0;
+
+  // `engine` has this container, running or not, or knows more of it: a cgroup that its user makes for it is this
+  // container from the beginning, also while no agent runs. `details.id` is its id.
+  virtual void HasContainer(std::string_view, const KnownContainer&) {}
+  virtual void HasContainerNoMore(std::string_view, const std::string&) {}
+  // All that `engine` has has been told: what an earlier agent knew of others is out of date.
+  virtual void HasNoOthers(std::string_view) {}
+  // Engines of these users, and root's, may have containers.
+  virtual void TrustsUsers(const std::set<std::uint32_t>&) {}
 
   // Who binds for the engine named `engine`; replaces what was said before. Comes before Published.
   virtual void EngineFound(std::string_view engine, EngineProcesses processes) = 0;

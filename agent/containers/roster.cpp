@@ -29,10 +29,13 @@ Roster::Roster(SubjectStore& store, std::uint32_t max_rows)
           [this](const CompiledPolicy& policy, const KnownContainer& container) {
             return SubjectOfPublisher(policy, container);
           },
-          max_rows) {}
+          max_rows),
+      births_(store, rows_, [this](const KnownContainer& container) { return RowAtBirth(container); }) {}
 
-void Roster::Restore(const std::vector<kernel::NamedRow>& rows, const std::vector<SubjectEntry>& subjects) {
+void Roster::Restore(const std::vector<kernel::NamedRow>& rows, const std::vector<SubjectEntry>& subjects,
+                     const std::vector<kernel::Birth>& births) {
   rows_.Restore(rows);
+  births_.Restore(births);
   for (const SubjectEntry& subject : subjects) restored_.emplace(subject.cgroup, subject);
 }
 
@@ -51,8 +54,7 @@ Result<void> Roster::GoLive() {
     const auto before = restored_.find(node.id);
     node.written = before != restored_.end() && before->second == node.standing;
     if (node.written || !result) return result.has_value();
-    result = rows_.WriteSubject(node.standing);
-    node.written = result.has_value();
+    result = Write(node);
     return node.written;
   });
   if (!result) return result;
@@ -60,6 +62,7 @@ Result<void> Roster::GoLive() {
     if (!Knows(id)) rows_.RemoveSubject(id);
   }
   restored_.clear();
+  births_.GoLive();
   return rows_.WritePrograms();
 }
 
@@ -202,6 +205,14 @@ void Roster::Answered(std::string_view source, CgroupId cgroup, Answer answer) {
 
 // ---- engines ----------------------------------------------------------------
 
+void Roster::HasContainer(std::string_view engine, const KnownContainer& container) { births_.Set(engine, container); }
+
+void Roster::HasContainerNoMore(std::string_view engine, const std::string& id) { births_.Remove(engine, id); }
+
+void Roster::HasNoOthers(std::string_view engine) { births_.RemoveRest(engine, false); }
+
+void Roster::TrustsUsers(const std::set<std::uint32_t>& users) { births_.KeepRestoredOf(users); }
+
 void Roster::EngineFound(std::string_view engine, EngineProcesses processes) {
   const EngineProcesses* before = published_.ProcessesOf(engine);
   const CgroupId old_cgroup = before == nullptr ? 0 : before->cgroup;
@@ -209,6 +220,7 @@ void Roster::EngineFound(std::string_view engine, EngineProcesses processes) {
 }
 
 void Roster::EngineGone(std::string_view engine) {
+  births_.RemoveRest(engine, true);
   const EngineProcesses* processes = published_.ProcessesOf(engine);
   if (processes == nullptr) return;
   const CgroupId old_cgroup = processes->cgroup;

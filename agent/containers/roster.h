@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "agent/containers/births.h"
 #include "agent/containers/cgroup_nodes.h"
 #include "agent/containers/identity_source.h"
 #include "agent/containers/publish/published_ports.h"
@@ -37,6 +38,7 @@ struct RosterCounts {
   std::size_t pending = 0;
   std::size_t rows = 0;
   std::uint64_t without_row = 0;  // identities that found all rows taken
+  std::size_t births = 0;         // containers of engines, running or not, that the kernel knows by their id
   std::uint64_t store_errors = 0;
 };
 
@@ -63,7 +65,8 @@ class Roster : public IdentitySink {
   explicit Roster(SubjectStore& store, std::uint32_t max_rows = kMaxNamedRows);
 
   // What an earlier agent left in the kernel. A container is still the same where no source knows better.
-  void Restore(const std::vector<kernel::NamedRow>& rows, const std::vector<kernel::SubjectEntry>& subjects);
+  void Restore(const std::vector<kernel::NamedRow>& rows, const std::vector<kernel::SubjectEntry>& subjects,
+               const std::vector<kernel::Birth>& births = {});
 
   // Takes the sources in their order of precedence. Configure comes next.
   void SetSources(std::vector<NamedSource> sources);
@@ -91,6 +94,10 @@ class Roster : public IdentitySink {
   Result<void> Register(CgroupId cgroup, const KnownContainer& container);
 
   void Answered(std::string_view source, CgroupId cgroup, Answer answer) override;
+  void HasContainer(std::string_view engine, const KnownContainer& container) override;
+  void HasContainerNoMore(std::string_view engine, const std::string& id) override;
+  void HasNoOthers(std::string_view engine) override;
+  void TrustsUsers(const std::set<std::uint32_t>& users) override;
   void EngineFound(std::string_view engine, EngineProcesses processes) override;
   void Published(std::string_view engine, std::vector<PublishedPort> ports) override;
   void Exposed(CgroupId cgroup, const PublishedPort& port, bool chosen) override;
@@ -135,6 +142,8 @@ class Roster : public IdentitySink {
   bool RestoreNode(Node& node);
   bool Refuses(const Node& node, const KnownContainer& container);
   bool IsClaimedByRoots(const Subject& subject) const;
+  Row RowAtBirth(const KnownContainer& container);
+  Result<void> Write(Node& node);
   Subject SubjectOfPublisher(const CompiledPolicy& policy, const KnownContainer& container) const;
 
   kernel::SubjectEntry StandingOf(const Node& node);
@@ -150,6 +159,7 @@ class Roster : public IdentitySink {
   CgroupNodes nodes_;
   PublishedPorts published_;
   SubjectRows rows_;
+  Births births_;
   std::vector<NamedSource> sources_;
   std::unordered_map<CgroupId, kernel::SubjectEntry> restored_;
   OwnerOf owner_of_;

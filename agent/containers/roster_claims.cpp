@@ -57,6 +57,7 @@ ClaimedFrom FromOf(const KnownContainer& container) {
 void Roster::UsePolicy(std::shared_ptr<const CompiledPolicy> policy) {
   rows_.UsePolicy(std::move(policy));
   AskAgain(nodes_.root());
+  births_.Resolve();
 }
 
 bool Roster::Refuses(const Node& node, const KnownContainer& container) {
@@ -93,6 +94,18 @@ Subject Roster::SubjectOfPublisher(const CompiledPolicy& policy, const KnownCont
   const bool refused = RefusalOfClaim(policy, subject, FromOf(container)) ||
                        (container.origin.uid != 0 && rows_.policy() != nullptr && IsClaimedByRoots(subject));
   return refused ? UnregisteredSubject() : subject;
+}
+
+// In which unit a container will be is not known before: one that the settings tie to a unit stays pending.
+Row Roster::RowAtBirth(const KnownContainer& container) {
+  if (const auto& policy = rows_.policy()) {
+    const Subject subject = SubjectOfPublisher(*policy, container);
+    if (subject.kind == SubjectKind::kUnregistered) return kernel::kUnregisteredRow;
+    ClaimedFrom from = FromOf(container);
+    from.units.emplace();
+    if (RefusalOfClaim(*policy, subject, from)) return kernel::kPendingRow;
+  }
+  return rows_.Of(container.identity).value_or(kernel::kUnregisteredRow);
 }
 
 }  // namespace portlaw::containers

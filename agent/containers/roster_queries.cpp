@@ -77,6 +77,7 @@ RosterCounts Roster::Counts() const {
   RosterCounts counts;
   counts.cgroups = nodes_.size();
   counts.rows = rows_.size();
+  counts.births = births_.size();
   counts.without_row = rows_.without_row();
   counts.store_errors = rows_.store_errors();
   nodes_.ForEach([&](const Node& node) {

@@ -66,9 +66,15 @@ Result<void> Roster::SetStanding(Node& node, const SubjectEntry& standing) {
   node.standing = standing;
   node.written = false;
   if (!rows_.live()) return {};
+  auto result = Write(node);
+  if (node.written) NoteWait(node);
+  return result;
+}
+
+Result<void> Roster::Write(Node& node) {
   auto result = rows_.WriteSubject(node.standing);
   node.written = result.has_value();
-  if (node.written) NoteWait(node);
+  if (node.written && node.claim == Claim::kKnown) births_.NoteBorn(node.container->details.id, node.id);
   return result;
 }
 

@@ -62,6 +62,10 @@ Result<void> SubjectRows::WriteSubject(const kernel::SubjectEntry& entry) {
   return Counted(store_.SetSubject(entry), "a subject");
 }
 
+Result<void> SubjectRows::WriteBirth(const kernel::Birth& birth) {
+  return Counted(store_.SetBirth(birth), "who a container will be");
+}
+
 void SubjectRows::RemoveSubject(CgroupId cgroup) {
   if (live_) std::ignore = store_.RemoveSubject(cgroup);
 }

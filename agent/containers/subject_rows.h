@@ -48,6 +48,7 @@ class SubjectRows {
 
   Result<void> WriteSubject(const kernel::SubjectEntry& entry);
   void RemoveSubject(CgroupId cgroup);
+  Result<void> WriteBirth(const kernel::Birth& birth);
 
   // The engine has other processes or ports than before, or is gone (`published` no longer knows it).
   void EngineChanged(const std::string& engine);

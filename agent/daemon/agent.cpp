@@ -122,7 +122,9 @@ Result<void> Agent::FindContainers() {
   if (!rows) return tl::make_unexpected(rows.error());
   const auto subjects = kernel_->Subjects();
   if (!subjects) return tl::make_unexpected(subjects.error());
-  roster_->Restore(*rows, *subjects);
+  const auto births = kernel_->Births();
+  if (!births) return tl::make_unexpected(births.error());
+  roster_->Restore(*rows, *subjects, *births);
   std::vector<containers::NamedSource> sources;
   for (const containers::SourceEntry& entry : containers::IdentitySources()) {
     sources.push_back({entry.name, entry.make()});
@@ -197,6 +199,7 @@ Result<void> Agent::WatchSignals() {
 Result<void> Agent::Enforce() {
   if (auto done = policy_.Install(*kernel_, *roster_); !done) return done;
   if (auto done = roster_->GoLive(); !done) return done;
+  kernel_->Beat();
   if (auto done = kernel_->Attach(); !done) return done;
   exposed_->PolicyIsThere();
   return {};
@@ -255,6 +258,7 @@ std::size_t Agent::MissingHooks() const {
 }
 
 void Agent::LookAfterHooks() {
+  kernel_->Beat();
   for (const kernel::Tampering& tampering : kernel_->Mend()) {
     reports_->ReportTampering(tampering, kernel_->Generation());
   }

@@ -3,6 +3,7 @@
 #ifndef PORTLAW_AGENT_DAEMON_KERNEL_STORE_H_
 #define PORTLAW_AGENT_DAEMON_KERNEL_STORE_H_
 
+#include <string>
 #include <vector>
 
 #include "agent/containers/roster.h"
@@ -18,6 +19,9 @@ class KernelStore : public containers::SubjectStore {
   Result<void> RemoveRow(kernel::Row row) override { return kernel_.RemoveRow(row); }
   Result<void> SetSubject(const kernel::SubjectEntry& entry) override { return kernel_.SetSubject(entry); }
   Result<void> RemoveSubject(kernel::CgroupId cgroup) override { return kernel_.RemoveSubject(cgroup); }
+  Result<void> SetBirth(const kernel::Birth& birth) override { return kernel_.SetBirth(birth); }
+  void RemoveBirth(const std::string& id) override { kernel_.RemoveBirth(id); }
+  void NoteBorn(const std::string& id, kernel::CgroupId cgroup) override { kernel_.NoteBorn(id, cgroup); }
   Result<void> SetEnginePrograms(const std::vector<kernel::EngineProgram>& programs) override {
     return kernel_.SetEnginePrograms(programs);
   }

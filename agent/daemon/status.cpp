@@ -92,7 +92,8 @@ json ForeignProgramsOf(const kernel::Kernel& kernel) {
 
 json SubjectsOf(const containers::RosterCounts& counts) {
   return {{"cgroups", counts.cgroups}, {"containers", counts.containers},   {"pending", counts.pending},
-          {"rows", counts.rows},       {"without_row", counts.without_row}, {"errors", counts.store_errors}};
+          {"rows", counts.rows},       {"without_row", counts.without_row}, {"errors", counts.store_errors},
+          {"births", counts.births}};
 }
 
 json IdentifiedOf(const containers::WaitTimes& waits) {

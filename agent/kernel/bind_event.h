@@ -19,7 +19,8 @@ using Row = std::uint32_t;
 inline constexpr Row kHostRow = 1;
 inline constexpr Row kUnregisteredRow = 2;
 inline constexpr Row kPendingRow = 3;
-inline constexpr Row kFirstNamedRow = 4;
+inline constexpr Row kUnattendedRow = 4;
+inline constexpr Row kFirstNamedRow = 5;
 
 // kDetected: no hook saw it; the agent found it afterwards (a port that an engine published without a bind).
 // kTamper: no bind at all; somebody has undone what the agent had attached or pinned.

@@ -39,6 +39,9 @@ class BpfMap {
     return FailWithErrno("cannot write to the kernel map '" + name_ + "'");
   }
 
+  // Unless there is one; whether there was none.
+  bool PutNew(const Key& key, const Value& value) { return bpf_map_update_elem(fd_, &key, &value, BPF_NOEXIST) == 0; }
+
   // Whether there was one.
   bool Erase(const Key& key) { return bpf_map_delete_elem(fd_, &key) == 0; }
 

@@ -3,11 +3,13 @@
 
 #include <fcntl.h>
 
+#include <ctime>
 #include <fstream>
 #include <set>
 #include <unordered_set>
 
 #include "agent/io/unique_fd.h"
+#include "agent/kernel/birth_map.h"
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/kernel/decision_counters.h"
 #include "agent/kernel/engine_programs.h"
@@ -65,6 +67,8 @@ class Kernel::Impl {
         subjects(this->programs.Map("subjects"), std::move(subject_cache)),
         reserved_ports(std::move(reserved_ports)),
         names(this->programs.Map("names")),
+        births(this->programs.Map("births"), this->programs.Map("born")),
+        heartbeat(this->programs.Map("heartbeat"), "heartbeat"),
         engine_programs(this->programs.Map("engine_programs"), this->programs.Map("engine_filter")),
         counters(this->programs.Map("decisions"), this->programs.Map("nameless"), this->programs.Map("retired")),
         guard(this->programs.hooks(), this->pins) {}
@@ -84,6 +88,8 @@ class Kernel::Impl {
   SubjectMap subjects;
   ReservedPorts reserved_ports;
   NameMap names;
+  BirthMap births;
+  BpfMap<std::uint32_t, std::uint64_t> heartbeat;
   EnginePrograms engine_programs;
   DecisionCounters counters;
   HookGuard guard;
@@ -226,6 +232,21 @@ Result<void> Kernel::RemoveSubject(CgroupId cgroup) {
 }
 
 Result<std::vector<SubjectEntry>> Kernel::Subjects() const { return impl_->subjects.All(); }
+
+Result<void> Kernel::SetBirth(const Birth& birth) { return impl_->births.Set(birth); }
+
+void Kernel::RemoveBirth(const std::string& id) { impl_->births.Remove(id); }
+
+Result<std::vector<Birth>> Kernel::Births() const { return impl_->births.All(); }
+
+void Kernel::NoteBorn(const std::string& id, CgroupId cgroup) { impl_->births.NoteBorn(id, cgroup); }
+
+// CLOCK_MONOTONIC is the programs' clock (bpf_ktime_get_ns).
+void Kernel::Beat() {
+  timespec now = {};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  std::ignore = impl_->heartbeat.Put(0, static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec);
+}
 
 Result<void> Kernel::SetEnginePrograms(const std::vector<EngineProgram>& programs) {
   return impl_->engine_programs.Set(programs);

@@ -56,6 +56,20 @@ struct SubjectEntry {
   bool operator==(const SubjectEntry&) const = default;
 };
 
+// A container that an engine has, running or not. A cgroup that is made for it (by `uid`, named after `id`, and no
+// other such lives) has its row from the beginning, whether an agent runs or not.
+struct Birth {
+  std::string id;  // 64 lower-case hexadecimal digits
+  Row row = 0;
+  std::uint32_t uid = 0;  // in the initial user namespace
+  std::string engine;     // whose container it is, for an agent that starts: at most 111 bytes
+
+  bool operator==(const Birth&) const = default;
+};
+
+// Births that the kernel has room for.
+inline constexpr std::size_t kMaxBirths = 4096;
+
 // A program file of a container engine: a process of the host that runs it as `uid`, and in `cgroup`, is decided by the
 // engine's row.
 struct EngineProgram {
@@ -158,6 +172,16 @@ class Kernel {
   Result<void> SetSubject(const SubjectEntry& entry);
   Result<void> RemoveSubject(CgroupId cgroup);
   Result<std::vector<SubjectEntry>> Subjects() const;
+
+  // Its row has been added. Replaces what was said of this id. Errors: no such id or engine; there are kMaxBirths.
+  Result<void> SetBirth(const Birth& birth);
+  void RemoveBirth(const std::string& id);
+  Result<std::vector<Birth>> Births() const;
+  // `cgroup` is the container of this id already: no other becomes it at its making, as long as this one lives.
+  void NoteBorn(const std::string& id, CgroupId cgroup);
+
+  // A sign of life, due each second: without it, whoever is pending is held to the setting pending_without_agent.
+  void Beat();
 
   // The programs of all engines; they replace those before. Their rows have been added.
   Result<void> SetEnginePrograms(const std::vector<EngineProgram>& programs);

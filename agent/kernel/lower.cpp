@@ -28,7 +28,8 @@ static_assert(static_cast<int>(Reason::kPending) == PORTLAW_REASON_PENDING);
 static_assert(static_cast<int>(Reason::kPortInUse) == PORTLAW_REASON_PORT_IN_USE);
 static_assert(static_cast<int>(Reason::kEphemeral) == PORTLAW_REASON_EPHEMERAL);
 static_assert(kHostRow == PORTLAW_ROW_HOST && kUnregisteredRow == PORTLAW_ROW_UNREGISTERED);
-static_assert(kPendingRow == PORTLAW_ROW_PENDING && kFirstNamedRow == PORTLAW_ROW_FIRST_NAMED);
+static_assert(kPendingRow == PORTLAW_ROW_PENDING && kUnattendedRow == PORTLAW_ROW_UNATTENDED);
+static_assert(kFirstNamedRow == PORTLAW_ROW_FIRST_NAMED);
 
 using Slots = std::array<std::uint16_t, PORTLAW_SLOTS>;
 using CarryFunction = std::function<Decision(const Judgement&, Protocol, Scope, bool chosen)>;
@@ -165,16 +166,17 @@ Result<void> TableImage::AddClassRows() {
     const Row row = subject.kind == SubjectKind::kHost ? kHostRow : kUnregisteredRow;
     std::copy((*base)->begin(), (*base)->end(), DirectoryAt(row).words);
   }
-  return AddPendingRow();
+  if (auto added = AddPendingRow(kPendingRow, policy_->settings().pending); !added) return added;
+  return AddPendingRow(kUnattendedRow, policy_->settings().pending_without_agent);
 }
 
-Result<void> TableImage::AddPendingRow() {
+Result<void> TableImage::AddPendingRow(Row row, PendingPolicy rule) {
   portlaw_page directory = DirectoryAt(kUnregisteredRow);
-  if (policy_->settings().pending != PendingPolicy::kUnregistered) {
+  if (rule != PendingPolicy::kUnregistered) {
     // Word 0 of the unregistered row's first page: nobody knows yet who listens there either.
     const std::uint16_t dynamic_listen = Cell(kUnregisteredRow, PORTLAW_DYNAMIC_LISTEN_PORT, Protocol::kAny);
-    const auto carry = [this](const Judgement& judgement, Protocol protocol, Scope scope, bool chosen) {
-      return CarryPending(*policy_, judgement, protocol, scope, chosen);
+    const auto carry = [this, rule](const Judgement& judgement, Protocol protocol, Scope scope, bool chosen) {
+      return CarryPending(*policy_, rule, judgement, protocol, scope, chosen);
     };
     const Lowered pending(*policy_, UnregisteredSubject(), carry, false, dynamic_listen);
     for (std::uint32_t number = 0; number < PORTLAW_PAGE_WORDS; ++number) {
@@ -183,7 +185,7 @@ Result<void> TableImage::AddPendingRow() {
       directory.words[number] = *page;
     }
   }
-  DirectoryAt(kPendingRow) = directory;
+  DirectoryAt(row) = directory;
   return {};
 }
 

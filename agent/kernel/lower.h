@@ -31,8 +31,8 @@ struct TableParameters {
 // An image of one table. Keeps the policy alive. One thread at a time.
 class TableImage {
  public:
-  // The classes' rows (host, unregistered, pending) and those of `named`. Errors: more rows or more different
-  // pages than there are entries for.
+  // The classes' rows (host, unregistered, pending, unattended) and those of `named`. Errors: more rows or more
+  // different pages than there are entries for.
   static Result<TableImage> Build(const CompiledPolicy& policy, const TableParameters& parameters,
                                   const std::vector<NamedRow>& named);
 
@@ -60,7 +60,7 @@ class TableImage {
   TableImage(std::shared_ptr<const CompiledPolicy> policy, const TableParameters& parameters);
 
   Result<void> AddClassRows();
-  Result<void> AddPendingRow();
+  Result<void> AddPendingRow(Row row, PendingPolicy rule);
   void WriteHeader();
   // The directory of a subject of this column that has no ports of its own; made when first asked for.
   Result<const Pages*> BaseOf(const Column& column);

@@ -230,14 +230,14 @@ Decision Carry(const CompiledPolicy& policy, const Column& column, const Judgeme
           judgement.reason};
 }
 
-Decision CarryPending(const CompiledPolicy& policy, const Judgement& judgement, Protocol protocol, Scope scope,
-                      bool chosen) {
+Decision CarryPending(const CompiledPolicy& policy, PendingPolicy rule, const Judgement& judgement, Protocol protocol,
+                      Scope scope, bool chosen) {
   const Settings& settings = policy.settings();
-  if (settings.pending == PendingPolicy::kUnregistered) {
+  if (rule == PendingPolicy::kUnregistered) {
     return Carry(policy, ColumnOf(policy, UnregisteredSubject()), judgement, protocol, scope, chosen);
   }
   if (chosen && IsClaimedByNobody(judgement.reason)) return {Action::kAllow, Reason::kUnallocated};
-  const Mode mode = settings.pending == PendingPolicy::kAudit ? Mode::kAudit : settings.mode;
+  const Mode mode = rule == PendingPolicy::kAudit ? Mode::kAudit : settings.mode;
   return {ApplyMode(settings, AsAsked(settings, Action::kDeny, chosen), mode, scope), Reason::kPending};
 }
 

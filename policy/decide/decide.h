@@ -67,8 +67,8 @@ Decision Carry(const CompiledPolicy& policy, const Column& column, const Judgeme
                Scope scope, bool chosen);
 
 // The decisions behind EvaluatePending and EvaluateDynamicListen. `judgement` is that of UnregisteredSubject().
-Decision CarryPending(const CompiledPolicy& policy, const Judgement& judgement, Protocol protocol, Scope scope,
-                      bool chosen);
+Decision CarryPending(const CompiledPolicy& policy, PendingPolicy rule, const Judgement& judgement, Protocol protocol,
+                      Scope scope, bool chosen);
 Decision CarryDynamicListen(const CompiledPolicy& policy, const Column& column, Scope scope);
 
 }  // namespace portlaw

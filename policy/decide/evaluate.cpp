@@ -130,11 +130,12 @@ Verdict Evaluate(const CompiledPolicy& policy, const Subject& subject, const Bin
   return InWords(policy, decision, judgement);
 }
 
-Verdict EvaluatePending(const CompiledPolicy& policy, const BindRequest& request) {
+Verdict EvaluatePending(const CompiledPolicy& policy, PendingPolicy rule, const BindRequest& request) {
   if (IsForKernelToChoose(request)) return {};
   const std::size_t segment = policy.index().SegmentOf(request.port);
   const Judgement judgement = Judge(policy, UnregisteredSubject(), segment, request.protocol, request.scope);
-  return InWords(policy, CarryPending(policy, judgement, request.protocol, request.scope, request.chosen), judgement);
+  const Decision decision = CarryPending(policy, rule, judgement, request.protocol, request.scope, request.chosen);
+  return InWords(policy, decision, judgement);
 }
 
 Verdict EvaluateDynamicListen(const CompiledPolicy& policy, const Subject& subject, Scope scope) {

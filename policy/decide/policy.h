@@ -65,10 +65,10 @@ Subject Resolve(const CompiledPolicy& policy, const ContainerIdentity& identity)
 // The verdict on one bind. Pure; O(log ports) and independent of the number of subjects.
 Verdict Evaluate(const CompiledPolicy& policy, const Subject& subject, const BindRequest& request);
 
-// The verdict on a bind by a container that is not identified yet, as Settings::pending says: the unregistered one,
-// or refused (or just logged) with reason `pending` whatever the port. The kernel's own choice of a port that
-// nobody claims passes.
-Verdict EvaluatePending(const CompiledPolicy& policy, const BindRequest& request);
+// The verdict on a bind by a container that is not identified yet, as `rule` (Settings::pending, or
+// pending_without_agent) says: the unregistered one, or refused (or just logged) with reason `pending` whatever the
+// port. The kernel's own choice of a port that nobody claims passes.
+Verdict EvaluatePending(const CompiledPolicy& policy, PendingPolicy rule, const BindRequest& request);
 
 // The verdict on a TCP listener on a port that nobody chose.
 Verdict EvaluateDynamicListen(const CompiledPolicy& policy, const Subject& subject, Scope scope);

@@ -121,6 +121,7 @@ struct Settings {
   std::optional<std::string> host_name;             // which of a registry's hosts this is; none: the system's name
   PrivateNetns private_netns = PrivateNetns::kIgnore;
   PendingPolicy pending = PendingPolicy::kUnregistered;
+  PendingPolicy pending_without_agent = PendingPolicy::kAudit;
   PortInUse port_in_use = PortInUse::kIgnore;
   RefuseWith refuse_with = RefuseWith::kPermission;
   Action chosen_ports = Action::kWarn;       // instead of a deny, for a port that the kernel chose and somebody claims

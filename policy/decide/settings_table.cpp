@@ -293,6 +293,9 @@ std::vector<Setting> ScopeSettings() {
       Field("pending", Words(kPendingWords), At(&Settings::pending),
             "What holds for a container until it has a name: every bind denied, every bind logged as would-deny, or "
             "what holds for a container that the registry does not know."),
+      Field("pending_without_agent", Words(kPendingWords), At(&Settings::pending_without_agent),
+            "The same, while no agent runs: for containers that were made in the meantime. Those that the agent knew, "
+            "running or stopped, keep their names."),
       Field("port_in_use", Words(kPortInUseWords), At(&Settings::port_in_use),
             "A bind that fails because another socket has the port (EADDRINUSE). With warn it is logged, with who "
             "holds the port; that costs every bind a look-up of the socket. It is read when the agent starts."),

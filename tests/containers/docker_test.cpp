@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 #include "tests/containers/engines.h"
 
@@ -189,6 +191,43 @@ TEST_F(DockerTest, KnowsContainersAfterTheDeathOfBoth) {
   docker_->Start();
   ASSERT_TRUE(Eventually([&] { return agent_->NameOf(id) == "harbor-web"; }));
   EXPECT_EQ(BindFrom(docker_->CgroupOf(id), 4200), EPERM);
+}
+
+// ---- while no agent runs ---------------------------------------------------------------
+
+TEST_F(DockerTest, AKnownContainerIsItselfWhileNoAgentRuns) {
+  const std::string running = Background("--name harbor-web --network host");
+  ASSERT_EQ(docker_->Create("--name harbor-api --network host", ListenOn(4100)).status, 0);
+  ASSERT_EQ(docker_->Create("--name former --network host", ListenOn(4200)).status, 0);
+  ASSERT_EQ(docker_->Command("rename former lantern-api").status, 0);
+  ASSERT_EQ(docker_->Create("--name stranger --network host", ListenOn(4200)).status, 0);
+  ASSERT_TRUE(Eventually([&] { return agent_->Status()["subjects"].value("births", 0) == 4; })) << agent_->Status();
+  agent_->Kill();
+  for (int i = 0; i < Restarts(); ++i) {
+    EXPECT_EQ(docker_->Command("restart --time 0 " + running).status, 0);
+    EXPECT_EQ(BindFrom(docker_->CgroupOf(running), 4101), 0) << i;
+    EXPECT_EQ(BindFrom(docker_->CgroupOf(running), 4200), EPERM) << i;
+    EXPECT_EQ(docker_->Command("start --attach harbor-api").output, "bound") << "stopped until now, " << i;
+    EXPECT_EQ(docker_->Command("start --attach lantern-api").output, "bound") << "renamed, " << i;
+    EXPECT_NE(docker_->Command("start --attach stranger").output, "bound") << "known not to be registered, " << i;
+  }
+  agent_->Start();
+  EXPECT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null());
+  EXPECT_TRUE(agent_->Events([](const auto& event) { return event.value("port", 0) == 4100; }).empty());
+  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(running) == "harbor-web"; }));
+  docker_->Command("rm --force harbor-api");
+  EXPECT_TRUE(Eventually([&] { return agent_->Status()["subjects"].value("births", 0) == 3; })) << agent_->Status();
+}
+
+TEST_F(DockerTest, AContainerThatIsMadeWhileNoAgentRunsFollowsTheSetting) {
+  agent_->Kill();
+  std::this_thread::sleep_for(std::chrono::seconds(4));  // until the agent's last sign of life is old
+  EXPECT_EQ(docker_->Run("--rm --network host --name harbor-api", ListenOn(4200)).output, "bound");
+  agent_->Start();
+  const auto event = agent_->Event([](const auto& other) { return other.value("port", 0) == 4200; });
+  ASSERT_FALSE(event.is_null());
+  EXPECT_EQ(event["action"], "would-deny");
+  EXPECT_EQ(event["reason"], "pending");
 }
 
 TEST_F(DockerTest, ForgetsContainersThatAreGone) {

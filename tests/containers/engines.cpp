@@ -73,6 +73,11 @@ std::string ListenOn(int port) {
          "kill -0 $! || break; sleep 0.3; done; echo refused";
 }
 
+int Restarts() {
+  const char* wanted = std::getenv("PORTLAW_RESTARTS");
+  return wanted == nullptr ? 3 : std::atoi(wanted);
+}
+
 // ---- Docker ---------------------------------------------------------------------------
 
 Docker::Docker() : directory_(OwnDirectory("docker")), socket_("/run/docker-test.sock") {
@@ -108,6 +113,10 @@ Outcome Docker::Command(const std::string& arguments) {
 
 Outcome Docker::Run(const std::string& options, const std::string& script) {
   return Command("run " + options + " " + kImage + " sh -c " + Quoted(script));
+}
+
+Outcome Docker::Create(const std::string& options, const std::string& script) {
+  return Command("create " + options + " " + kImage + " sh -c " + Quoted(script));
 }
 
 // ---- Podman ---------------------------------------------------------------------------
@@ -165,6 +174,11 @@ std::string Podman::HooksDirectory() const {
 
 Outcome Podman::Run(const std::string& options, const std::string& script, const std::string& before) {
   return Command(before + " run --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options + " " + kImage +
+                 " sh -c " + Quoted(script));
+}
+
+Outcome Podman::Create(const std::string& options, const std::string& script) {
+  return Command("create --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options + " " + kImage +
                  " sh -c " + Quoted(script));
 }
 

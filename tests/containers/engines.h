@@ -18,6 +18,9 @@ std::string Missing(const std::vector<std::string>& programs);
 // A script for a container: listens on TCP `port`, and says "bound" or "refused".
 std::string ListenOn(int port);
 
+// How often a test restarts a container: PORTLAW_RESTARTS, else a few times.
+int Restarts();
+
 // The registry that these tests hold their containers to.
 inline constexpr char kRegistry[] = R"(# Ports
 
@@ -44,6 +47,8 @@ class Docker {
   void Stop();
   // docker run with the image of the tests.
   Outcome Run(const std::string& options, const std::string& script);
+  // docker create; its output is the id.
+  Outcome Create(const std::string& options, const std::string& script);
   Outcome Command(const std::string& arguments);
   // Kills its proxies: what is published is then so by rules of the packet filter alone.
   void KillProxies();
@@ -66,6 +71,7 @@ class Podman {
   void Stop();
   // podman run, from a cgroup of its own: the command binds published ports itself. `before`: podman's own options.
   Outcome Run(const std::string& options, const std::string& script, const std::string& before = "");
+  Outcome Create(const std::string& options, const std::string& script);
   Outcome Command(const std::string& arguments);
   // Directory of a running container's cgroup.
   std::string CgroupOf(const std::string& id) const { return ThisSandbox().cgroup_root + "/containers/libpod-" + id; }

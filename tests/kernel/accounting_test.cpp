@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // decided = emitted + suppressed + dropped, whatever happens.
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <numeric>
 #include <thread>
@@ -154,6 +155,83 @@ TEST_F(AccountingTest, CountsOutliveTheirCgroup) {
   Events();
   EXPECT_EQ(Sum().decided, static_cast<std::uint64_t>(kContainers));
   EXPECT_LT(Decisions().size(), 300u) << "the counters of the dead are put together";
+}
+
+// ---- nobody hides another ---------------------------------------------------------------
+
+// Binds every port that is somebody's, TCP and UDP, as `uid`.
+int SweepAs(uid_t uid) {
+  if (::setresuid(uid, uid, uid) != 0) return 1;
+  for (const int type : {SOCK_STREAM, SOCK_DGRAM})
+    for (int port = 4100; port < 4300; ++port) TryBind(AF_INET, type, port);
+  return 0;
+}
+
+TEST_F(AccountingTest, AUserOfTheHostThatBindsEverythingDoesNotHideAnother) {
+  KernelOptions options = Options();
+  options.keys_per_owner = 50;
+  options.max_decisions = 200;
+  Start(Compile(TwoServices()), options);
+  ASSERT_EQ(In(root(), [] { return SweepAs(1001); }), 0);
+  for (const BindEvent& event : Events()) EXPECT_EQ(event.uid, 1001u);
+  EXPECT_GT(Fault("owner-keys-full"), 0u);
+  ASSERT_EQ(In(root(),
+               [] {
+                 if (::setresuid(1002, 1002, 1002) != 0) return 1;
+                 for (int port = 4200; port < 4205; ++port) TryBind(AF_INET, SOCK_STREAM, port);
+                 return 0;
+               }),
+            0);
+  const auto events = Events();
+  ASSERT_EQ(events.size(), 5u);
+  for (const BindEvent& event : events) EXPECT_EQ(event.uid, 1002u);
+}
+
+TEST_F(AccountingTest, TheNamelessCannotUseUpTheCountersOrTheRingOfTheRegistered) {
+  KernelOptions options = Options();
+  options.keys_per_owner = 50;
+  options.max_decisions = 100;
+  options.event_ring_bytes = 32768;
+  Start(Compile(TwoServices()), options);
+  for (int i = 0; i < 8; ++i) {
+    const ScopedCgroup stranger = Subject("stranger" + std::to_string(i), kUnregisteredRow);
+    ASSERT_EQ(In(stranger, [] { return SweepAs(0); }), 0);
+  }
+  EXPECT_GT(Fault("decisions-full"), 0u) << "the map of the nameless is full";
+  EXPECT_GT(Sum().dropped, 0u) << "and so is their half of the ring";
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  for (int port = 4200; port < 4205; ++port)
+    EXPECT_EQ(In(alpha, [port] { return TryBind(AF_INET, SOCK_STREAM, port); }), EPERM);
+  std::vector<BindEvent> alphas = Events();
+  std::erase_if(alphas, [&](const BindEvent& event) { return event.owner != alpha.id(); });
+  EXPECT_EQ(alphas.size(), 5u);
+  int own_counts = 0;
+  for (const DecisionCount& count : Decisions()) own_counts += count.owner == alpha.id() && !count.overflow;
+  EXPECT_EQ(own_counts, 5);
+}
+
+TEST_F(AccountingTest, KeysOfOwnersThatDiedWhileNoAgentRanComeBack) {
+  KernelOptions options = Options();
+  options.max_decisions = 20;
+  Start(Compile(TwoServices()), options);
+  const auto refuse = [](Port port) { return [port] { return TryBind(AF_INET, SOCK_STREAM, port); }; };
+  {
+    std::vector<ScopedCgroup> cgroups;
+    for (int i = 0; i < 9; ++i) {
+      cgroups.push_back(Subject("alpha" + std::to_string(i), kAlpha));
+      ASSERT_EQ(In(cgroups.back(), refuse(4200)), EPERM);
+    }
+    CloseKernel();
+  }
+  Start(Compile(TwoServices()), options);
+  EXPECT_EQ(Sum().decided, 9u);
+  EXPECT_EQ(Decisions().size(), 1u) << "of the dead, put together";
+  for (int i = 0; i < 9; ++i) {
+    const ScopedCgroup alpha = Subject("next" + std::to_string(i), kAlpha);
+    ASSERT_EQ(In(alpha, refuse(4200)), EPERM);
+  }
+  EXPECT_EQ(Fault("decisions-full"), 0u);
+  EXPECT_EQ(Sum().decided, 18u);
 }
 
 }  // namespace

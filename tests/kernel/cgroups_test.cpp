@@ -40,7 +40,7 @@ TEST_F(CgroupsTest, ANestedCgroupIsWhatItsContainerIs) {
 
 TEST_F(CgroupsTest, AChildOfAContainerParentIsPendingFromItsFirstInstant) {
   Settings settings;
-  settings.pending = PendingPolicy::kDeny;
+  settings.pending = settings.pending_without_agent = PendingPolicy::kDeny;
   Start(Compile(TwoServices(), settings));
   const ScopedCgroup containers = root().Nested("containers");
   ASSERT_TRUE(kernel().SetSubject({containers.id(), kHostRow, root().id(), true, true}));
@@ -102,7 +102,7 @@ TEST_F(CgroupsTest, TenThousandContainersLeaveNothing) {
 
 TEST_F(CgroupsTest, AFullMapOfSubjectsIsAFaultAndPending) {
   Settings settings;
-  settings.pending = PendingPolicy::kDeny;
+  settings.pending = settings.pending_without_agent = PendingPolicy::kDeny;
   KernelOptions options = Options();
   options.max_subjects = 4;
   Start(Compile(TwoServices(), settings), options);

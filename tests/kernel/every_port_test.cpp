@@ -140,7 +140,7 @@ class EveryPortTest : public KernelTest, public ::testing::WithParamInterface<st
       case Kind::kUnregistered:
         return Evaluate(policy, UnregisteredSubject(), request);
       case Kind::kPending:
-        return EvaluatePending(policy, request);
+        return EvaluatePending(policy, policy.settings().pending, request);
       case Kind::kContainer:
         return Evaluate(policy, Resolve(policy, Named(who().name)), request);
     }
@@ -187,7 +187,7 @@ TEST_P(EveryPortTest, KernelSaysWhatEvaluateSays) {
   Settings settings;
   settings.mode = mode();
   settings.rate_limit = {1, std::chrono::hours(1)};  // the v4 bind of a port is told, the v6 one suppressed
-  settings.pending = PendingPolicy::kDeny;
+  settings.pending = settings.pending_without_agent = PendingPolicy::kDeny;
   const auto policy = Compile(who().read(), settings);
   KernelOptions options = Options();
   options.max_decisions = 1 << 18;

@@ -309,7 +309,7 @@ TEST_F(TrapsTest, TheBindersCgroupDecidesNotTheSockets) {
 
 TEST_F(TrapsTest, SocketsThatOwnNoPortAreLeftAlone) {
   Settings settings;
-  settings.pending = PendingPolicy::kDeny;
+  settings.pending = settings.pending_without_agent = PendingPolicy::kDeny;
   Start(Compile(TwoServices(), settings));
   const ScopedCgroup pending = Subject("pending", kPendingRow);
   EXPECT_EQ(In(pending, [] { return TryBind(AF_INET, SOCK_STREAM, 4100); }), EPERM);
@@ -363,10 +363,11 @@ TEST_F(TrapsTest, IoUringBindsAreBinds) {
 
 TEST_F(TrapsTest, AnUnknownCgroupIsPending) {
   Settings settings;
-  settings.pending = PendingPolicy::kDeny;
+  settings.pending = settings.pending_without_agent = PendingPolicy::kDeny;
   Start(Compile(TwoServices(), settings));
   const ScopedCgroup nobody = root().Nested("nobody");
   ASSERT_TRUE(kernel().RemoveSubject(nobody.id()));
+  kernel().Beat();
   EXPECT_EQ(In(nobody, [] { return TryBind(AF_INET, SOCK_STREAM, 4100); }), EPERM);
   const BindEvent event = OnlyEvent();
   EXPECT_EQ(event.reason, Reason::kPending);

@@ -68,6 +68,7 @@ bool ApiEngines::Configure(const Settings& settings) {
   if (!engines_changed && !users_changed) return false;
   trusted_ = UserIds(trusted_names_);
   if (loop_ == nullptr) return true;
+  sink_->TrustsUsers({trusted_.begin(), trusted_.end()});
   const std::vector<std::string>& wanted = settings_.sockets;
   for (auto engine = engines_.begin(); engine != engines_.end();) {
     const bool named = (engine->second.found && settings_.find) ||
@@ -84,6 +85,7 @@ bool ApiEngines::Configure(const Settings& settings) {
 void ApiEngines::Start(io::EventLoop& loop, IdentitySink& sink) {
   loop_ = &loop;
   sink_ = &sink;
+  sink.TrustsUsers({trusted_.begin(), trusted_.end()});
   auto http = HttpClient::Make(loop);
   if (!http) return spdlog::error("container engines cannot be asked: {}", ToString(http.error()));
   http_ = std::move(*http);
@@ -125,6 +127,7 @@ Result<EngineLimits> ApiEngines::OnListener(EngineClient& client, std::int64_t p
   }
   Engine& engine = EngineOf(client);
   if (engine.uid && *engine.uid != uid) {
+    for (const auto& [id, container] : engine.containers) sink_->HasContainerNoMore(client.socket(), id);
     engine.containers.clear();
     Publish(engine);
   }
@@ -245,6 +248,7 @@ void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool 
     container.recent_until = Clock::now() + kRecent;
   }
   if (!client.busy()) Publish(engine);
+  sink_->HasContainer(client.socket(), container.record.known);
   TellByProcess(engine, container.record);
   Tell(id);
 }
@@ -252,12 +256,16 @@ void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool 
 void ApiEngines::OnRemoved(EngineClient& client, const std::string& id) {
   Engine& engine = EngineOf(client);
   if (engine.containers.erase(id) > 0 && !client.busy()) Publish(engine);
+  sink_->HasContainerNoMore(client.socket(), id);
   Tell(id);
 }
 
 void ApiEngines::OnNoAnswer(EngineClient&, const std::string& id) { Tell(id); }
 
-void ApiEngines::OnListed(EngineClient& client) { Publish(EngineOf(client)); }
+void ApiEngines::OnListed(EngineClient& client) {
+  Publish(EngineOf(client));
+  sink_->HasNoOthers(client.socket());
+}
 
 // A container whose cgroup has no id in its name, or whose name another cgroup has taken. One that shares its parent's
 // cgroup (podman --cgroups=disabled) cannot be told from the processes around it.

@@ -33,14 +33,20 @@ NamedRow RowOf(Row row, const CompiledPolicy& policy, const std::string& name) {
   return named;
 }
 
+Verdict Expected(const CompiledPolicy& policy, Row row, const Subject& subject, const BindRequest& request) {
+  const Settings& settings = policy.settings();
+  if (row == kPendingRow) return EvaluatePending(policy, settings.pending, request);
+  if (row == kUnattendedRow) return EvaluatePending(policy, settings.pending_without_agent, request);
+  return Evaluate(policy, subject, request);
+}
+
 // How the row's cells at `port` differ from what Evaluate says of the subject, if they do.
 std::optional<std::string> Difference(const TableImage& image, Row row, const Subject& subject, std::uint32_t port) {
   for (Protocol protocol : kAllProtocols) {
     for (Scope scope : {Scope::kHost, Scope::kPrivate}) {
       for (bool chosen : {false, true}) {
         const BindRequest request{static_cast<Port>(port), protocol, scope, chosen};
-        const Verdict verdict =
-            row == kPendingRow ? EvaluatePending(image.policy(), request) : Evaluate(image.policy(), subject, request);
+        const Verdict verdict = Expected(image.policy(), row, subject, request);
         const Decision decision = image.DecisionAt(row, request);
         if (decision == Decision{verdict.action, verdict.reason}) continue;
         return std::to_string(port) + "/" + std::string(ToString(protocol)) + " " + std::string(ToString(scope)) +
@@ -122,10 +128,12 @@ std::vector<Settings> SettingsToTry() {
   strict.verdicts.Set(SubjectKind::kUnregistered, Reason::kUnallocated, Action::kDeny);
   strict.private_netns = PrivateNetns::kEnforce;
   strict.pending = PendingPolicy::kDeny;
+  strict.pending_without_agent = PendingPolicy::kUnregistered;
   Settings audit;
   audit.mode = Mode::kAudit;
   audit.private_netns = PrivateNetns::kIgnore;
   audit.pending = PendingPolicy::kAudit;
+  audit.pending_without_agent = PendingPolicy::kDeny;
   audit.services["birch"].mode = Mode::kEnforce;
   audit.services["birch"].verdicts[Reason::kForeign] = Action::kWarn;
   Settings by_registry;
@@ -141,6 +149,7 @@ TEST(TableImage, EqualsEvaluateOnEveryPort) {
   EXPECT_EQ(FirstDifference(*image, kHostRow, HostSubject()), std::nullopt);
   EXPECT_EQ(FirstDifference(*image, kUnregisteredRow, UnregisteredSubject()), std::nullopt);
   EXPECT_EQ(FirstDifference(*image, kPendingRow, UnregisteredSubject()), std::nullopt);
+  EXPECT_EQ(FirstDifference(*image, kUnattendedRow, UnregisteredSubject()), std::nullopt);
   for (const NamedRow& row : rows) {
     EXPECT_EQ(FirstDifference(*image, row.row, row.subject), std::nullopt) << std::get<ContainerIdentity>(row.key).name;
   }
@@ -155,6 +164,7 @@ TEST(TableImage, EqualsEvaluateUnderEverySetting) {
     EXPECT_EQ(FirstDifferenceAtEnds(*image, kHostRow, HostSubject()), std::nullopt);
     EXPECT_EQ(FirstDifferenceAtEnds(*image, kUnregisteredRow, UnregisteredSubject()), std::nullopt);
     EXPECT_EQ(FirstDifferenceAtEnds(*image, kPendingRow, UnregisteredSubject()), std::nullopt);
+    EXPECT_EQ(FirstDifferenceAtEnds(*image, kUnattendedRow, UnregisteredSubject()), std::nullopt);
     ExpectDynamicListenIsCellZero(*image, kHostRow, HostSubject());
     ExpectDynamicListenIsCellZero(*image, kPendingRow, UnregisteredSubject());
     for (const NamedRow& row : rows) {
@@ -332,6 +342,8 @@ Settings AnySettings() {
   settings.mode = *rc::gen::element(Mode::kAudit, Mode::kEnforce);
   settings.private_netns = *rc::gen::element(PrivateNetns::kAudit, PrivateNetns::kEnforce, PrivateNetns::kIgnore);
   settings.pending = *rc::gen::element(PendingPolicy::kAudit, PendingPolicy::kDeny, PendingPolicy::kUnregistered);
+  settings.pending_without_agent =
+      *rc::gen::element(PendingPolicy::kAudit, PendingPolicy::kDeny, PendingPolicy::kUnregistered);
   for (SubjectKind kind : {SubjectKind::kHost, SubjectKind::kUnregistered, SubjectKind::kRegistered}) {
     for (int reason = 1; reason < kReasons; ++reason) {
       if (*rc::gen::inRange(0, 4) != 0) continue;
@@ -367,6 +379,7 @@ TEST(TableImageProperty, EqualsEvaluateForAnyRegistrySettingsAndSubjects) {
     RC_ASSERT(FirstDifferenceAtEnds(*image, kHostRow, HostSubject()) == std::nullopt);
     RC_ASSERT(FirstDifferenceAtEnds(*image, kUnregisteredRow, UnregisteredSubject()) == std::nullopt);
     RC_ASSERT(FirstDifferenceAtEnds(*image, kPendingRow, UnregisteredSubject()) == std::nullopt);
+    RC_ASSERT(FirstDifferenceAtEnds(*image, kUnattendedRow, UnregisteredSubject()) == std::nullopt);
     for (const NamedRow& row : rows) {
       RC_ASSERT(FirstDifferenceAtEnds(*image, row.row, row.subject) == std::nullopt);
     }

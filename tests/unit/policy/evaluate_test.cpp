@@ -236,7 +236,9 @@ TEST(Evaluate, InAPrivateNamespaceAContainerBindsItsPortInside) {
 TEST(EvaluatePending, FollowsTheSetting) {
   Settings settings;
   settings.private_netns = PrivateNetns::kAudit;
-  const auto verdict = [&](BindRequest request) { return EvaluatePending(*Compiled(Orchard(), settings), request); };
+  const auto verdict = [&](BindRequest request) {
+    return EvaluatePending(*Compiled(Orchard(), settings), settings.pending, request);
+  };
   EXPECT_EQ(verdict({4100}).reason, Reason::kForeign);
   EXPECT_EQ(verdict({7777}).action, Action::kWarn);
   settings.pending = PendingPolicy::kDeny;

@@ -31,6 +31,7 @@ TEST(ParseSettings, AnEmptyDocumentIsTheDefaults) {
   EXPECT_EQ(Settings().mode, Mode::kEnforce);
   EXPECT_EQ(Settings().private_netns, PrivateNetns::kIgnore);
   EXPECT_EQ(Settings().pending, PendingPolicy::kUnregistered);
+  EXPECT_EQ(Settings().pending_without_agent, PendingPolicy::kAudit);
 }
 
 TEST(ParseSettings, WhatADocumentDoesNotSayIsAsGiven) {
@@ -61,6 +62,7 @@ chosen_ports: deny
 dynamic_listen: deny
 private_netns: enforce
 pending: audit
+pending_without_agent: deny
 services:
   Alder: {mode: enforce, foreign: warn, dynamic-listen: allow, sibling: {tcp: deny}}
 registries:
@@ -92,6 +94,7 @@ engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
   }
   EXPECT_EQ(settings.private_netns, PrivateNetns::kEnforce);
   EXPECT_EQ(settings.pending, PendingPolicy::kAudit);
+  EXPECT_EQ(settings.pending_without_agent, PendingPolicy::kDeny);
   const ServiceSettings& service = settings.services.at("alder");
   EXPECT_EQ(service.mode, Mode::kEnforce);
   EXPECT_EQ(service.verdicts.at(Reason::kForeign), Action::kWarn);
@@ -101,7 +104,7 @@ engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
   EXPECT_EQ(settings.ranges.at({4100, 4199}), RangeKind::kGroup);
   EXPECT_EQ(settings.ranges.at({5000, 5000}), RangeKind::kBlock);
   ASSERT_EQ(settings.cgroups.size(), 1u);
-  EXPECT_EQ(settings.cgroups[0], (CgroupRule{"/ci.slice/*", "ci-runner", {"s.yaml", 19}}));
+  EXPECT_EQ(settings.cgroups[0], (CgroupRule{"/ci.slice/*", "ci-runner", {"s.yaml", 20}}));
   EXPECT_EQ(settings.rate_limit, (RateLimit{3, std::chrono::milliseconds(500)}));
   EXPECT_EQ(settings.control_group, "ports");
 }
