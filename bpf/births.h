@@ -17,19 +17,26 @@ static __always_inline const struct cgroup* parent_of(const struct cgroup* cgrou
   return parent ? parent - bpf_core_field_offset(struct cgroup, self) : NULL;
 }
 
-/* Whether the kernel's string `text` begins with the literal `word`. */
-#define BEGINS_WITH(text, word)                                                      \
-  ({                                                                                 \
-    char begin[sizeof(word) - 1] = {};                                               \
-    bool same = bpf_probe_read_kernel(begin, sizeof(begin), (text)) == 0;            \
-    for (int at = 0; at < (int)sizeof(begin); at++) same &= begin[at] == (word)[at]; \
-    same;                                                                            \
+/*
+ * Whether the kernel's string `text` begins with the literal `word`. Here and below, characters are compared without
+ * branches: each would double what the verifier has to look at.
+ */
+#define BEGINS_WITH(text, word)                                                                        \
+  ({                                                                                                   \
+    char begin[sizeof(word) - 1] = {};                                                                 \
+    __u32 differ = bpf_probe_read_kernel(begin, sizeof(begin), (text)) != 0;                           \
+    for (int at = 0; at < (int)sizeof(begin); at++) differ |= (unsigned char)(begin[at] ^ (word)[at]); \
+    differ == 0;                                                                                       \
   })
 
-/* The value of a lower-case hexadecimal digit; another character's is 16 or more. */
-static __always_inline __u32 digit_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+/* The value of a lower-case hexadecimal digit; another character sets bits of `bad`. */
+static __always_inline __u32 digit_value(char digit, __u32* bad) {
+  __u32 c = (unsigned char)digit;
+  __u32 value = (c & 15) + 9 * (c >> 6 & 1);                /* letters have bit 6, figures have not */
+  __u32 is_letter = (value + 6) >> 4 & 1;                   /* 10 to 15 */
+  *bad |= c ^ ('0' + value + ('a' - '0' - 10) * is_letter); /* the digit of that value is another */
+  *bad |= value & ~15u;
+  return value;
 }
 
 /*
@@ -37,7 +44,7 @@ static __always_inline __u32 digit_value(char c) {
  * Not containers: monitors ("libpod-conmon-ID") and Podman's pods ("libpod_parent/ID").
  */
 static __noinline bool container_id_of(const struct cgroup* cgroup, struct portlaw_container_id* id) {
-  char name[128], digits[CONTAINER_ID_DIGITS];
+  char name[256], digits[CONTAINER_ID_DIGITS];
   const char* leaf = BPF_CORE_READ(cgroup, kn, name);
   long length = bpf_probe_read_kernel_str(name, sizeof(name), leaf) - 1;
   const long suffix = sizeof(".scope") - 1, monitor = sizeof("conmon-") - 1;
@@ -45,11 +52,10 @@ static __noinline bool container_id_of(const struct cgroup* cgroup, struct portl
   if (BEGINS_WITH(leaf + length - suffix, ".scope")) length -= suffix;
   if (length < CONTAINER_ID_DIGITS) return false;
   if (bpf_probe_read_kernel(digits, sizeof(digits), leaf + length - CONTAINER_ID_DIGITS)) return false;
-  for (int i = 0; i < PORTLAW_CONTAINER_ID_BYTES; i++) {
-    __u32 high = digit_value(digits[2 * i]), low = digit_value(digits[2 * i + 1]);
-    if (high > 15 || low > 15) return false;
-    id->bytes[i] = high << 4 | low;
-  }
+  __u32 bad = 0;
+  for (int i = 0; i < PORTLAW_CONTAINER_ID_BYTES; i++)
+    id->bytes[i] = digit_value(digits[2 * i], &bad) << 4 | digit_value(digits[2 * i + 1], &bad);
+  if (bad) return false;
   length -= CONTAINER_ID_DIGITS;
   if (length >= monitor && BEGINS_WITH(leaf + length - monitor, "conmon-")) return false;
   return length > 0 || !BEGINS_WITH(BPF_CORE_READ(parent_of(cgroup), kn, name), "libpod_parent\0");

@@ -53,9 +53,9 @@ class BirthsTest : public KernelTest {
 TEST_F(BirthsTest, AKnownContainerIsItselfInItsFirstInstant) {
   StartWithAlpha();
   const ScopedCgroup engine = root().Nested("engine");
-  for (const std::string& name :
-       {kBornId, "docker-" + kBornId + ".scope", "libpod-" + kBornId, "libpod-" + kBornId + ".scope",
-        "cri-containerd-" + kBornId + ".scope", "crio-" + kBornId, "system.slice:cri-containerd:" + kBornId}) {
+  for (const std::string& name : {kBornId, "docker-" + kBornId + ".scope", "libpod-" + kBornId,
+                                  "libpod-" + kBornId + ".scope", "cri-containerd-" + kBornId + ".scope",
+                                  "crio-" + kBornId, std::string(150, 'p') + ".slice:cri-containerd:" + kBornId}) {
     const ScopedCgroup container = engine.Nested(name);
     const ScopedCgroup nested = container.Nested("init");
     EXPECT_EQ(SubjectOf(container.id()), (SubjectEntry{container.id(), kAlpha, container.id(), false, false})) << name;

@@ -40,7 +40,7 @@ class LifecycleTest : public KernelTest {
     return attached;
   }
 
-  std::string Pin(const std::string& name) const { return pin_root() + "/abi-3/" + name; }
+  std::string Pin(const std::string& name) const { return pin_root() + "/abi-4/" + name; }
 
   bpf_link_info Link(const std::string& hook) const {
     const io::UniqueFd link(bpf_obj_get(Pin("link_" + hook).c_str()));
@@ -190,7 +190,7 @@ TEST_F(LifecycleTest, AnotherAbiIsLeftInForceUntilTheNewOneIs) {
   KilledAgent(true);
   const ScopedCgroup alpha = SubjectByPin("alpha", kAlpha);
   const std::string old = pin_root() + "/abi-0";
-  ASSERT_EQ(::rename((pin_root() + "/abi-3").c_str(), old.c_str()), 0);
+  ASSERT_EQ(::rename((pin_root() + "/abi-4").c_str(), old.c_str()), 0);
 
   auto opened = Kernel::Open(Options());
   ASSERT_TRUE(opened) << ToString(opened.error());
