@@ -65,8 +65,9 @@ struct AuditEvent {
   std::string socket_cgroup;  // same, where the socket was made in another cgroup; else empty
   Scope scope = Scope::kHost;
   std::optional<Source> rule;
-  std::optional<PortHolder> holder;  // of reason port-in-use; none where it was not found
-  std::optional<Port> suggestion;    // next free port of the subject's service
+  std::optional<PortHolder> holder;     // of reason port-in-use; none where it was not found
+  std::vector<Protocol> own_protocols;  // those for which the port is the subject's, where this one is not among them
+  std::optional<Port> suggestion;       // next free port of the subject's service
   std::uint64_t generation = 0;
   std::string tampering;     // of kTamper: what was undone, and whether it was mended
   bool policy_known = true;  // false: the agent keeps the policy of `generation` no longer

@@ -5,6 +5,7 @@
 
 #include "agent/audit/sentence.h"
 #include "agent/audit/wall_clock.h"
+#include "policy/decide/own_protocols.h"
 
 namespace portlaw::audit {
 
@@ -97,6 +98,7 @@ void AddPolicy(const Lookups& lookups, const CompiledPolicy& policy, const Subje
   const Verdict verdict = Judge(policy, subject, request, event.reason);
   result.subject = subject.kind;
   result.service = subject.service;
+  result.own_protocols = OwnProtocols(policy, subject, request);
   result.suggestion = Ask(lookups.suggest, policy, subject, request);
   const bool decided = event.reason != Reason::kPending && event.reason != Reason::kPortInUse;
   if (decided && verdict.reason != event.reason) return;

@@ -120,6 +120,17 @@ std::string RegistryLine(const AuditEvent& event) {
   return text + ")";
 }
 
+// "; it owns 8125/udp, this is tcp"
+std::string OwnProtocolWords(const AuditEvent& event) {
+  if (event.own_protocols.empty()) return "";
+  std::string owned;
+  for (const Protocol protocol : event.own_protocols) {
+    if (!owned.empty()) owned += " and ";
+    owned += std::to_string(event.port) + "/" + std::string(ToString(protocol));
+  }
+  return "; it owns " + owned + ", this is " + Word(event.protocol);
+}
+
 std::string Outcome(const AuditEvent& event) {
   switch (event.action) {
     case Action::kAllow:
@@ -129,6 +140,8 @@ std::string Outcome(const AuditEvent& event) {
     case Action::kWouldDeny:
       if (Detected(event)) return "; this was detected, not prevented, since no bind asked for it";
       if (IsUnattributed(event)) return "; it was let through, because such ports are only audited here";
+      if (event.reason == Reason::kPending && event.scope == Scope::kHost)
+        return "; it was let through, because containers that are not known yet are only audited here";
       return event.scope == Scope::kPrivate
                  ? "; it was let through, because private network namespaces are only audited here"
                  : "; it was let through, because the policy is in audit mode";
@@ -178,7 +191,7 @@ std::string Sentence(const AuditEvent& event) {
                    Remarks(event) + ".");
   }
   return Bounded(Who(event) + " " + Does(event) + " " + PortWords(event) + ": " + Because(event) + RegistryLine(event) +
-                 Outcome(event) + Advice(event) + Remarks(event) + ".");
+                 OwnProtocolWords(event) + Outcome(event) + Advice(event) + Remarks(event) + ".");
 }
 
 }  // namespace portlaw::audit

@@ -8,10 +8,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agent/cli/command.h"
 #include "agent/cli/policy_options.h"
 #include "agent/cli/report_errors.h"
+#include "policy/decide/own_protocols.h"
 #include "policy/decide/suggest.h"
 #include "policy/text/printable.h"
 
@@ -37,6 +39,7 @@ struct Explanation {
   Verdict verdict;
   Action action = Action::kAllow;  // before the mode
   std::optional<Port> suggestion;
+  std::vector<Protocol> own_protocols;  // for which the port is the container's, and which were not asked for
 };
 
 Explanation Explain(const CompiledPolicy& policy, const Options& options, PortArgument port) {
@@ -48,6 +51,7 @@ Explanation Explain(const CompiledPolicy& policy, const Options& options, PortAr
   explanation.verdict = Evaluate(policy, explanation.subject, explanation.request);
   const Action action = explanation.verdict.action;
   explanation.action = action == Action::kWouldDeny ? Action::kDeny : action;
+  explanation.own_protocols = OwnProtocols(policy, explanation.subject, explanation.request);
   explanation.suggestion = SuggestPort(policy, explanation.subject.service);
   return explanation;
 }
@@ -94,6 +98,10 @@ void PrintText(const Explanation& explanation) {
   std::cout << "  because      " << Because(explanation) << "\n";
   if (verdict.rule) std::cout << "  line         " << Printable(ToString(*verdict.rule), kMaxLineBytes) << "\n";
   if (!verdict.owner.empty()) std::cout << "  owner        " << Printable(verdict.owner) << "\n";
+  for (const Protocol protocol : explanation.own_protocols) {
+    std::cout << "  but          it owns " << explanation.request.port << "/" << ToString(protocol) << ", this is "
+              << ToString(explanation.request.protocol) << "\n";
+  }
   if (explanation.suggestion) {
     std::cout << "  next free    " << *explanation.suggestion << ", of " << Printable(explanation.subject.service)
               << "\n";

@@ -93,6 +93,21 @@ TEST(Sentence, SaysWhatHappened) {
   EXPECT_THAT(SentenceOf(Reason::kDynamicListen, Action::kWarn), HasSubstr("listens on TCP port 4101"));
 }
 
+TEST(Sentence, SaysThatThePortIsOwnedForAnotherProtocol) {
+  AuditEvent event = SampleEvent();
+  EXPECT_THAT(Sentence(event), Not(HasSubstr("it owns")));
+  event.own_protocols = {Protocol::kUdp};
+  EXPECT_THAT(Sentence(event), HasSubstr("; it owns 4101/udp, this is tcp"));
+  event.own_protocols = {Protocol::kUdp, Protocol::kSctp};
+  EXPECT_THAT(Sentence(event), HasSubstr("; it owns 4101/udp and 4101/sctp, this is tcp"));
+}
+
+TEST(Sentence, SaysThatAnUnknownContainerIsOnlyAudited) {
+  const std::string sentence = SentenceOf(Reason::kPending, Action::kWouldDeny);
+  EXPECT_THAT(sentence, HasSubstr("containers that are not known yet are only audited here"));
+  EXPECT_THAT(sentence, Not(HasSubstr("audit mode")));
+}
+
 TEST(Sentence, TellsWhatWasDetectedFromWhatWasDecided) {
   AuditEvent event = SampleEvent();
   event.action = Action::kWouldDeny;
