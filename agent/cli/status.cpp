@@ -104,6 +104,11 @@ void PrintDecisions(const json& status) {
   std::cout << "decisions   " << NumberAt(decisions, "decided") << " = " << NumberAt(decisions, "emitted")
             << " reported + " << NumberAt(decisions, "suppressed") << " suppressed + " << NumberAt(decisions, "dropped")
             << " dropped\n";
+  if (NumberAt(decisions, "unjudged") > 0) {
+    std::cout << "            " << NumberAt(decisions, "unjudged")
+              << " binds in private network namespaces were not judged: nobody outside sees those ports (settings: "
+                 "private_netns: ignore)\n";
+  }
   for (const json& top : ListAt(decisions, "top")) {
     const std::string port = std::to_string(NumberAt(top, "port")) + "/" + Text(top, "protocol");
     std::cout << "  " << std::right << std::setw(10) << NumberAt(top, "decided") << "  " << std::left << std::setw(24)

@@ -27,6 +27,7 @@ constexpr std::chrono::seconds kTick{5};
 // How long enforcement may be undone unseen.
 constexpr std::chrono::seconds kLook{1};
 constexpr std::chrono::seconds kFirstLook{2};
+constexpr std::chrono::seconds kSummary{20};  // all counters are read
 // How long a name outlives its last cgroup: longer than any event is under way.
 constexpr std::chrono::seconds kGrace{60};
 
@@ -152,7 +153,8 @@ Result<void> Agent::WaitForThings() {
   }
   auto tick = loop_.Every(kTick, [this] { Tick(); });
   auto look = loop_.Every(kLook, [this] { LookAfterHooks(); });
-  for (auto* timer : {&tick, &look}) {
+  auto summary = loop_.Every(kSummary, [this] { Summarize(); });
+  for (auto* timer : {&tick, &look, &summary}) {
     if (!*timer) return tl::make_unexpected(timer->error());
     watches_.push_back(std::move(**timer));
   }
@@ -272,6 +274,15 @@ void Agent::Tick() {
     if (auto walked = news_->WalkTree(); !walked) spdlog::error("{}", ToString(walked.error()));
   }
   service_manager_.Retry();
+}
+
+void Agent::Summarize() {
+  const auto counts = kernel_->Decisions();
+  if (!counts) return spdlog::error("{}", ToString(counts.error()));
+  const DecisionTotals totals = TotalsOf(*counts, kernel_->Unjudged());
+  const auto now = DecisionSummary::Clock::now();
+  if (!summary_) summary_.emplace(totals, now);
+  if (const auto line = summary_->Next(totals, now)) spdlog::info("{}", *line);
 }
 
 const ReloadOutcome& Agent::Reload(const std::optional<std::string>& accepted) {

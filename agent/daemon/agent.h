@@ -15,6 +15,7 @@
 #include "agent/daemon/bind_reports.h"
 #include "agent/daemon/cgroup_news.h"
 #include "agent/daemon/control_requests.h"
+#include "agent/daemon/decision_summary.h"
 #include "agent/daemon/exposed_ports.h"
 #include "agent/daemon/fault_log.h"
 #include "agent/daemon/file_watch.h"
@@ -59,6 +60,7 @@ class Agent {
 
   void Tick();
   void LookAfterHooks();
+  void Summarize();
   std::size_t MissingHooks() const;
   std::string StatusLine() const;
   const ReloadOutcome& Reload(const std::optional<std::string>& accepted = {});
@@ -81,6 +83,7 @@ class Agent {
   std::optional<ControlRequests> requests_;
   std::unique_ptr<control::Server> server_;
   FaultLog faults_;
+  std::optional<DecisionSummary> summary_;
   std::size_t missing_hooks_ = 0;  // as the service manager was told
   std::unique_ptr<FileWatch> file_watch_;
   std::vector<io::Watch> watches_;

@@ -13,6 +13,7 @@
 #include <string>
 #include <system_error>
 
+#include "agent/daemon/decision_summary.h"
 #include "agent/version.h"
 #include "policy/decide/policy.h"
 
@@ -152,13 +153,7 @@ json DecisionOf(const containers::Roster& roster, const kernel::DecisionCount& c
 json DecisionsOf(const StatusSources& sources) {
   auto counts = sources.kernel.Decisions();
   if (!counts) return {{"error", ToString(counts.error())}};
-  kernel::DecisionCount total;
-  for (const kernel::DecisionCount& count : *counts) {
-    total.decided += count.decided;
-    total.emitted += count.emitted;
-    total.suppressed += count.suppressed;
-    total.dropped += count.dropped;
-  }
+  const DecisionTotals total = TotalsOf(*counts, sources.kernel.Unjudged());
   const std::size_t shown = std::min(kTopDecisions, counts->size());
   std::partial_sort(counts->begin(), counts->begin() + shown, counts->end(),
                     [](const auto& a, const auto& b) { return a.decided > b.decided; });
@@ -166,8 +161,9 @@ json DecisionsOf(const StatusSources& sources) {
   for (std::size_t i = 0; i < shown; ++i) {
     if ((*counts)[i].decided > 0) top.push_back(DecisionOf(sources.roster, (*counts)[i]));
   }
-  return {{"decided", total.decided}, {"emitted", total.emitted}, {"suppressed", total.suppressed},
-          {"dropped", total.dropped}, {"keys", counts->size()},   {"top", std::move(top)}};
+  return {{"decided", total.decided}, {"emitted", total.emitted},   {"suppressed", total.suppressed},
+          {"dropped", total.dropped}, {"unjudged", total.unjudged}, {"keys", counts->size()},
+          {"top", std::move(top)}};
 }
 
 json FaultsOf(const kernel::Kernel& kernel) {
