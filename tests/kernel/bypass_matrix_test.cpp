@@ -326,5 +326,90 @@ TEST_F(BypassMatrixTest, HoldsEveryWayOfBindingButTheKnownGaps) {
   for (const Gap& gap : kGaps) std::cout << "gap: " << gap.transport << ": " << gap.why << "\n";
 }
 
+// ---- ports that nobody asked for -----------------------------------------------------------
+
+// The kernel chooses from ports that are beta's; what becomes of alpha's socket.
+enum class Chosen { kRefused, kTold, kUnseen, kNotHere };
+
+const char* WordOf(Chosen chosen) {
+  constexpr const char* kWords[] = {"refused", "told", "GAP", "-"};
+  return kWords[static_cast<int>(chosen)];
+}
+
+constexpr Port kFirstOfBeta = 4210;
+constexpr Port kLastOfBeta = 4213;
+
+bool Steer(int fd) {
+  const std::uint32_t range = kLastOfBeta << 16 | kFirstOfBeta;
+  return ::setsockopt(fd, IPPROTO_IP, kLocalPortRange, &range, sizeof(range)) == 0;
+}
+
+int ListenErrno(int fd) { return ::listen(fd, 1) == 0 ? 0 : errno; }
+
+// A client's socket gets its port at the first connect() or sendto(); whether it got one of beta's.
+int ConnectTo(int fd) {
+  const Address server = AnyAddress(AF_INET, 9);
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&server.storage), server.length) != 0) return errno;
+  const Port port = LocalPort(fd);
+  return port >= kFirstOfBeta && port <= kLastOfBeta ? 0 : 254;
+}
+
+struct Choice {
+  const char* name;
+  int type;
+  int (*take)(int fd);
+  Chosen expected;
+  const char* remark;
+};
+
+constexpr Choice kChoices[] = {
+    {"port 0, tcp", SOCK_STREAM, [](int fd) { return BindErrno(fd, AnyAddress(AF_INET, 0)); }, Chosen::kTold,
+     "who binds had no say (chosen_ports)"},
+    {"port 0, udp", SOCK_DGRAM, [](int fd) { return BindErrno(fd, AnyAddress(AF_INET, 0)); }, Chosen::kTold,
+     "who binds had no say (chosen_ports)"},
+    {"port 0, steered, tcp", SOCK_STREAM,
+     [](int fd) { return Steer(fd) ? BindErrno(fd, AnyAddress(AF_INET, 0)) : kNotHere; }, Chosen::kRefused,
+     "IP_LOCAL_PORT_RANGE is asking"},
+    {"port 0, steered, udp", SOCK_DGRAM,
+     [](int fd) { return Steer(fd) ? BindErrno(fd, AnyAddress(AF_INET, 0)) : kNotHere; }, Chosen::kRefused,
+     "IP_LOCAL_PORT_RANGE is asking"},
+    {"listen() alone", SOCK_STREAM, ListenErrno, Chosen::kTold, "no hook refuses it without BPF LSM"},
+    {"listen() alone, steered", SOCK_STREAM, [](int fd) { return Steer(fd) ? ListenErrno(fd) : kNotHere; },
+     Chosen::kTold, "no hook refuses it without BPF LSM"},
+    {"NO_PORT, then listen()", SOCK_STREAM,
+     [](int fd) {
+       const int on = 1;
+       ::setsockopt(fd, IPPROTO_IP, kBindAddressNoPort, &on, sizeof(on));
+       const int error = BindErrno(fd, AnyAddress(AF_INET, 0));
+       return error != 0 ? error : ListenErrno(fd);
+     },
+     Chosen::kTold, "no hook refuses it without BPF LSM"},
+    {"connect(), udp", SOCK_DGRAM, ConnectTo, Chosen::kUnseen, "a client: no hook sees the port it gets"},
+    {"connect(), udp, steered", SOCK_DGRAM, [](int fd) { return Steer(fd) ? ConnectTo(fd) : kNotHere; },
+     Chosen::kUnseen, "no hook sees the port it gets, and it receives there"},
+};
+
+TEST_F(BypassMatrixTest, PortsThatTheKernelChoseAreToldOrRefusedButForKnownGaps) {
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  std::ofstream("/proc/sys/net/ipv4/ip_local_port_range") << kFirstOfBeta << " " << kLastOfBeta << std::flush;
+  for (const Choice& choice : kChoices) {
+    const int error = In(alpha, [&] {
+      const io::UniqueFd fd(::socket(AF_INET, choice.type, 0));
+      return choice.take(fd.get());
+    });
+    const auto events = Events();
+    Chosen chosen = Chosen::kUnseen;
+    if (error == kNotHere) {
+      chosen = Chosen::kNotHere;
+    } else if (!events.empty()) {
+      chosen = error == EPERM && events[0].action == Action::kDeny ? Chosen::kRefused : Chosen::kTold;
+      EXPECT_EQ(events.size(), 1u) << choice.name;
+    }
+    EXPECT_EQ(error, error == kNotHere ? kNotHere : choice.expected == Chosen::kRefused ? EPERM : 0) << choice.name;
+    EXPECT_TRUE(chosen == choice.expected || chosen == Chosen::kNotHere) << choice.name << ": " << WordOf(chosen);
+    std::cout << std::left << std::setw(26) << choice.name << std::setw(10) << WordOf(chosen) << choice.remark << "\n";
+  }
+}
+
 }  // namespace
 }  // namespace portlaw::kernel::test

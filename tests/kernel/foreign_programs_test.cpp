@@ -81,6 +81,35 @@ TEST_F(ForeignProgramsTest, ARefusalThatIsOverruledHoldsAndIsToldOnce) {
   EXPECT_TRUE(Events().empty());
 }
 
+// Known gaps (README): bpf_bind asks no program at a bind hook; a port 0 that is rewritten looks like the kernel's
+// choice.
+TEST_F(ForeignProgramsTest, APortThatAConnectProgramBindsIsNotSeen) {
+  Start(Compile(TwoServices()));
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  ASSERT_TRUE(AttachAfter("bind_for4"));
+  EXPECT_EQ(In(alpha,
+               [] {
+                 const io::UniqueFd fd(::socket(AF_INET, SOCK_DGRAM, 0));
+                 const Address server = AnyAddress(AF_INET, 9);
+                 ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&server.storage), server.length);
+                 return LocalPort(fd.get()) == 4200 ? 0 : 1;
+               }),
+            0);
+  EXPECT_TRUE(Events().empty());
+}
+
+TEST_F(ForeignProgramsTest, APortZeroThatIsRewrittenIsToldOf) {
+  Start(Compile(TwoServices()));
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  ASSERT_TRUE(AttachAfter("rewrite4"));
+  EXPECT_EQ(In(alpha, [] { return BindWith(0); }), 0);
+  const auto events = Events();
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].port, 4200);
+  EXPECT_EQ(events[0].action, Action::kWarn);
+  EXPECT_TRUE(events[0].chosen);
+}
+
 // One thread asks for any port in a range that is beta's, another is refused a bind of the same socket meanwhile.
 // How often the socket got a port of beta's.
 int BindOneSocketByTwoThreads(int times) {
