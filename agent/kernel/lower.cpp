@@ -227,6 +227,9 @@ Result<std::vector<std::uint32_t>> TableImage::AddRow(const NamedRow& row) {
 Result<TableImage::Pages> TableImage::PagesOf(const NamedRow& row) {
   Column column = ColumnOf(*policy_, row.subject);
   if (row.audit) column.service_mode = Mode::kAudit;
+  // An engine publishes ports by their numbers: one that the kernel chose for a listener is its own affair.
+  if (std::holds_alternative<EngineIdentity>(row.key))
+    column.actions[static_cast<int>(Reason::kDynamicListen)] = AnyProtocol(Action::kAllow);
   const auto base = BaseOf(column);
   if (!base) return tl::make_unexpected(base.error());
   Pages pages = **base;

@@ -248,6 +248,18 @@ TEST(TableImage, ABorrowedPortHasTheVerdictOfTheOneItIsBorrowedFor) {
   EXPECT_EQ(FirstDifference(*image, engine.row, engine.subject), std::nullopt);
 }
 
+TEST(TableImage, WhatAnEngineListensOnByTheKernelsChoiceIsItsOwnAffair) {
+  const Policy policy = CompiledPolicy::Compile({Rich()}, {}, "box");
+  const NamedRow engine{kFirstNamedRow, EngineIdentity{"docker"}, UnregisteredSubject(), {}, true};
+  const auto image = TableImage::Build(*policy, {}, {engine});
+  ASSERT_TRUE(image);
+  for (const Scope scope : {Scope::kHost, Scope::kPrivate}) {
+    const Decision decision = image->DecisionAt(engine.row, {PORTLAW_DYNAMIC_LISTEN_PORT, Protocol::kTcp, scope});
+    EXPECT_EQ(decision, (Decision{Action::kAllow, Reason::kDynamicListen}));
+  }
+  ExpectDynamicListenIsCellZero(*image, kUnregisteredRow, UnregisteredSubject());
+}
+
 TEST(TableImage, WhatDoesNotFitIsAnErrorAndChangesNothing) {
   const Policy policy = CompiledPolicy::Compile({Rich()}, {}, "box");
   TableParameters parameters;
