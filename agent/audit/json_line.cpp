@@ -14,39 +14,39 @@ namespace portlaw::audit {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxStringBytes = 256;
 constexpr std::size_t kMaxPathBytes = 4096;  // PATH_MAX, limits.h
 
 // The text as it is, but not without end; null where it is empty.
-Json Text(std::string_view text, std::size_t max_bytes = kMaxStringBytes) {
+OrderedJson Text(std::string_view text, std::size_t max_bytes = kMaxStringBytes) {
   if (text.empty()) return nullptr;
   return std::string(text.substr(0, max_bytes));
 }
 
-Json ToJson(const std::optional<Container>& container) {
+OrderedJson ToJson(const std::optional<Container>& container) {
   if (!container) return nullptr;
   return {{"id", Text(container->id)}, {"name", Text(container->name)}, {"runtime", Text(container->runtime)}};
 }
 
-Json ArgumentsOf(const Process& process) {
+OrderedJson ArgumentsOf(const Process& process) {
   if (process.args.empty()) return nullptr;
-  Json list = Json::array();
+  OrderedJson list = OrderedJson::array();
   for (const std::string& argument : process.args) list.push_back(argument.substr(0, kMaxStringBytes));
   return list;
 }
 
-Json ToJson(const Process& process) {
+OrderedJson ToJson(const Process& process) {
   return {{"pid", process.pid},
           {"uid", process.uid},
           {"comm", Text(process.comm)},
           {"exe", Text(process.exe, kMaxPathBytes)},
           {"args", ArgumentsOf(process)},
-          {"ppid", process.ppid > 0 ? Json(process.ppid) : Json()},
+          {"ppid", process.ppid > 0 ? OrderedJson(process.ppid) : OrderedJson()},
           {"parent", Text(process.parent)},
-          {"loginuid", process.loginuid ? Json(*process.loginuid) : Json()},
-          {"started", process.started ? Json(ToRfc3339(*process.started)) : Json()}};
+          {"loginuid", process.loginuid ? OrderedJson(*process.loginuid) : OrderedJson()},
+          {"started", process.started ? OrderedJson(ToRfc3339(*process.started)) : OrderedJson()}};
 }
 
 std::string_view HookWord(kernel::Hook hook) {
@@ -70,14 +70,14 @@ std::string_view ReasonWord(const AuditEvent& event) {
   return event.hook == kernel::Hook::kTamper ? kTamperWord : ToString(event.reason);
 }
 
-Json ToJson(const PortHolder& holder) {
-  return {{"pid", holder.pid > 0 ? Json(holder.pid) : Json()},
+OrderedJson ToJson(const PortHolder& holder) {
+  return {{"pid", holder.pid > 0 ? OrderedJson(holder.pid) : OrderedJson()},
           {"comm", Text(holder.comm)},
           {"container", Text(holder.container)},
-          {"since", holder.since ? Json(ToRfc3339(*holder.since)) : Json()}};
+          {"since", holder.since ? OrderedJson(ToRfc3339(*holder.since)) : OrderedJson()}};
 }
 
-Json ToJson(const std::optional<Source>& source) {
+OrderedJson ToJson(const std::optional<Source>& source) {
   if (!source) return nullptr;
   return {{"file", Text(source->file, kMaxPathBytes)}, {"line", source->line}};
 }
@@ -113,22 +113,22 @@ std::string ForTerminals(std::string_view json) {
 
 }  // namespace
 
-Json ToJson(const AuditEvent& event) {
-  Json json = {{"time", ToRfc3339(event.time)},    {"action", ToString(event.action)},
-               {"reason", ReasonWord(event)},      {"port", event.port},
-               {"protocol", event.protocol},       {"family", event.family},
-               {"address", event.address},         {"container", ToJson(event.container)},
-               {"service", Text(event.service)},   {"owner", Text(event.owner)},
-               {"process", ToJson(event.process)}, {"cgroup", Text(event.cgroup, kMaxPathBytes)},
-               {"netns", ToString(event.scope)},   {"source", ToJson(event.rule)},
-               {"generation", event.generation},   {"suppressed", event.suppressed},
-               {"hook", HookWord(event.hook)},     {"message", event.message}};
-  if (event.reason == Reason::kPortInUse) json["holder"] = event.holder ? ToJson(*event.holder) : Json();
+OrderedJson ToJson(const AuditEvent& event) {
+  OrderedJson json = {{"time", ToRfc3339(event.time)},    {"action", ToString(event.action)},
+                      {"reason", ReasonWord(event)},      {"port", event.port},
+                      {"protocol", event.protocol},       {"family", event.family},
+                      {"address", event.address},         {"container", ToJson(event.container)},
+                      {"service", Text(event.service)},   {"owner", Text(event.owner)},
+                      {"process", ToJson(event.process)}, {"cgroup", Text(event.cgroup, kMaxPathBytes)},
+                      {"netns", ToString(event.scope)},   {"source", ToJson(event.rule)},
+                      {"generation", event.generation},   {"suppressed", event.suppressed},
+                      {"hook", HookWord(event.hook)},     {"message", event.message}};
+  if (event.reason == Reason::kPortInUse) json["holder"] = event.holder ? ToJson(*event.holder) : OrderedJson();
   return json;
 }
 
 std::string JsonLine(const AuditEvent& event) {
-  return ForTerminals(ToJson(event).dump(-1, ' ', false, Json::error_handler_t::replace));
+  return ForTerminals(ToJson(event).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
 }  // namespace portlaw::audit

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t kMaxStatusBytes = 512;
 
-struct Options {
+struct AgentOptions {
   daemon::AgentOptions agent;
   std::string mode;
   std::string default_mode = "enforce";
@@ -34,7 +34,7 @@ int CouldNotRun(const Errors& errors) {
   return ReportErrors(errors);
 }
 
-int Run(Options options) {
+int RunAgent(AgentOptions options) {
   if (!options.mode.empty()) options.agent.mode = ParseMode(options.mode);
   options.agent.default_mode = *ParseMode(options.default_mode);
   spdlog::set_default_logger(audit::MakeHumanLog());
@@ -55,7 +55,7 @@ int Run(Options options) {
 
 void AddAgent(Command app) {
   Command command = app.AddSubcommand("agent", "Enforce registries on this host (foreground; as root)");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AgentOptions>();
   daemon::AgentOptions& agent = options->agent;
   command.AddOption("--registry", agent.registries, "Registry documents; watched, and read again when they change")
       .Required();
@@ -75,7 +75,7 @@ void AddAgent(Command app) {
       .AddOption("--state-dir", agent.state_directory,
                  "Directory for a copy of the documents in force, with which an agent that starts again begins")
       .ShowDefault();
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunAgent(*options); });
 }
 
 }  // namespace portlaw::cli

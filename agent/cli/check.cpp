@@ -20,7 +20,7 @@ namespace portlaw::cli {
 
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::vector<std::string> files;  // registries and deployment files, told apart by what they are
   RegistryOptions registries;      // those named as such
   std::string env_file;
@@ -46,7 +46,7 @@ check::Variables Environment() {
 }
 
 // The environment and under it the variables of the .env file beside the compose file, as compose has them.
-Result<check::Variables> VariablesFor(const std::string& path, const Options& options) {
+Result<check::Variables> VariablesFor(const std::string& path, const CheckOptions& options) {
   check::Variables variables = Environment();
   const std::filesystem::path beside = std::filesystem::path(path).parent_path() / ".env";
   const std::string env_file = options.env_file.empty() ? beside.string() : options.env_file;
@@ -59,7 +59,7 @@ Result<check::Variables> VariablesFor(const std::string& path, const Options& op
 }
 
 // Sorts the files into `deployments` and `registries`.
-Errors TellApart(const Options& options, std::vector<DeploymentFile>& deployments,
+Errors TellApart(const CheckOptions& options, std::vector<DeploymentFile>& deployments,
                  std::vector<std::string>& registries) {
   Errors errors;
   for (const std::string& path : options.files) {
@@ -75,7 +75,7 @@ Errors TellApart(const Options& options, std::vector<DeploymentFile>& deployment
   return errors;
 }
 
-Result<Deployment> ReadDeployment(const DeploymentFile& file, const Options& options) {
+Result<Deployment> ReadDeployment(const DeploymentFile& file, const CheckOptions& options) {
   Result<check::Variables> variables = VariablesFor(file.path, options);
   if (!variables) return tl::make_unexpected(variables.error());
   const std::filesystem::path directory = std::filesystem::absolute(file.path).lexically_normal().parent_path();
@@ -102,7 +102,7 @@ void Print(const ToldFindings& findings, const std::string& format) {
   }
 }
 
-int Check(const CompiledPolicy& policy, const std::vector<DeploymentFile>& files, const Options& options) {
+int Check(const CompiledPolicy& policy, const std::vector<DeploymentFile>& files, const CheckOptions& options) {
   Deployment all;
   Errors errors;
   for (const DeploymentFile& file : files) {
@@ -123,7 +123,7 @@ int Check(const CompiledPolicy& policy, const std::vector<DeploymentFile>& files
   return HasErrors(told) ? kFindings : kFine;
 }
 
-int Run(const Options& options) {
+int RunCheck(const CheckOptions& options) {
   std::vector<DeploymentFile> deployments;
   RegistryOptions registries = options.registries;
   const Errors errors = TellApart(options, deployments, registries.registries);
@@ -147,7 +147,7 @@ int Run(const Options& options) {
 void AddCheck(Command app) {
   Command command = app.AddSubcommand(
       "check", "Judge compose files, Kubernetes manifests and Dockerfiles by the registry, before a host does");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CheckOptions>();
   command.AddOption("FILE", options->files, "Registries and deployment files, in any order").Required();
   command
       .AddOption("--registry", options->registries.registries,
@@ -158,7 +158,7 @@ void AddCheck(Command app) {
   command.AddOption("--project", options->project, "Compose's project name; without it, that of the file or directory");
   command.AddOption("--profile", options->profiles, "Only services of this compose profile and of none").OneValueEach();
   command.AddOption("--format", options->format, "Output format").OneOf({"text", "json", "sarif"});
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunCheck(*options); });
 }
 
 }  // namespace portlaw::cli

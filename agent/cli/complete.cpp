@@ -15,7 +15,7 @@ namespace {
 
 constexpr char kDefaultRegistry[] = "/etc/portlaw/registry.md";  // the package's
 
-int Run(const std::vector<std::string>& words) {
+int RunComplete(const std::vector<std::string>& words) {
   const Completion completion = Complete(DescribeCommandLine(), words, kDefaultRegistry);
   for (const Candidate& candidate : completion.candidates)
     std::cout << candidate.text << "\t" << candidate.help << "\n";
@@ -30,7 +30,7 @@ void AddComplete(Command app) {
   command.Hide();
   const auto words = std::make_shared<std::vector<std::string>>();
   command.AddOption("WORD", *words, "The words after portlaw; the last is to be completed");
-  command.OnRun([words] { return Run(*words); });
+  command.OnRun([words] { return RunComplete(*words); });
 }
 
 }  // namespace portlaw::cli

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "agent/cli/command.h"
+#include "agent/cli/json_text.h"
 #include "agent/cli/report_errors.h"
 #include "agent/io/load_registries.h"
 #include "policy/text/printable.h"
@@ -20,7 +21,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxRangesShown = 12;
 
-struct Options {
+struct DiffOptions {
   std::string before;
   std::string after;
   std::string settings;
@@ -29,8 +30,6 @@ struct Options {
 };
 
 // ---- JSON -------------------------------------------------------------------------------------------------------
-
-Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json FactJson(const FactChange& change) {
   return {{"kind", change.kind},
@@ -101,7 +100,7 @@ void PrintVerdicts(const std::vector<VerdictChange>& changes) {
   }
 }
 
-void PrintText(const PolicyDiff& diff) {
+void PrintDiff(const PolicyDiff& diff) {
   if (diff.facts.empty() && diff.verdicts.empty()) {
     std::cout << "nothing changes\n";
     return;
@@ -115,7 +114,7 @@ void PrintText(const PolicyDiff& diff) {
   PrintVerdicts(diff.verdicts);
 }
 
-int Run(const Options& options) {
+int RunDiff(const DiffOptions& options) {
   const auto before = io::LoadPolicy({options.before}, options.settings);
   const auto after = io::LoadPolicy({options.after}, options.settings);
   if (!before) ReportErrors(before.error());
@@ -125,7 +124,7 @@ int Run(const Options& options) {
   if (options.format == "json") {
     PrintJson(diff);
   } else {
-    PrintText(diff);
+    PrintDiff(diff);
   }
   return options.exit_code && !diff.verdicts.empty() ? kFindings : kFine;
 }
@@ -134,13 +133,13 @@ int Run(const Options& options) {
 
 void AddDiff(Command app) {
   Command command = app.AddSubcommand("diff", "Say what a new registry changes, and whose verdicts");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DiffOptions>();
   command.AddOption("OLD", options->before, "The registry as it is").Required();
   command.AddOption("NEW", options->after, "The registry as it will be").Required();
   command.AddOption("--settings", options->settings, "Policy settings (YAML), for both");
   command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
   command.AddFlag("--exit-code", options->exit_code, "Exit with 1 if a verdict changes");
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunDiff(*options); });
 }
 
 }  // namespace portlaw::cli

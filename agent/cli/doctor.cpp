@@ -32,7 +32,7 @@ namespace {
 using nlohmann::json;
 
 // One thing that was tried.
-struct Finding {
+struct Examined {
   std::string name;
   bool works = false;
   bool required = true;  // without it nothing can be enforced
@@ -47,18 +47,18 @@ constexpr std::string_view kUncovered[] = {
 };
 
 struct Report {
-  std::vector<Finding> findings;
+  std::vector<Examined> findings;
   std::vector<kernel::ForeignProgram> foreign;  // programs of others where ours would be
 };
 
-struct Options {
+struct DoctorOptions {
   std::string format = "text";
   std::string cgroup_root;
   std::string pin_root = kernel::KernelOptions().pin_root + "-doctor";
 };
 
 template <class T>
-Finding Tried(std::string name, const Result<T>& result) {
+Examined Tried(std::string name, const Result<T>& result) {
   return {std::move(name), result.has_value(), true, result ? "" : ToString(result.error())};
 }
 
@@ -109,7 +109,7 @@ void AddRootHooks(const std::string& root, Report& report) {
   report.foreign = hooks->foreign;
 }
 
-void AddHooks(const std::string& root, const std::string& pin_root, std::vector<Finding>& findings) {
+void AddHooks(const std::string& root, const std::string& pin_root, std::vector<Examined>& findings) {
   auto cgroup = TrialCgroup::Make(root);
   findings.push_back(Tried("cgroups can be made", cgroup));
   if (!cgroup) return;
@@ -120,16 +120,16 @@ void AddHooks(const std::string& root, const std::string& pin_root, std::vector<
   for (const kernel::HookState& hook : *hooks) findings.push_back({hook.name, hook.attached, hook.required, hook.lost});
 }
 
-void AddNamespaces(const std::string& root, bool confined, std::vector<Finding>& findings) {
+void AddNamespaces(const std::string& root, bool confined, std::vector<Examined>& findings) {
   const auto unseen = kernel::CheckNamespaces(root, confined);
   findings.push_back(Tried("the host's namespaces", unseen));
   if (!unseen) return;
   for (const std::string& what : *unseen) findings.push_back({"the host's processes", false, false, what});
 }
 
-Report Examine(const Options& options) {
+Report Examine(const DoctorOptions& options) {
   Report report;
-  std::vector<Finding>& findings = report.findings;
+  std::vector<Examined>& findings = report.findings;
   findings.push_back(Tried("root", kernel::CheckRoot()));
   findings.push_back(Tried("BTF", kernel::CheckBtf()));
   const auto mount = kernel::FindCgroup2Mount();
@@ -138,7 +138,7 @@ Report Examine(const Options& options) {
     AddNamespaces(options.cgroup_root.empty() ? *mount : options.cgroup_root, !options.cgroup_root.empty(), findings);
   findings.push_back(Tried("bpffs", kernel::CheckBpffs(options.pin_root)));
   bool all = true;
-  for (const Finding& finding : findings) all &= finding.works || !finding.required;
+  for (const Examined& finding : findings) all &= finding.works || !finding.required;
   if (!all) return report;
   const std::string& root = options.cgroup_root.empty() ? *mount : options.cgroup_root;
   AddHooks(root, options.pin_root, findings);
@@ -151,9 +151,9 @@ std::string KernelRelease() {
   return uname(&name) == 0 ? name.release : "unknown";
 }
 
-void PrintText(const Report& report, bool possible) {
+void PrintReport(const Report& report, bool possible) {
   std::cout << "kernel " << Printable(KernelRelease()) << "\n";
-  for (const Finding& finding : report.findings) {
+  for (const Examined& finding : report.findings) {
     const char* mark = finding.works ? "ok      " : finding.required ? "MISSING " : "missing ";
     std::cout << mark << finding.name;
     if (!finding.works && !finding.detail.empty()) std::cout << ": " << Printable(finding.detail, 2048);
@@ -169,7 +169,7 @@ void PrintText(const Report& report, bool possible) {
 
 void PrintJson(const Report& report, bool possible) {
   json checks = json::array();
-  for (const Finding& finding : report.findings) {
+  for (const Examined& finding : report.findings) {
     checks.push_back({{"name", finding.name},
                       {"works", finding.works},
                       {"required", finding.required},
@@ -187,14 +187,14 @@ void PrintJson(const Report& report, bool possible) {
   std::cout << whole.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
 }
 
-int Run(const Options& options) {
+int RunDoctor(const DoctorOptions& options) {
   const Report report = Examine(options);
   bool possible = true;
-  for (const Finding& finding : report.findings) possible &= finding.works || !finding.required;
+  for (const Examined& finding : report.findings) possible &= finding.works || !finding.required;
   if (options.format == "json") {
     PrintJson(report, possible);
   } else {
-    PrintText(report, possible);
+    PrintReport(report, possible);
   }
   return possible ? kFine : kFindings;
 }
@@ -203,11 +203,11 @@ int Run(const Options& options) {
 
 void AddDoctor(Command app) {
   Command command = app.AddSubcommand("doctor", "What this host and its kernel can do, by trying it");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DoctorOptions>();
   command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
   command.AddOption("--cgroup-root", options->cgroup_root, "Try it beneath this cgroup");
   command.AddOption("--pin-root", options->pin_root, "Try it with pins here").ShowDefault();
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunDoctor(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agent/cli/command.h"
+#include "agent/cli/json_text.h"
 #include "agent/cli/policy_options.h"
 #include "agent/cli/report_errors.h"
 #include "policy/decide/own_protocols.h"
@@ -23,9 +24,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMaxLineBytes = 1024;
+constexpr std::size_t kMaxExplainedBytes = 1024;
 
-struct Options {
+struct ExplainOptions {
   RegistryOptions registries;
   std::string container;
   std::string port;
@@ -42,7 +43,7 @@ struct Explanation {
   std::vector<Protocol> own_protocols;  // for which the port is the container's, and which were not asked for
 };
 
-Explanation Explain(const CompiledPolicy& policy, const Options& options, PortArgument port) {
+Explanation Explain(const CompiledPolicy& policy, const ExplainOptions& options, PortArgument port) {
   Explanation explanation;
   explanation.subject = Resolve(policy, {options.container, "", "", ""});
   explanation.request.port = port.port;
@@ -55,8 +56,6 @@ Explanation Explain(const CompiledPolicy& policy, const Options& options, PortAr
   explanation.suggestion = SuggestPort(policy, explanation.subject.service);
   return explanation;
 }
-
-Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json SourceJson(const std::optional<Source>& source) {
   if (!source) return nullptr;
@@ -85,10 +84,10 @@ std::string Who(const Subject& subject) {
 
 std::string Because(const Explanation& explanation) {
   if (!explanation.verdict.rule) return "no registry line claims this port for anyone";
-  return Printable(explanation.verdict.rule_text, kMaxLineBytes);
+  return Printable(explanation.verdict.rule_text, kMaxExplainedBytes);
 }
 
-void PrintText(const Explanation& explanation) {
+void PrintExplanation(const Explanation& explanation) {
   const Verdict& verdict = explanation.verdict;
   std::cout << ToString(explanation.action) << ": " << Who(explanation.subject) << ", " << explanation.request.port
             << "/" << ToString(explanation.request.protocol) << " in "
@@ -96,7 +95,7 @@ void PrintText(const Explanation& explanation) {
   if (verdict.action == Action::kWouldDeny) std::cout << "  carried out  only logged, as would-deny\n";
   std::cout << "  reason       " << ToString(verdict.reason) << "\n";
   std::cout << "  because      " << Because(explanation) << "\n";
-  if (verdict.rule) std::cout << "  line         " << Printable(ToString(*verdict.rule), kMaxLineBytes) << "\n";
+  if (verdict.rule) std::cout << "  line         " << Printable(ToString(*verdict.rule), kMaxExplainedBytes) << "\n";
   if (!verdict.owner.empty()) std::cout << "  owner        " << Printable(verdict.owner) << "\n";
   for (const Protocol protocol : explanation.own_protocols) {
     std::cout << "  but          it owns " << explanation.request.port << "/" << ToString(protocol) << ", this is "
@@ -108,7 +107,7 @@ void PrintText(const Explanation& explanation) {
   }
 }
 
-int Run(const Options& options) {
+int RunExplain(const ExplainOptions& options) {
   const Result<PortArgument> port = ParsePortArgument(options.port);
   if (!port) return ReportError(port.error());
   if (options.container.empty()) return ReportError({{}, "the container has no name", "--container NAME"});
@@ -118,7 +117,7 @@ int Run(const Options& options) {
   if (options.format == "json") {
     PrintJson(explanation);
   } else {
-    PrintText(explanation);
+    PrintExplanation(explanation);
   }
   return explanation.action == Action::kDeny ? kFindings : kFine;
 }
@@ -127,13 +126,13 @@ int Run(const Options& options) {
 
 void AddExplain(Command app) {
   Command command = app.AddSubcommand("explain", "Say whether a container may bind a port, and why");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExplainOptions>();
   options->registries.AddTo(command);
   command.AddOption("--container", options->container, "The container's name").Required();
   command.AddOption("--port", options->port, "N, N/tcp, N/udp or N/sctp").Required();
   command.AddOption("--netns", options->netns, "Whose network namespace it binds in").OneOf({"host", "private"});
   command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunExplain(*options); });
 }
 
 }  // namespace portlaw::cli

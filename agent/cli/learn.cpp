@@ -39,7 +39,7 @@ constexpr char kFooter[] =
     "  portlaw learn > PORTS.md\n"
     "  portlaw learn --audit-log /var/log/portlaw.jsonl --listening --against PORTS.md\n";
 
-struct Options {
+struct LearnOptions {
   std::vector<std::string> audit_logs;
   bool listening = false;
   RegistryOptions against;
@@ -58,7 +58,7 @@ void AddOrigin(Learned& learned, const std::string& origin) {
   learned.origin += (learned.origin.empty() ? "" : " and ") + origin;
 }
 
-Result<void> LearnFromLogs(const Options& options, Learned& learned) {
+Result<void> LearnFromLogs(const LearnOptions& options, Learned& learned) {
   learn::LogCounts counts;
   std::string files;
   for (const std::string& path : options.audit_logs) {
@@ -83,7 +83,7 @@ Result<void> LearnFromLogs(const Options& options, Learned& learned) {
   return {};
 }
 
-ResultOfMany<void> LearnFromSockets(const Options& options, Learned& learned) {
+ResultOfMany<void> LearnFromSockets(const LearnOptions& options, Learned& learned) {
   if (::geteuid() != 0) {
     return FailMany(Fail({}, "listening sockets belong to processes of all users, which only root may look into",
                          "use sudo, or learn from a log: portlaw learn --audit-log FILE")
@@ -101,7 +101,7 @@ ResultOfMany<void> LearnFromSockets(const Options& options, Learned& learned) {
   return {};
 }
 
-ResultOfMany<Learned> Learn(const Options& options) {
+ResultOfMany<Learned> Learn(const LearnOptions& options) {
   Learned learned;
   if (!options.audit_logs.empty()) {
     const Result<void> done = LearnFromLogs(options, learned);
@@ -123,7 +123,7 @@ const auto* FindFormat(const Formats& formats, const std::string& name) {
 }
 
 // Whether `options` name a format that their kind of output has.
-Result<void> CheckFormat(const Options& options) {
+Result<void> CheckFormat(const LearnOptions& options) {
   const bool drafts = options.against.registries.empty();
   const bool known = drafts ? FindFormat(learn::DraftFormats(), options.format) != nullptr
                             : FindFormat(learn::AgainstFormats(), options.format) != nullptr;
@@ -138,7 +138,7 @@ int Finish(const std::string& text, int exit_code) {
   return exit_code;
 }
 
-int PrintDraft(const Options& options, const Learned& learned) {
+int PrintDraft(const LearnOptions& options, const Learned& learned) {
   learn::Draft draft = learn::MakeDraft(learned.observations, options.draft);
   for (const std::string& remark : learned.remarks) {
     draft.notes.insert(draft.notes.begin(), {Severity::kNote, "learn-source", remark, {}, {}});
@@ -152,14 +152,14 @@ int PrintDraft(const Options& options, const Learned& learned) {
   return Finish(FindFormat(learn::DraftFormats(), options.format)->render(draft, origin), kFine);
 }
 
-int PrintDifferences(const Options& options, const CompiledPolicy& policy, const Learned& learned) {
+int PrintDifferences(const LearnOptions& options, const CompiledPolicy& policy, const Learned& learned) {
   learn::Differences differences = learn::Compare(policy, learned.observations, options.draft);
   differences.remarks.insert(differences.remarks.end(), learned.remarks.begin(), learned.remarks.end());
   return Finish(FindFormat(learn::AgainstFormats(), options.format)->render(differences),
                 HasFindings(differences) ? kFindings : kFine);
 }
 
-int Run(const Options& options) {
+int RunLearn(const LearnOptions& options) {
   spdlog::set_default_logger(audit::MakeHumanLog());
   spdlog::set_level(spdlog::level::warn);
   if (const Result<void> format = CheckFormat(options); !format) return ReportError(format.error());
@@ -178,7 +178,7 @@ int Run(const Options& options) {
 
 void AddLearn(Command app) {
   Command command = app.AddSubcommand("learn", "Make a registry draft of what was seen, or compare it with one");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<LearnOptions>();
   command.AddOption("--audit-log", options->audit_logs, "Learn from this audit log; - is the standard input")
       .OneValueEach();
   command.AddFlag("--listening", options->listening,
@@ -193,7 +193,7 @@ void AddLearn(Command app) {
                   "Take in binds that failed: refused by portlaw, or the port was in use");
   command.AddOption("--socket", options->socket, "Where a running agent is asked whose sockets are");
   command.Footer(kFooter);
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunLearn(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kMaxBaselineBytes = 64 * 1024 * 1024;
 
-struct Options {
+struct LintOptions {
   RegistryOptions registries;
   std::string format = "text";
   std::string baseline;
@@ -97,7 +97,7 @@ Result<BaselineResult> Compare(const Findings& findings, const std::string& base
   return CompareWithBaseline(findings, *text, baseline);
 }
 
-int LintRegistries(const Options& options) {
+int LintRegistries(const LintOptions& options) {
   ResultOfMany<io::LoadedRegistries> loaded = options.registries.Load();
   if (!loaded) return ReportErrors(loaded.error());
   Findings findings = Lint(loaded->registries);
@@ -111,7 +111,7 @@ int LintRegistries(const Options& options) {
   return HasErrors(fresh) ? kFindings : kFine;
 }
 
-int Run(const Options& options) {
+int RunLint(const LintOptions& options) {
   if (options.codes) return ListCodes();
   if (!options.explain.empty()) return Explain(options.explain);
   if (options.registries.registries.empty()) {
@@ -124,7 +124,7 @@ int Run(const Options& options) {
 
 void AddLint(Command app) {
   Command command = app.AddSubcommand("lint", "Find what is wrong in registries, alone and together");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<LintOptions>();
   options->registries.AddTo(command).Required(false);
   command.AddOption("--format", options->format, "Output format").OneOf({"text", "json", "sarif"});
   command.AddOption("--baseline", options->baseline, "Leave out the findings that FILE has");
@@ -133,7 +133,7 @@ void AddLint(Command app) {
   command.AddFlag("--codes", options->codes, "List all codes");
   command.AddFlag("--all", options->all,
                   "Tell every finding by itself; without it, those that are one problem are one, with a count");
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunLint(*options); });
 }
 
 }  // namespace portlaw::cli

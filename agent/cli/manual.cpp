@@ -24,7 +24,7 @@ Result<void> Write(const std::filesystem::path& path, const std::string& text) {
   return {};
 }
 
-int Run(const std::filesystem::path& directory) {
+int RunManual(const std::filesystem::path& directory) {
   std::vector<manual::Page> pages = manual::CommandPages(DescribeCommandLine());
   for (manual::Page (*make)() : {manual::SettingsPage, manual::RegistryPage, manual::LintPage}) pages.push_back(make());
   for (const manual::Page& page : pages) {
@@ -42,7 +42,7 @@ void AddManual(Command app) {
   command.Hide();
   const auto directory = std::make_shared<std::string>();
   command.AddOption("DIR", *directory, "Where to").Required();
-  command.OnRun([directory] { return Run(*directory); });
+  command.OnRun([directory] { return RunManual(*directory); });
 }
 
 }  // namespace portlaw::cli

@@ -18,14 +18,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct NextOptions {
   RegistryOptions registries;
   std::string service;
   std::string purpose;
   std::string format = "text";
 };
 
-void PrintJson(const Options& options, const NextPort& next) {
+void PrintJson(const NextOptions& options, const NextPort& next) {
   const Json json = {{"service", options.service},
                      {"purpose", next.purpose.empty() ? Json() : Json(next.purpose)},
                      {"port", next.port},
@@ -46,7 +46,7 @@ void PrintText(const NextPort& next) {
   }
 }
 
-int Run(const Options& options) {
+int RunNext(const NextOptions& options) {
   const auto policy = LoadPolicy(options.registries);
   if (!policy) return ReportErrors(policy.error());
   const Result<NextPort> next = FindNextPort(**policy, options.service, options.purpose);
@@ -63,12 +63,12 @@ int Run(const Options& options) {
 
 void AddNext(Command app) {
   Command command = app.AddSubcommand("next", "Find the next free port of a service");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<NextOptions>();
   options->registries.AddTo(command);
   command.AddOption("--service", options->service, "The service (or group) that takes it").Required();
   command.AddOption("--purpose", options->purpose, "What for, in the words of the offset scheme: worker");
   command.AddOption("--format", options->format, "Output format").OneOf({"text", "json"});
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunNext(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -34,7 +34,7 @@ constexpr std::size_t kMaxConfigBytes = 4 * 1024 * 1024;
 constexpr milliseconds kPoll{2};
 constexpr int kFails = 1;  // any status but 0 makes the runtime give the container up
 
-struct Options {
+struct OciHookOptions {
   std::string socket = control::kDefaultSocket;
   std::uint32_t timeout = 2000;  // ms
   std::string on_failure = "fail";
@@ -62,7 +62,7 @@ json RegisterRequest(const std::string& cgroup, const containers::KnownContainer
           {"image", known.details.image}};
 }
 
-Errors One(Error error) { return {std::move(error)}; }
+Errors OneError(Error error) { return {std::move(error)}; }
 
 milliseconds Left(Clock::time_point deadline) {
   return std::max(std::chrono::duration_cast<milliseconds>(deadline - Clock::now()), milliseconds(1));
@@ -75,32 +75,32 @@ ResultOfMany<void> WaitUntilKnown(control::Client& client, const std::string& cg
     if (!reply) return tl::make_unexpected(reply.error());
     if (!reply->value("pending", true)) return {};
     if (Clock::now() >= deadline) {
-      return tl::make_unexpected(One({{cgroup, 0},
-                                      "the agent did not learn in time who the container is",
-                                      "does it follow the engine? portlaw status tells"}));
+      return tl::make_unexpected(OneError({{cgroup, 0},
+                                           "the agent did not learn in time who the container is",
+                                           "does it follow the engine? portlaw status tells"}));
     }
     std::this_thread::sleep_for(kPoll);
   }
 }
 
-ResultOfMany<void> Register(const Options& options, const std::string& input) {
+ResultOfMany<void> Register(const OciHookOptions& options, const std::string& input) {
   const auto deadline = Clock::now() + milliseconds(options.timeout);
   const auto state = containers::ParseOciState(input);
-  if (!state) return tl::make_unexpected(One(state.error()));
+  if (!state) return tl::make_unexpected(OneError(state.error()));
   const auto cgroup = containers::CgroupPathOfProcess(state->pid);
   if (!cgroup) {
-    return tl::make_unexpected(One({{"/proc/" + std::to_string(state->pid) + "/cgroup", 0},
-                                    "the container's process has no cgroup v2",
-                                    "portlaw needs cgroup v2"}));
+    return tl::make_unexpected(OneError({{"/proc/" + std::to_string(state->pid) + "/cgroup", 0},
+                                         "the container's process has no cgroup v2",
+                                         "portlaw needs cgroup v2"}));
   }
   if (!containers::IsInContainer(*cgroup)) {
     // Naming it would name all that is in it.
-    return tl::make_unexpected(One({{*cgroup, 0},
-                                    "is not the container's own cgroup",
-                                    "on a host with both versions of cgroups, use the systemd cgroup driver"}));
+    return tl::make_unexpected(OneError({{*cgroup, 0},
+                                         "is not the container's own cgroup",
+                                         "on a host with both versions of cgroups, use the systemd cgroup driver"}));
   }
   auto client = control::Client::Connect(options.socket);
-  if (!client) return tl::make_unexpected(One(client.error()));
+  if (!client) return tl::make_unexpected(OneError(client.error()));
   if (const auto known = ByBundle(*state)) {
     const auto reply = client->Ask(RegisterRequest(*cgroup, *known), Left(deadline));
     return reply ? ResultOfMany<void>() : tl::make_unexpected(reply.error());
@@ -109,7 +109,7 @@ ResultOfMany<void> Register(const Options& options, const std::string& input) {
 }
 
 // The hook itself, as the bundle's config.json has it: this program, with the same options.
-json HookOf(const Options& options) {
+json HookOf(const OciHookOptions& options) {
   std::error_code ignored;
   const std::string self = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
   const unsigned seconds = options.timeout / 1000 + 3;  // the runtime's own limit comes after ours
@@ -120,7 +120,7 @@ json HookOf(const Options& options) {
 }
 
 // Puts the hook first of the bundle's createRuntime hooks, once.
-Result<void> Install(const Options& options) {
+Result<void> Install(const OciHookOptions& options) {
   const std::string path = options.install + "/config.json";
   const auto text = io::ReadFile(path, kMaxConfigBytes);
   if (!text) return tl::make_unexpected(text.error());
@@ -146,7 +146,7 @@ std::string ReadInput() {
   return input;
 }
 
-int Run(const Options& options) {
+int RunOciHook(const OciHookOptions& options) {
   if (!options.install.empty()) {
     const auto installed = Install(options);
     return installed ? kFine : ReportError(installed.error());
@@ -164,7 +164,7 @@ int Run(const Options& options) {
 void AddOciHook(Command app) {
   Command command =
       app.AddSubcommand("oci-hook", "Make a container known to the agent before it starts (OCI hook createRuntime)");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<OciHookOptions>();
   command.AddOption("--socket", options->socket, "The agent's control socket").ShowDefault();
   command.AddOption("--timeout", options->timeout, "Milliseconds that a start may wait")
       .Between(1, 60000)
@@ -177,7 +177,7 @@ void AddOciHook(Command app) {
   command.AddOption(
       "--install", options->install,
       "Add this hook, with the options given, to the OCI bundle in this directory (for a runtime wrapper)");
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunOciHook(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -19,12 +19,12 @@
 namespace portlaw::cli {
 namespace {
 
-struct Options {
+struct PreflightOptions {
   RegistryOptions documents;
   ControlOptions control;
 };
 
-ResultOfMany<Preflight> Look(const Options& options) {
+ResultOfMany<Preflight> Look(const PreflightOptions& options) {
   if (::geteuid() != 0) {
     return FailMany(Fail({}, "preflight looks into every process and needs root", "use sudo").value());
   }
@@ -36,7 +36,7 @@ ResultOfMany<Preflight> Look(const Options& options) {
   return MakePreflight(**policy, std::move(observation->listeners), std::move(observation->incomplete));
 }
 
-int Run(const Options& options) {
+int RunPreflight(const PreflightOptions& options) {
   spdlog::set_default_logger(audit::MakeHumanLog());
   spdlog::set_level(spdlog::level::warn);
   const auto preflight = Look(options);
@@ -51,10 +51,10 @@ int Run(const Options& options) {
 void AddPreflight(Command app) {
   Command preflight = app.AddSubcommand(
       "preflight", "What of that which listens now these registries would refuse, if they were in force");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PreflightOptions>();
   options->documents.AddTo(preflight);
   options->control.AddTo(preflight);
-  preflight.OnRun([options] { return Run(*options); });
+  preflight.OnRun([options] { return RunPreflight(*options); });
 }
 
 }  // namespace portlaw::cli

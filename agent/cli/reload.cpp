@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ReloadOptions {
   ControlOptions control;
   bool accepts = false;
   std::string name;
@@ -30,7 +30,7 @@ ResultOfMany<std::string> HeldName(const ControlOptions& control) {
   return control::TextAt(status.value("held", json::object()), "name");
 }
 
-ResultOfMany<json> RequestOf(const Options& options) {
+ResultOfMany<json> RequestOf(const ReloadOptions& options) {
   if (!options.accepts && !options.name.empty()) {
     return FailMany(Fail({}, "a name is for --accept", "portlaw reload --accept NAME").value());
   }
@@ -52,7 +52,7 @@ void PrintText(const json& reply) {
   }
 }
 
-int Run(const Options& options) {
+int RunReload(const ReloadOptions& options) {
   const auto request = RequestOf(options);
   if (!request) return ReportErrors(request.error());
   auto reply = options.control.Ask(*request);
@@ -70,13 +70,13 @@ int Run(const Options& options) {
 
 void AddReload(Command app) {
   Command command = app.AddSubcommand("reload", "Have the agent read its registries and settings again");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReloadOptions>();
   options->control.AddTo(command);
   command.AddFlag("--accept", options->accepts,
                   "Put in force what is held back. Refused where the files have changed since");
   command.AddOption("NAME", options->name,
                     "With --accept: the name of the change that is meant; without it, the one held back now");
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunReload(*options); });
 }
 
 }  // namespace portlaw::cli

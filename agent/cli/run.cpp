@@ -41,7 +41,7 @@ constexpr int kSignalled = 128;
 constexpr int kForwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT};
 constexpr std::chrono::seconds kLastEvents{5};
 
-struct Options {
+struct RunOptions {
   std::string container;
   std::string socket = control::kDefaultSocket;
   std::vector<std::string> command;
@@ -54,20 +54,20 @@ struct Prepared {
   Client events;
 };
 
-tl::unexpected<Errors> One(Error error) {
+tl::unexpected<Errors> Refused(Error error) {
   Errors errors;
   errors.push_back(std::move(error));
   return tl::make_unexpected(std::move(errors));
 }
 
 // A cgroup that the agent knows as the container, and its events.
-ResultOfMany<Prepared> Prepare(const Options& options) {
+ResultOfMany<Prepared> Prepare(const RunOptions& options) {
   auto client = Client::Connect(options.socket);
-  if (!client) return One(client.error());
+  if (!client) return Refused(client.error());
   const auto hello = client->Ask({{"request", "hello"}});
   if (!hello) return tl::make_unexpected(hello.error());
   auto cgroup = RunCgroup::Make(control::TextAt(*hello, "cgroup_root"), options.container);
-  if (!cgroup) return One(cgroup.error());
+  if (!cgroup) return Refused(cgroup.error());
   const std::string root = control::TextAt(*hello, "cgroup_path");
   const std::string path = (root == "/" ? "" : root) + cgroup->PathBeneathRoot();
   const auto registered = client->Ask(
@@ -80,7 +80,7 @@ ResultOfMany<Prepared> Prepare(const Options& options) {
 
 // ---- the command ----------------------------------------------------------------
 
-[[noreturn]] void Become(const Options& options, const RunCgroup& cgroup, const sigset_t& mask) {
+[[noreturn]] void Become(const RunOptions& options, const RunCgroup& cgroup, const sigset_t& mask) {
   if (!cgroup.Enter()) {
     std::cerr << "portlaw: the cgroup for the command could not be entered: " << std::strerror(errno) << "\n";
     _exit(kCouldNotRun);
@@ -175,7 +175,7 @@ class Supervisor {
   std::optional<int> status_;
 };
 
-int Run(const Options& options) {
+int RunRun(const RunOptions& options) {
   const sigset_t handled = SignalsToHandle();
   sigset_t before;
   sigprocmask(SIG_BLOCK, &handled, &before);
@@ -197,12 +197,12 @@ int Run(const Options& options) {
 void AddRun(Command app) {
   Command command =
       app.AddSubcommand("run", "Run a command as a container of the registry; what it leaves running ends with it");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RunOptions>();
   command.AddOption("--as", options->container, "Name of the container").Required();
   command.AddOption("--socket", options->socket, "The agent's control socket").ShowDefault();
   command.AddOption("COMMAND", options->command, "The command and its arguments, after --").Required();
   command.PositionalsAtEnd();
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunRun(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -96,7 +96,7 @@ std::string Render(const ScanOptions& options, const ScanReport& report) {
   return options.control.json() ? ScanJson(report) : ScanText(report, options.all, PaintFor(STDOUT_FILENO));
 }
 
-int Run(const ScanOptions& options) {
+int RunScan(const ScanOptions& options) {
   spdlog::set_default_logger(audit::MakeHumanLog());
   spdlog::set_level(spdlog::level::warn);
   const auto report = Scan(options);
@@ -118,7 +118,7 @@ void AddScan(Command app) {
   scan.AddOption("--service", options->services, "Only containers of this service, and its ports").OneValueEach();
   scan.AddFlag("--all", options->all, "List what is assigned and silent, too");
   scan.AddFlag("--drift", options->drift, "The differences as a Markdown table").Excludes("--format");
-  scan.OnRun([options] { return Run(*options); });
+  scan.OnRun([options] { return RunScan(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -15,7 +15,7 @@ namespace portlaw::cli {
 
 namespace {
 
-struct Options {
+struct ShowOptions {
   RegistryOptions registries;
   std::string format = "text";
   bool explain_reading = false;
@@ -27,7 +27,7 @@ std::vector<std::string> FormatNames() {
   return names;
 }
 
-int Run(const Options& options) {
+int RunShow(const ShowOptions& options) {
   ResultOfMany<io::LoadedRegistries> loaded = options.registries.Load(options.explain_reading);
   if (!loaded) return ReportErrors(loaded.error());
   if (options.explain_reading) {
@@ -48,12 +48,12 @@ int Run(const Options& options) {
 
 void AddShow(Command app) {
   Command command = app.AddSubcommand("show", "Show the registry as understood");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ShowOptions>();
   options->registries.AddTo(command);
   command.AddOption("--format", options->format, "Output format").OneOf(FormatNames());
   command.AddFlag("--explain-reading", options->explain_reading,
                   "Tell for every line with a number what it was taken for, and why (--format text or json)");
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunShow(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -34,11 +34,11 @@ const json& ListAt(const json& object, const char* key) {
   return found != object.end() && found->is_array() ? *found : kNone;
 }
 
-std::string Text(const json& object, const char* key) { return Printable(control::TextAt(object, key)); }
+std::string TextOf(const json& object, const char* key) { return Printable(control::TextAt(object, key)); }
 
 void PrintRegistries(const json& status) {
   for (const json& registry : ListAt(status, "registries")) {
-    std::cout << "registry    " << Text(registry, "file") << ": " << NumberAt(registry, "assignments")
+    std::cout << "registry    " << TextOf(registry, "file") << ": " << NumberAt(registry, "assignments")
               << " assignments, " << NumberAt(registry, "blocks") << " blocks, " << NumberAt(registry, "groups")
               << " groups, " << NumberAt(registry, "reserved") << " reserved ranges, " << NumberAt(registry, "findings")
               << " findings\n";
@@ -48,7 +48,7 @@ void PrintRegistries(const json& status) {
 void PrintReload(const json& status) {
   const json reload = status.value("last_reload", json());
   if (!reload.is_object()) return;
-  std::cout << "reload      " << Text(reload, "time") << (reload.value("ok", false) ? " done" : " REFUSED") << "\n";
+  std::cout << "reload      " << TextOf(reload, "time") << (reload.value("ok", false) ? " done" : " REFUSED") << "\n";
   for (const json& error : ListAt(reload, "errors")) {
     if (error.is_string()) std::cout << "            " << Printable(error.get<std::string>(), 1024) << "\n";
   }
@@ -62,17 +62,17 @@ void PrintHeld(const json& status) {
 void PrintHooks(const json& status) {
   std::string attached;
   for (const json& hook : ListAt(status, "hooks")) {
-    if (hook.value("attached", false)) attached += " " + Text(hook, "name");
+    if (hook.value("attached", false)) attached += " " + TextOf(hook, "name");
   }
   std::cout << "hooks      " << attached << "\n";
   for (const json& hook : ListAt(status, "hooks")) {
     if (hook.value("attached", false)) continue;
-    std::cout << (hook.value("missing", true) ? "  MISSING   " : "  without   ") << Text(hook, "name") << ": "
+    std::cout << (hook.value("missing", true) ? "  MISSING   " : "  without   ") << TextOf(hook, "name") << ": "
               << Printable(control::TextAt(hook, "lost"), 1024) << "\n";
   }
   for (const json& program : ListAt(status, "foreign_programs")) {
-    std::cout << "  foreign   " << Text(program, "hook") << ": program " << NumberAt(program, "id") << " '"
-              << Text(program, "name") << "' of somebody else (" << Text(program, "flags") << ")\n";
+    std::cout << "  foreign   " << TextOf(program, "hook") << ": program " << NumberAt(program, "id") << " '"
+              << TextOf(program, "name") << "' of somebody else (" << TextOf(program, "flags") << ")\n";
   }
 }
 
@@ -89,13 +89,13 @@ void PrintSubjects(const json& status) {
     std::cout << "            " << NumberAt(subjects, "without_row") << " found all rows for names taken\n";
   }
   for (const json& container : ListAt(status, "containers")) {
-    std::cout << "  " << std::left << std::setw(24) << Text(container, "name") << " " << std::setw(16)
-              << Text(container, "service") << " " << std::setw(12) << Text(container, "runtime") << " "
-              << Text(container, "cgroup") << "\n";
+    std::cout << "  " << std::left << std::setw(24) << TextOf(container, "name") << " " << std::setw(16)
+              << TextOf(container, "service") << " " << std::setw(12) << TextOf(container, "runtime") << " "
+              << TextOf(container, "cgroup") << "\n";
   }
   for (const json& source : ListAt(status, "sources")) {
-    std::cout << "source      " << Text(source, "name") << (source.value("connected", false) ? ": " : " (absent): ")
-              << Text(source, "detail") << "\n";
+    std::cout << "source      " << TextOf(source, "name") << (source.value("connected", false) ? ": " : " (absent): ")
+              << TextOf(source, "detail") << "\n";
   }
 }
 
@@ -110,21 +110,21 @@ void PrintDecisions(const json& status) {
                  "private_netns: ignore)\n";
   }
   for (const json& top : ListAt(decisions, "top")) {
-    const std::string port = std::to_string(NumberAt(top, "port")) + "/" + Text(top, "protocol");
+    const std::string port = std::to_string(NumberAt(top, "port")) + "/" + TextOf(top, "protocol");
     std::cout << "  " << std::right << std::setw(10) << NumberAt(top, "decided") << "  " << std::left << std::setw(24)
-              << Text(top, "container") << " " << std::setw(10) << port << " " << std::setw(10) << Text(top, "action")
-              << " " << Text(top, "reason") << "\n";
+              << TextOf(top, "container") << " " << std::setw(10) << port << " " << std::setw(10)
+              << TextOf(top, "action") << " " << TextOf(top, "reason") << "\n";
   }
 }
 
 void PrintTrouble(const json& status) {
   for (const json& fault : ListAt(status, "faults")) {
-    std::cout << "fault       " << Text(fault, "name") << " (" << NumberAt(fault, "count")
-              << " times): " << Text(fault, "meaning") << "\n";
+    std::cout << "fault       " << TextOf(fault, "name") << " (" << NumberAt(fault, "count")
+              << " times): " << TextOf(fault, "meaning") << "\n";
   }
   for (const json& sink : ListAt(status, "sinks")) {
     if (NumberAt(sink, "lost") == 0) continue;
-    std::cout << "lost        " << NumberAt(sink, "lost") << " events could not be written to " << Text(sink, "name")
+    std::cout << "lost        " << NumberAt(sink, "lost") << " events could not be written to " << TextOf(sink, "name")
               << "\n";
   }
 }
@@ -135,13 +135,13 @@ std::string Megabytes(std::uint64_t bytes) {
   return text.str();
 }
 
-void PrintText(const json& status) {
+void PrintStatus(const json& status) {
   const json memory = status.value("memory", json::object());
-  std::cout << "agent       " << Text(status, "version") << ", pid " << NumberAt(status, "pid") << ", "
+  std::cout << "agent       " << TextOf(status, "version") << ", pid " << NumberAt(status, "pid") << ", "
             << Megabytes(NumberAt(memory, "agent_bytes")) << ", " << Megabytes(NumberAt(memory, "kernel_bytes"))
             << " in the kernel\n"
-            << "policy      " << Text(status, "mode") << ", generation " << NumberAt(status, "generation") << ", at "
-            << Text(status, "cgroup_root") << "\n";
+            << "policy      " << TextOf(status, "mode") << ", generation " << NumberAt(status, "generation") << ", at "
+            << TextOf(status, "cgroup_root") << "\n";
   PrintRegistries(status);
   PrintReload(status);
   PrintHeld(status);
@@ -151,14 +151,14 @@ void PrintText(const json& status) {
   PrintTrouble(status);
 }
 
-int Run(const ControlOptions& options) {
+int RunStatus(const ControlOptions& options) {
   const auto reply = options.Ask({{"request", "status"}});
   if (!reply) return ReportErrors(reply.error());
   const json status = reply->value("status", json::object());
   if (options.json()) {
     std::cout << status.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
   } else {
-    PrintText(status);
+    PrintStatus(status);
   }
   return IsAllAttached(status) ? kFine : kFindings;
 }
@@ -169,7 +169,7 @@ void AddStatus(Command app) {
   Command command = app.AddSubcommand("status", "What the agent enforces, whom it knows, what it has decided");
   const auto options = std::make_shared<ControlOptions>();
   options->AddTo(command);
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunStatus(*options); });
 }
 
 }  // namespace portlaw::cli

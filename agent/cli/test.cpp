@@ -23,7 +23,7 @@ using Results = std::vector<PolicyCaseResult>;
 
 constexpr std::size_t kMaxLineBytes = 2048;
 
-struct Options {
+struct TestOptions {
   std::string tests;
   RegistryOptions registries;  // instead of those that the tests name
   std::string format = "text";
@@ -115,7 +115,7 @@ ResultOfMany<PolicyTests> LoadTests(const std::string& path) {
 }
 
 // Paths in the document begin where it lies. What the command line names goes before.
-RegistryOptions Registries(const Options& options, const PolicyTests& tests) {
+RegistryOptions Registries(const TestOptions& options, const PolicyTests& tests) {
   const std::filesystem::path directory = std::filesystem::path(options.tests).parent_path();
   RegistryOptions registries = options.registries;
   if (registries.registries.empty()) {
@@ -127,7 +127,7 @@ RegistryOptions Registries(const Options& options, const PolicyTests& tests) {
   return registries;
 }
 
-int Run(const Options& options) {
+int RunTest(const TestOptions& options) {
   const auto tests = LoadTests(options.tests);
   if (!tests) return ReportErrors(tests.error());
   const RegistryOptions registries = Registries(options, *tests);
@@ -151,12 +151,12 @@ int Run(const Options& options) {
 
 void AddTest(Command app) {
   Command command = app.AddSubcommand("test", "Hold a registry against examples of what it must allow and refuse");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TestOptions>();
   command.AddOption("CASES", options->tests, "The examples (YAML)").Required();
   command.AddOption("--registry", options->registries.registries, "Registries, instead of those that CASES names");
   command.AddOption("--settings", options->registries.settings, "Policy settings, instead of those of CASES");
   command.AddOption("--format", options->format, "Output format").OneOf({"text", "json", "junit"});
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunTest(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -13,12 +13,12 @@ namespace portlaw::cli {
 
 namespace {
 
-struct Options {
+struct UnloadOptions {
   std::string pin_root = kernel::KernelOptions().pin_root;
   std::string state_directory = daemon::kDefaultStateDirectory;
 };
 
-int Run(const Options& options) {
+int RunUnload(const UnloadOptions& options) {
   const auto unloaded = kernel::Kernel::Unload(options.pin_root);
   if (!unloaded) return ReportError(unloaded.error());
   const auto removed = daemon::AcceptedDocuments(options.state_directory, options.pin_root).Remove();
@@ -31,10 +31,10 @@ int Run(const Options& options) {
 
 void AddUnload(Command app) {
   Command command = app.AddSubcommand("unload", "End enforcement: detach every program and remove the pins");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<UnloadOptions>();
   command.AddOption("--pin-root", options->pin_root, "As given to the agent").ShowDefault();
   command.AddOption("--state-dir", options->state_directory, "As given to the agent").ShowDefault();
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunUnload(*options); });
 }
 
 }  // namespace portlaw::cli

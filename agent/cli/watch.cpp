@@ -14,7 +14,7 @@ namespace portlaw::cli {
 
 namespace {
 
-struct Options {
+struct WatchOptions {
   ControlOptions control;
   std::string cgroup;
 };
@@ -32,7 +32,7 @@ void Print(const nlohmann::json& line, bool as_json) {
   }
 }
 
-int Run(const Options& options) {
+int RunWatch(const WatchOptions& options) {
   auto client = control::Client::Connect(options.control.socket);
   if (!client) return ReportError(client.error());
   nlohmann::json request{{"request", "watch"}};
@@ -50,10 +50,10 @@ int Run(const Options& options) {
 
 void AddWatch(Command app) {
   Command command = app.AddSubcommand("watch", "Show events as they happen");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<WatchOptions>();
   options->control.AddTo(command);
   command.AddOption("--cgroup", options->cgroup, "Only those of this cgroup and beneath (path from cgroup v2's root)");
-  command.OnRun([options] { return Run(*options); });
+  command.OnRun([options] { return RunWatch(*options); });
 }
 
 }  // namespace portlaw::cli

@@ -15,7 +15,7 @@ namespace portlaw::io {
 
 namespace {
 
-tl::unexpected<Error> CannotRead(const std::string& path, int error) {
+tl::unexpected<Error> CannotOpen(const std::string& path, int error) {
   return Fail({path, 0}, "cannot be read: " + std::generic_category().message(error));
 }
 
@@ -31,7 +31,7 @@ UniqueFd OpenBeneath(int directory, const std::string& name) {
 Result<UniqueFd> OpenOwnDirectory(const std::string& directory) {
   UniqueFd fd(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   struct stat about {};
-  if (!fd.valid() || ::fstat(fd.get(), &about) != 0) return CannotRead(directory, errno);
+  if (!fd.valid() || ::fstat(fd.get(), &about) != 0) return CannotOpen(directory, errno);
   if (about.st_uid != ::geteuid()) return Fail({directory, 0}, "is not the agent's user's own directory");
   return fd;
 }
@@ -42,7 +42,7 @@ Result<std::string> ReadSystemFile(const std::string& directory, const std::stri
   if (!parent) return tl::make_unexpected(parent.error());
   const UniqueFd fd = OpenBeneath(parent->get(), name);
   struct stat about {};
-  if (!fd.valid() || ::fstat(fd.get(), &about) != 0) return CannotRead(path, errno);
+  if (!fd.valid() || ::fstat(fd.get(), &about) != 0) return CannotOpen(path, errno);
   if (!S_ISREG(about.st_mode)) return Fail({path, 0}, "is not a regular file");
   if (about.st_uid != ::geteuid()) return Fail({path, 0}, "is not the agent's user's own file");
   std::string text;
@@ -53,7 +53,7 @@ Result<std::string> ReadSystemFile(const std::string& directory, const std::stri
     const ssize_t got = ::read(fd.get(), text.data() + length, text.size() - length);
     text.resize(length + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got == 0) return text;
-    if (got < 0 && errno != EINTR) return CannotRead(path, errno);
+    if (got < 0 && errno != EINTR) return CannotOpen(path, errno);
   }
 }
 

@@ -16,8 +16,6 @@
 namespace portlaw::scan {
 namespace {
 
-const std::string kProc = "/proc";
-
 // An address as the ports it takes: of which families, and at which of their addresses.
 struct Reach {
   bool v4 = false;

@@ -14,7 +14,6 @@
 namespace portlaw::scan {
 namespace {
 
-const std::string kProc = "/proc";
 constexpr std::size_t kMaxMountinfoBytes = 16 * 1024 * 1024;  // of all mount namespaces together
 constexpr std::size_t kMaxRemarks = 20;
 

@@ -11,7 +11,7 @@ namespace portlaw::scan {
 namespace {
 
 constexpr std::chrono::seconds kPatience{3};
-constexpr std::chrono::milliseconds kStep{50};
+constexpr std::chrono::milliseconds kWaitStep{50};
 
 std::vector<containers::NamedSource> MakeSources() {
   std::vector<containers::NamedSource> sources;
@@ -50,7 +50,7 @@ Result<void> LocalRoster::Fill(std::shared_ptr<const CompiledPolicy> policy) {
 
 void LocalRoster::AwaitAnswers() {
   const auto until = std::chrono::steady_clock::now() + kPatience;
-  while (roster_.Counts().pending > 0 && std::chrono::steady_clock::now() < until) loop_.RunOnce(kStep);
+  while (roster_.Counts().pending > 0 && std::chrono::steady_clock::now() < until) loop_.RunOnce(kWaitStep);
 }
 
 }  // namespace portlaw::scan

@@ -15,6 +15,9 @@
 
 namespace portlaw::scan {
 
+// Where the kernel shows the processes of this host.
+inline const std::string kProc = "/proc";
+
 using Inode = std::uint64_t;
 
 // What the walk calls, each with a process and, where it says so, a path that can be opened while the process lives.

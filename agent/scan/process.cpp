@@ -21,7 +21,7 @@ std::string ReadProcFile(const std::string& path) {
   return text;
 }
 
-std::string Directory(const std::string& proc, pid_t pid) { return proc + "/" + std::to_string(pid); }
+std::string DirectoryOf(const std::string& proc, pid_t pid) { return proc + "/" + std::to_string(pid); }
 
 std::int64_t Seconds(clockid_t clock) {
   timespec now{};
@@ -65,11 +65,11 @@ std::string_view ParseCgroup2Path(std::string_view text) {
 }
 
 std::optional<std::uint64_t> StartTicks(const std::string& proc, pid_t pid) {
-  return ParseStartTicks(ReadProcFile(Directory(proc, pid) + "/stat"));
+  return ParseStartTicks(ReadProcFile(DirectoryOf(proc, pid) + "/stat"));
 }
 
 std::optional<Process> ReadProcess(const std::string& proc, pid_t pid, std::uint64_t start_ticks) {
-  const std::string directory = Directory(proc, pid);
+  const std::string directory = DirectoryOf(proc, pid);
   Process process{pid, ReadProcFile(directory + "/comm"), {}, TimeOf(start_ticks)};
   if (process.comm.ends_with('\n')) process.comm.pop_back();
   process.cgroup = ParseCgroup2Path(ReadProcFile(directory + "/cgroup"));

@@ -208,7 +208,7 @@ class ComposeReader {
 };
 
 // "services:" at the beginning of a line; a Kubernetes manifest has "kind:" there too.
-bool Claims(std::string_view text, const std::string& file) {
+bool ComposeClaims(std::string_view text, const std::string& file) {
   const std::string name = std::filesystem::path(file).filename().string();
   if (!name.ends_with(".yaml") && !name.ends_with(".yml")) return false;
   const auto has_line = [text](std::string_view beginning) {
@@ -217,7 +217,7 @@ bool Claims(std::string_view text, const std::string& file) {
   return has_line("services:") && !has_line("kind:") && !has_line("portlaw:");
 }
 
-Result<Deployment> Read(std::string_view text, const std::string& file, const DeploymentOptions& options) {
+Result<Deployment> ReadCompose(std::string_view text, const std::string& file, const DeploymentOptions& options) {
   const Result<DataNode> root = readers::ParseYamlTree(text, file);
   if (!root) return tl::make_unexpected(root.error());
   return ComposeReader(file, options).Read(*root);
@@ -225,6 +225,6 @@ Result<Deployment> Read(std::string_view text, const std::string& file, const De
 
 }  // namespace
 
-DeploymentFormat Compose() { return {"compose", Claims, Read}; }
+DeploymentFormat Compose() { return {"compose", ComposeClaims, ReadCompose}; }
 
 }  // namespace portlaw::check

@@ -163,17 +163,17 @@ class DockerfileReader {
   Deployment deployment_;
 };
 
-bool Claims(std::string_view, const std::string& file) {
+bool DockerfileClaims(std::string_view, const std::string& file) {
   const std::string name = std::filesystem::path(file).filename().string();
   return name == "Dockerfile" || name == "Containerfile" || !NameInFile(file).empty();
 }
 
-Result<Deployment> Read(std::string_view text, const std::string& file, const DeploymentOptions& options) {
+Result<Deployment> ReadDockerfile(std::string_view text, const std::string& file, const DeploymentOptions& options) {
   return DockerfileReader(file, options).Read(text);
 }
 
 }  // namespace
 
-DeploymentFormat Dockerfile() { return {"dockerfile", Claims, Read}; }
+DeploymentFormat Dockerfile() { return {"dockerfile", DockerfileClaims, ReadDockerfile}; }
 
 }  // namespace portlaw::check

@@ -135,13 +135,13 @@ class ManifestReader {
   Deployment deployment_;
 };
 
-bool Claims(std::string_view text, const std::string& file) {
+bool KubernetesClaims(std::string_view text, const std::string& file) {
   const std::string name = std::filesystem::path(file).filename().string();
   if (!name.ends_with(".yaml") && !name.ends_with(".yml") && !name.ends_with(".json")) return false;
   return text.find("apiVersion") != std::string_view::npos && text.find("kind") != std::string_view::npos;
 }
 
-Result<Deployment> Read(std::string_view text, const std::string& file, const DeploymentOptions&) {
+Result<Deployment> ReadKubernetes(std::string_view text, const std::string& file, const DeploymentOptions&) {
   const Result<DataNode> root = readers::ParseYamlTree(text, file);
   if (!root) {
     Error error = root.error();
@@ -156,6 +156,6 @@ Result<Deployment> Read(std::string_view text, const std::string& file, const De
 
 }  // namespace
 
-DeploymentFormat Kubernetes() { return {"kubernetes", Claims, Read}; }
+DeploymentFormat Kubernetes() { return {"kubernetes", KubernetesClaims, ReadKubernetes}; }
 
 }  // namespace portlaw::check

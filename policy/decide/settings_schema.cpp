@@ -9,43 +9,44 @@ namespace portlaw {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-json SchemaOf(const SettingBranch& branch);
+OrderedJson SchemaOf(const SettingBranch& branch);
 
-json FieldsSchema(const SettingBranch& branch) {
-  json properties = json::object();
-  json required = json::array();
+OrderedJson FieldsSchema(const SettingBranch& branch) {
+  OrderedJson properties = OrderedJson::object();
+  OrderedJson required = OrderedJson::array();
   for (const SettingBranch& below : branch.below) {
     properties[std::string(below.name)] = SchemaOf(below);
     if (below.setting->required) required.push_back(below.name);
   }
-  json schema = {{"type", {"object", "null"}}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+  OrderedJson schema = {
+      {"type", {"object", "null"}}, {"additionalProperties", false}, {"properties", std::move(properties)}};
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
 }
 
-json BelowSchema(const SettingBranch& branch) {
+OrderedJson BelowSchema(const SettingBranch& branch) {
   if (branch.HasItems()) return {{"type", {"array", "null"}}, {"items", SchemaOf(branch.below[0])}};
   if (branch.HasEntries()) return {{"type", {"object", "null"}}, {"additionalProperties", SchemaOf(branch.below[0])}};
   return FieldsSchema(branch);
 }
 
-json ValueSchema(const SettingBranch& branch) {
+OrderedJson ValueSchema(const SettingBranch& branch) {
   if (branch.setting == nullptr || !branch.setting->read) return BelowSchema(branch);
-  json value = json::parse(branch.setting->schema);
+  OrderedJson value = OrderedJson::parse(branch.setting->schema);
   if (branch.below.empty()) return value;
   return {{"oneOf", {std::move(value), BelowSchema(branch)}}};
 }
 
 // The default, as what the schema takes: 10 and true are no texts.
-json Default(const json& schema, const std::string& standard) {
-  const json type = schema.value("type", json());
-  return type == "integer" || type == "boolean" ? json::parse(standard) : json(standard);
+OrderedJson Default(const OrderedJson& schema, const std::string& standard) {
+  const OrderedJson type = schema.value("type", OrderedJson());
+  return type == "integer" || type == "boolean" ? OrderedJson::parse(standard) : OrderedJson(standard);
 }
 
-json SchemaOf(const SettingBranch& branch) {
-  json schema = ValueSchema(branch);
+OrderedJson SchemaOf(const SettingBranch& branch) {
+  OrderedJson schema = ValueSchema(branch);
   if (branch.setting == nullptr) return schema;
   schema["description"] = branch.setting->doc;
   if (!branch.setting->standard.empty()) schema["default"] = Default(schema, branch.setting->standard);
@@ -55,7 +56,7 @@ json SchemaOf(const SettingBranch& branch) {
 }  // namespace
 
 std::string SettingsSchema() {
-  json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "portlaw settings"}};
+  OrderedJson schema = {{"$schema", "http://OrderedJson-schema.org/draft-07/schema#"}, {"title", "portlaw settings"}};
   schema.update(SchemaOf(SettingsTree()));
   return schema.dump(2) + "\n";
 }

@@ -85,13 +85,13 @@ auto OfLast(std::vector<Item> Settings::*items, T Item::*field) {
 }
 
 // A setting that has only others below it.
-Setting Group(std::string path, std::string doc) {
+Setting GroupOf(std::string path, std::string doc) {
   return {std::move(path), std::move(doc), {}, {}, {}, false, {}, {}};
 }
 
 // One for each of the user's keys or items; `enter` makes its place in Settings.
 Setting Each(std::string path, std::string doc, std::function<void(const SettingPlace&)> enter = {}) {
-  Setting setting = Group(std::move(path), std::move(doc));
+  Setting setting = GroupOf(std::move(path), std::move(doc));
   setting.enter = std::move(enter);
   return setting;
 }
@@ -224,7 +224,7 @@ std::vector<Setting> ModeSettings() {
   return {
       Field("mode", kMode, At(&Settings::mode),
             "With enforce, a bind that is denied is refused. With audit it goes through, and is logged as would-deny."),
-      Group("registries", "What differs for one registry."),
+      GroupOf("registries", "What differs for one registry."),
       Each("registries.<registry>", "A registry, by its path as the command line names it, or by its file name."),
       Special("registries.<registry>.mode", kMode, {}, "The mode for ports that this registry speaks of.",
               ReadRegistryMode),
@@ -252,15 +252,15 @@ std::vector<Setting> VerdictSettings() {
 std::vector<Setting> ServiceSettingsRows() {
   return Joined({
       {
-          Group("services", "What differs for the containers of one service."),
+          GroupOf("services", "What differs for the containers of one service."),
           Each("services.<service>", "A service, by its name in the registry; upper and lower case are the same.",
                [](const SettingPlace& place) { place.settings.services[Lower(place.key)]; }),
           Field("services.<service>.mode", kMode, OfService(&ServiceSettings::mode),
                 "The mode for what this service binds. It wins over that of a registry."),
-          Group("services.<service>.only",
-                "What may claim a name of this service: all that is given here must hold. Whoever else calls himself "
-                "so is "
-                "decided as an unregistered container, and logged as impostor."),
+          GroupOf("services.<service>.only",
+                  "What may claim a name of this service: all that is given here must hold. Whoever else calls himself "
+                  "so is "
+                  "decided as an unregistered container, and logged as impostor."),
           Field("services.<service>.only.image", Text{"GLOB"}, OfOnly(&ClaimRules::image),
                 "The container's image: registry.example/janua/*."),
           Field("services.<service>.only.user", Text{"GLOB"}, OfOnly(&ClaimRules::user),
@@ -312,7 +312,7 @@ std::vector<Setting> ReadingSettings() {
       Field("host_name", Text{"NAME"}, At(&Settings::host_name),
             "Which of the hosts or environments that a registry names this one is. Rows for others do not bind here. "
             "By default the system's host name."),
-      Group("ranges", "What the range in a heading is, where the registry does not make it plain."),
+      GroupOf("ranges", "What the range in a heading is, where the registry does not make it plain."),
       Special("ranges.<first-last>", Words(kRangeWords), {},
               "The range is one service's block, or a group that several services share.", ReadRange),
   };
@@ -320,7 +320,7 @@ std::vector<Setting> ReadingSettings() {
 
 std::vector<Setting> IdentitySettings() {
   return {
-      Group("cgroups", "Rules that say which container a cgroup is. The first one that matches decides."),
+      GroupOf("cgroups", "Rules that say which container a cgroup is. The first one that matches decides."),
       Each("cgroups.[]", "A rule.",
            [](const SettingPlace& place) {
              place.settings.cgroups.push_back({{}, {}, {place.yaml.file(), place.line}});
@@ -329,7 +329,7 @@ std::vector<Setting> IdentitySettings() {
                "The cgroup's path, as a shell's glob: /ci.slice/*."),
       Required("cgroups.[].container", Text{"NAME"}, OfLast(&Settings::cgroups, &CgroupRule::container),
                "The container that processes in such a cgroup are taken for."),
-      Group("engines", "Which container engines are asked who a container is."),
+      GroupOf("engines", "Which container engines are asked who a container is."),
       Field("engines.find", kBoolean, At(&Settings::engines, &EngineSettings::find),
             "Whether Docker and Podman are looked for at their default sockets."),
       Field("engines.sockets", ListOf<SocketPath>{}, At(&Settings::engines, &EngineSettings::sockets),
@@ -337,7 +337,7 @@ std::vector<Setting> IdentitySettings() {
       Field("engines.unattributed", kMode, At(&Settings::engines, &EngineSettings::unattributed),
             "A port that an engine binds for a container that nobody can tell: let through and logged, or decided as "
             "that of an unregistered container."),
-      Group("trust", "Whose word is taken for who a container is, besides root's."),
+      GroupOf("trust", "Whose word is taken for who a container is, besides root's."),
       Field("trust.users", ListOf<Text>{Text{"USER"}}, At(&Settings::trust, &TrustSettings::users),
             "Users, by name or id. Their engines are followed, and name what runs in these users' own cgroups, but "
             "nothing "
@@ -347,14 +347,14 @@ std::vector<Setting> IdentitySettings() {
 
 std::vector<Setting> LogSettings() {
   return {
-      Group("rate_limit",
-            "How many events of one kind (the same container, port, protocol and verdict) are logged. "
-            "What is left out is counted, and the next event of the kind says how many it were."),
+      GroupOf("rate_limit",
+              "How many events of one kind (the same container, port, protocol and verdict) are logged. "
+              "What is left out is counted, and the next event of the kind says how many it were."),
       Field("rate_limit.events", Number{1, 1'000'000, "events"}, At(&Settings::rate_limit, &RateLimit::burst),
             "So many events of one kind in a window."),
       Field("rate_limit.window", Duration{}, At(&Settings::rate_limit, &RateLimit::window),
             "The window: 1ms to 1h, like 500ms, 1s or 5m."),
-      Group("control", "The agent's control socket."),
+      GroupOf("control", "The agent's control socket."),
       Field("control.group", Text{"GROUP"}, At(&Settings::control_group),
             "A group whose members may use the socket, besides root."),
   };

@@ -117,10 +117,10 @@ std::string Markdown(const Differences& differences) {
   return text;
 }
 
-constexpr AgainstFormat kFormats[] = {{"text", Text}, {"json", JsonText}, {"markdown", Markdown}};
+constexpr AgainstFormat kAgainstFormats[] = {{"text", Text}, {"json", JsonText}, {"markdown", Markdown}};
 
 }  // namespace
 
-std::span<const AgainstFormat> AgainstFormats() { return kFormats; }
+std::span<const AgainstFormat> AgainstFormats() { return kAgainstFormats; }
 
 }  // namespace portlaw::learn

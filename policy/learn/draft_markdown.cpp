@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "policy/learn/draft_text.h"
+#include "policy/learn/notes.h"
 #include "policy/readers/reader.h"
 #include "policy/render/show.h"
 #include "policy/text/printable.h"
@@ -15,8 +16,6 @@ namespace portlaw::learn {
 namespace {
 
 constexpr std::string_view kTitle = "# Port registry\n";
-constexpr std::size_t kMaxNoteBytes = 1024;
-
 // What a row says, in whatever section it stands.
 using Saying = std::tuple<PortRange, Protocol, std::string, Exposure>;
 

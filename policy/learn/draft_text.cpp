@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "policy/learn/notes.h"
 #include "policy/render/show.h"
 #include "policy/text/printable.h"
 
@@ -10,9 +11,7 @@ namespace portlaw::learn {
 
 namespace {
 
-constexpr DraftFormat kFormats[] = {{"markdown", DraftMarkdown}, {"yaml", DraftYaml}, {"json", DraftJson}};
-
-constexpr std::size_t kMaxNoteBytes = 1024;
+constexpr DraftFormat kDraftFormats[] = {{"markdown", DraftMarkdown}, {"yaml", DraftYaml}, {"json", DraftJson}};
 
 std::string NoteText(const Finding& note) { return Printable(note.message, kMaxNoteBytes); }
 
@@ -24,7 +23,7 @@ std::string Comments(const Draft& draft, const std::string& origin) {
 
 }  // namespace
 
-std::span<const DraftFormat> DraftFormats() { return kFormats; }
+std::span<const DraftFormat> DraftFormats() { return kDraftFormats; }
 
 std::string DraftYaml(const Draft& draft, const std::string& origin) {
   return Comments(draft, origin) + ShowYaml({{draft.registry}, {}});

@@ -16,6 +16,8 @@
 
 namespace portlaw::learn {
 
+inline constexpr std::size_t kMaxNoteBytes = 1024;
+
 enum class LeftOut : std::uint8_t { kChosen, kNameless, kHost, kEphemeral, kRefused };
 inline constexpr std::size_t kLeftOut = 5;
 

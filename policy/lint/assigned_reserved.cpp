@@ -9,8 +9,6 @@ namespace portlaw::lint {
 
 namespace {
 
-constexpr int kMaxVisits = 64;
-
 bool Forbids(const ReservedRange& reserved, const Assignment& assignment) {
   return HostsMeet(reserved.host, assignment.host) && ProtocolsMeet(reserved.protocol, assignment.protocol) &&
          reserved.source != assignment.source;
@@ -31,7 +29,7 @@ std::vector<const ReservedRange*> ReservesOf(const std::vector<Registry>& regist
   return reserves;
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckAssignedReserved(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   const std::vector<const ReservedRange*> reserves = ReservesOf(registries);
   std::vector<PortRange> ranges;
   for (const ReservedRange* reserved : reserves) ranges.push_back(reserved->ports);
@@ -61,7 +59,7 @@ LintCheck AssignedReserved() {
           "The document says that nobody may have the port and gives it to somebody. portlaw lets the container bind "
           "and logs each bind as assigned-reserved.",
           "Move the assignment, or take the port out of the reserved range (a reserved range may be split).",
-          Run};
+          CheckAssignedReserved};
 }
 
 }  // namespace portlaw::lint

@@ -15,7 +15,7 @@ namespace {
 constexpr Port kBadPorts[] = {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000,
                               6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080};
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckBrowserBlockedPort(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   for (const Row& row : HostRows(registries)) {
     const Assignment& assignment = *row.assignment;
     const bool is_udp = assignment.protocol == Protocol::kUdp || assignment.protocol == Protocol::kSctp;
@@ -35,7 +35,7 @@ LintCheck BrowserBlockedPort() {
           "Chrome answers ERR_UNSAFE_PORT, Firefox \"This address is restricted\": nobody can open the service's page, "
           "its API or its metrics from a browser.",
           "Choose another port unless no browser will ever speak to the service.",
-          Run};
+          CheckBrowserBlockedPort};
 }
 
 }  // namespace portlaw::lint

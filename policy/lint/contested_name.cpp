@@ -27,7 +27,7 @@ std::string Whose(const Row& row) {
   return (assignment.service.empty() ? assignment.label : assignment.service) + " (" + ToString(assignment.ports) + ")";
 }
 
-void Look(const std::vector<Row>& rows, const LintCheck& check, Findings& findings) {
+void LookForContestedName(const std::vector<Row>& rows, const LintCheck& check, Findings& findings) {
   for (const Row& row : rows) {
     if (!AnotherMeaning(rows.front(), row)) continue;
     Report(check, findings, row.assignment->source,
@@ -37,13 +37,13 @@ void Look(const std::vector<Row>& rows, const LintCheck& check, Findings& findin
   }
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckContestedName(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   ByName names;
   for (const Row& row : HostRows(registries)) {
     const std::string& container = row.assignment->container;
     if (!container.empty()) names[Folded(container)].push_back(row);
   }
-  for (const auto& [name, rows] : names) Look(rows, check, findings);
+  for (const auto& [name, rows] : names) LookForContestedName(rows, check, findings);
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ LintCheck ContestedName() {
           "A container is known by its name: portlaw cannot tell the two apart and lets each bind the ports of both.",
           "Give the containers different names (janua-redis, enclii-redis), or add a host column if they run on "
           "different hosts.",
-          Run};
+          CheckContestedName};
 }
 
 }  // namespace portlaw::lint

@@ -8,12 +8,12 @@ namespace portlaw::lint {
 namespace {
 
 // Two teams mean the same container only where they give it the same name: "redis" and "quay-redis" are two.
-bool AreRivals(const Row& a, const Row& b) {
+bool AreRivalsAcrossRegistries(const Row& a, const Row& b) {
   return a.registry != b.registry && Folded(HolderName(*a.assignment)) != Folded(HolderName(*b.assignment));
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  ReportRivals(registries, check, findings, AreRivals);
+void CheckContestedPort(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  ReportRivals(registries, check, findings, AreRivalsAcrossRegistries);
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ LintCheck ContestedPort() {
           "Each registry is right by itself, but on a host that runs both teams' services one of the two cannot "
           "start. portlaw lets both bind and logs each bind as contested.",
           "Let the teams agree whose port it is, or load each registry only on the hosts that it is for.",
-          Run};
+          CheckContestedPort};
 }
 
 }  // namespace portlaw::lint

@@ -39,7 +39,8 @@ bool AreOfTwoKinds(const Assignment& a, const Assignment& b, const Placement& pl
   return home_a && home_b && home_a != home_b;
 }
 
-void Look(const std::vector<Place>& places, const Placement& placement, const LintCheck& check, Findings& findings) {
+void LookForContradictingStatement(const std::vector<Place>& places, const Placement& placement, const LintCheck& check,
+                                   Findings& findings) {
   for (std::size_t i = 1; i < places.size(); ++i) {
     // Several ports in one place are not one statement that could differ from another.
     if (places[i].rows.size() > 1 || places.front().rows.size() > 1 || ShareAPort(places.front(), places[i])) continue;
@@ -53,7 +54,7 @@ void Look(const std::vector<Place>& places, const Placement& placement, const Li
   }
 }
 
-void Look(const Registry& registry, const LintCheck& check, Findings& findings) {
+void LookForContradictingStatement(const Registry& registry, const LintCheck& check, Findings& findings) {
   const Placement placement(registry);
   std::map<std::string, std::vector<Place>> statements;
   for (const Assignment& row : registry.assignments) {
@@ -62,11 +63,11 @@ void Look(const Registry& registry, const LintCheck& check, Findings& findings) 
     if (places.empty() || places.back().section != row.section) places.push_back({row.section, {}});
     if (places.back().rows.size() < kMaxRelated) places.back().rows.push_back(&row);
   }
-  for (const auto& [subject, places] : statements) Look(places, placement, check, findings);
+  for (const auto& [subject, places] : statements) LookForContradictingStatement(places, placement, check, findings);
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  for (const Registry& registry : registries) Look(registry, check, findings);
+void CheckContradictingStatement(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  for (const Registry& registry : registries) LookForContradictingStatement(registry, check, findings);
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ LintCheck ContradictingStatement() {
           "One of the two is out of date, and nobody can tell which; portlaw lets the container bind both.",
           "Delete or correct the older statement. If they are for different environments, say so in a column or in "
           "the heading.",
-          Run};
+          CheckContradictingStatement};
 }
 
 }  // namespace portlaw::lint

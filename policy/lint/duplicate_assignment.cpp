@@ -7,12 +7,12 @@ namespace portlaw::lint {
 
 namespace {
 
-bool AreRivals(const Row& a, const Row& b) {
+bool AreRivalsInOneRegistry(const Row& a, const Row& b) {
   return a.registry == b.registry && !SameHolder(*a.assignment, *b.assignment);
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  ReportRivals(registries, check, findings, AreRivals);
+void CheckDuplicateAssignment(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  ReportRivals(registries, check, findings, AreRivalsInOneRegistry);
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ LintCheck DuplicateAssignment() {
           "each bind as contested, because it cannot know whom the team means.",
           "Give one of them another port (`portlaw next` finds it). If they never run on one host, add a host column; "
           "if one uses TCP and the other UDP, say so.",
-          Run};
+          CheckDuplicateAssignment};
 }
 
 }  // namespace portlaw::lint

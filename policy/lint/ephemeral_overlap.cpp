@@ -11,7 +11,7 @@ namespace {
 // Linux's default net.ipv4.ip_local_port_range (Documentation/networking/ip-sysctl.rst).
 constexpr PortRange kEphemeral{32768, 60999};
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckEphemeralOverlap(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   for (const Row& row : HostRows(registries)) {
     if (!row.assignment->ports.Overlaps(kEphemeral)) continue;
     Report(check, findings, row.assignment->source,
@@ -29,7 +29,7 @@ LintCheck EphemeralOverlap() {
           "EADDRINUSE, now and then.",
           "Choose ports below 32768, or keep them out of the range on every host: "
           "sysctl net.ipv4.ip_local_reserved_ports.",
-          Run};
+          CheckEphemeralOverlap};
 }
 
 }  // namespace portlaw::lint

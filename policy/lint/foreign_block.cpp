@@ -2,14 +2,13 @@
 #include "policy/lint/checks.h"
 #include "policy/lint/names.h"
 #include "policy/lint/placement.h"
+#include "policy/lint/range_index.h"
 #include "policy/lint/report.h"
 #include "policy/lint/rows.h"
 
 namespace portlaw::lint {
 
 namespace {
-
-constexpr int kMaxVisits = 64;
 
 struct PlacedBlock {
   const Block* block;
@@ -71,7 +70,7 @@ class World {
   std::vector<PlacedBlock> blocks_;
 };
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckForeignBlock(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   const World world(registries);
   std::vector<PortRange> ranges;
   for (const PlacedBlock& placed : world.blocks()) ranges.push_back(placed.block->ports);
@@ -100,7 +99,7 @@ LintCheck ForeignBlock() {
           "for a free port sees the block, not the row in it.",
           "Give the container a port of its own service's block, or say in the heading that the service is embedded "
           "in the other's block (\"Embedded in NAME\").",
-          Run};
+          CheckForeignBlock};
 }
 
 }  // namespace portlaw::lint

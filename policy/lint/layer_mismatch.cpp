@@ -91,7 +91,7 @@ void CheckListedBlock(const Block& block, const Group& group, const LintCheck& c
   }
 }
 
-void Look(const Registry& registry, const LintCheck& check, Findings& findings) {
+void LookForLayerMismatch(const Registry& registry, const LintCheck& check, Findings& findings) {
   GroupsByName groups;
   std::multimap<std::string, const Block*> blocks;  // by the first word of the service
   for (const Group& group : registry.groups) groups[Folded(group.name)].push_back(&group);
@@ -108,9 +108,9 @@ void Look(const Registry& registry, const LintCheck& check, Findings& findings) 
   }
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckLayerMismatch(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   CheckLayerTwice(registries, check, findings);
-  for (const Registry& registry : registries) Look(registry, check, findings);
+  for (const Registry& registry : registries) LookForLayerMismatch(registry, check, findings);
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ LintCheck LayerMismatch() {
           "People choose a new service's block by the table of layers; if headings and table differ, two of them "
           "choose the same one.",
           "Make the table of layers and the headings say the same, and move a block into its layer.",
-          Run};
+          CheckLayerMismatch};
 }
 
 }  // namespace portlaw::lint

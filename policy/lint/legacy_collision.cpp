@@ -7,7 +7,7 @@ namespace portlaw::lint {
 
 namespace {
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckLegacyCollision(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   const Owners owners(registries);
   for (const Move& move : Moves(registries, &Migration::from)) {
     const std::optional<Owner> owner = owners.OtherThan(move.service, move.port);
@@ -29,7 +29,7 @@ LintCheck LegacyCollision() {
           "Until the service has moved, its new owner cannot use the port on the same host; after that, an old copy of "
           "the service may take it.",
           "Finish the migration first, or give the new owner another port until then.",
-          Run};
+          CheckLegacyCollision};
 }
 
 }  // namespace portlaw::lint

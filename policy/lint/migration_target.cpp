@@ -7,7 +7,7 @@ namespace portlaw::lint {
 
 namespace {
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckMigrationTarget(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   const Owners owners(registries);
   for (const Move& move : Moves(registries, &Migration::to)) {
     const std::optional<Owner> owner = owners.OtherThan(move.service, move.port);
@@ -26,7 +26,7 @@ LintCheck MigrationTarget() {
           "a migration to a port that belongs to someone else",
           "The service would leave a port that it may still use for one that it must not bind.",
           "Correct the migration's target to the port that the table gives the service.",
-          Run};
+          CheckMigrationTarget};
 }
 
 }  // namespace portlaw::lint

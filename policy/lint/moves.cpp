@@ -4,12 +4,11 @@
 #include <map>
 
 #include "policy/lint/names.h"
+#include "policy/lint/range_index.h"
 
 namespace portlaw::lint {
 
 namespace {
-
-constexpr int kMaxVisits = 64;
 
 std::vector<const Block*> Blocks(const std::vector<Registry>& registries) {
   std::vector<const Block*> blocks;

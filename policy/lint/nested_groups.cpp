@@ -30,7 +30,7 @@ bool AreSiblings(const Territory& a, const Territory& b, const std::set<RangeOf>
 // Of two, one in the other.
 const Territory* Inner(const Territory& a, const Territory& b) { return a.ports().Contains(b.ports()) ? &b : &a; }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckNestedGroups(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   const std::set<RangeOf> with_rows = RangesWithRows(registries);
   const std::vector<Territory> territories = Territories(registries);
   const auto blame = [&](const Territory& earlier, const Territory& later) -> const Territory* {
@@ -54,7 +54,7 @@ LintCheck NestedGroups() {
           "the outer one takes it from the inner.",
           "End the outer range where the inner begins, or make the inner a heading under the outer without rows "
           "between them.",
-          Run};
+          CheckNestedGroups};
 }
 
 }  // namespace portlaw::lint

@@ -121,7 +121,7 @@ void CheckSize(const Block& block, const Offset& highest, const LintCheck& check
          {highest.source});
 }
 
-void Look(const Registry& registry, const LintCheck& check, Findings& findings) {
+void LookForOffsetScheme(const Registry& registry, const LintCheck& check, Findings& findings) {
   if (registry.offsets.empty()) return;
   const Scheme scheme = ReadScheme(registry.offsets);
   const Placement placement(registry);
@@ -133,8 +133,8 @@ void Look(const Registry& registry, const LintCheck& check, Findings& findings) 
   }
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  for (const Registry& registry : registries) Look(registry, check, findings);
+void CheckOffsetScheme(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  for (const Registry& registry : registries) LookForOffsetScheme(registry, check, findings);
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ LintCheck OffsetScheme() {
           "scraped, routed or debugged at the wrong port.",
           "Move the assignment to its purpose's slot, give the block the scheme's size, or write the exception into "
           "the scheme.",
-          Run};
+          CheckOffsetScheme};
 }
 
 }  // namespace portlaw::lint

@@ -16,7 +16,7 @@ std::string Message(const Assignment& assignment, const Placement::Missed& misse
   return text;
 }
 
-void Look(const Registry& registry, const LintCheck& check, Findings& findings) {
+void LookForOutsideSection(const Registry& registry, const LintCheck& check, Findings& findings) {
   const Placement placement(registry);
   for (const Assignment& assignment : registry.assignments) {
     const std::optional<Placement::Missed> missed = placement.MissedBy(assignment);
@@ -27,8 +27,8 @@ void Look(const Registry& registry, const LintCheck& check, Findings& findings) 
   }
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  for (const Registry& registry : registries) Look(registry, check, findings);
+void CheckOutsideSection(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  for (const Registry& registry : registries) LookForOutsideSection(registry, check, findings);
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ LintCheck OutsideSection() {
           "The range says where to look for the service's ports and which are free; a row outside it will be taken by "
           "whoever owns the range that it is really in.",
           "Move the port into the range, move the row to the section that it belongs to, or correct the heading.",
-          Run};
+          CheckOutsideSection};
 }
 
 }  // namespace portlaw::lint

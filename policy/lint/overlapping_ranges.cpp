@@ -49,7 +49,7 @@ std::string Message(const Territory& blamed, const Territory& other) {
   return ToString(common) + " is in " + ToString(blamed) + ", and in " + ToString(other);
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckOverlappingRanges(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   const std::vector<Territory> territories = Territories(registries);
   for (const Clash& clash : Clashes(territories, Blamed)) {
     ReportClash(check, clash, Message(*clash.blamed, *clash.others.front()), findings);
@@ -65,7 +65,7 @@ LintCheck OverlappingRanges() {
           "The ports that two ranges share belong to two owners, or are promised to one and forbidden to all.",
           "Move the border of one of them. A block may lie in a layer, a reserved range in a block; one service's "
           "block may lie in another's if the document says that it is embedded there.",
-          Run};
+          CheckOverlappingRanges};
 }
 
 }  // namespace portlaw::lint

@@ -24,7 +24,7 @@ bool IsExpected(PortRange ports) {
 // Of a published port the engine does the bind, which may.
 bool IsPublished(const Assignment& assignment) { return assignment.container_ports.has_value(); }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckPrivilegedPort(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   for (const Row& row : HostRows(registries)) {
     const Assignment& assignment = *row.assignment;
     if (assignment.ports.first >= kFirstUnprivileged || IsExpected(assignment.ports)) continue;
@@ -43,7 +43,7 @@ LintCheck PrivilegedPort() {
           "Only a process with CAP_NET_BIND_SERVICE may bind it, so the container runs with more rights than it needs "
           "or does not start.",
           "Publish an unprivileged port through a proxy, or grant just that capability.",
-          Run};
+          CheckPrivilegedPort};
 }
 
 }  // namespace portlaw::lint

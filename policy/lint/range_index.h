@@ -12,6 +12,10 @@
 
 namespace portlaw::lint {
 
+// How many ranges a check looks at for one row before it has seen enough: findings grow with the ranges, not with
+// pairs.
+inline constexpr int kMaxVisits = 64;
+
 // A static interval tree: the ranges sorted by their first port, and over them a binary tree of the highest last port.
 // Building takes O(n log n), a look-up O(log n) for each range that it visits.
 class RangeIndex {

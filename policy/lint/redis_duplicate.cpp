@@ -9,7 +9,7 @@ namespace portlaw::lint {
 
 namespace {
 
-void Look(const Registry& registry, const LintCheck& check, Findings& findings) {
+void LookForRedisDuplicate(const Registry& registry, const LintCheck& check, Findings& findings) {
   std::map<int, const RedisDatabase*> owners;
   for (const RedisDatabase& redis : registry.redis) {
     const RedisDatabase& owner = *owners.try_emplace(redis.db, &redis).first->second;
@@ -21,8 +21,8 @@ void Look(const Registry& registry, const LintCheck& check, Findings& findings) 
   }
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  for (const Registry& registry : registries) Look(registry, check, findings);
+void CheckRedisDuplicate(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  for (const Registry& registry : registries) LookForRedisDuplicate(registry, check, findings);
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ LintCheck RedisDuplicate() {
           "a Redis database given to two services",
           "They overwrite each other's keys, and FLUSHDB of one empties the other's data.",
           "Give one of them a database that is free, or a Redis server of its own.",
-          Run};
+          CheckRedisDuplicate};
 }
 
 }  // namespace portlaw::lint

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kLastDatabase = 15;  // redis.conf: "databases 16"
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckRedisOutOfRange(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   for (const Registry& registry : registries) {
     for (const RedisDatabase& redis : registry.redis) {
       if (redis.db >= 0 && redis.db <= kLastDatabase) continue;
@@ -27,7 +27,7 @@ LintCheck RedisOutOfRange() {
           "a Redis database past 15",
           "Redis has 16 databases by default; SELECT 16 fails with \"DB index is out of range\".",
           "Use a free database from 0 to 15, another Redis server, or raise `databases` in redis.conf.",
-          Run};
+          CheckRedisOutOfRange};
 }
 
 }  // namespace portlaw::lint

@@ -2,13 +2,12 @@
 #include "policy/lint/rows.h"
 
 #include "policy/lint/names.h"
+#include "policy/lint/range_index.h"
 #include "policy/lint/report.h"
 
 namespace portlaw::lint {
 
 namespace {
-
-constexpr int kMaxVisits = 64;
 
 std::vector<PortRange> PortsOf(const std::vector<Row>& rows, const std::vector<std::size_t>& places) {
   std::vector<PortRange> ports;

@@ -12,7 +12,7 @@
 namespace portlaw::lint {
 
 namespace {
-constexpr int kMaxVisits = 256;
+constexpr int kMaxPairVisits = 256;
 }
 
 PortRange Territory::ports() const {
@@ -60,7 +60,7 @@ void ForEachOverlap(const std::vector<Territory>& territories,
     index.Overlapping(ranges[i], [&](std::size_t other) {
       const bool pair = other < i && HostsMeet(territories[other].host(), territories[i].host());
       if (pair) visit(territories[other], territories[i]);
-      return ++visits < kMaxVisits;
+      return ++visits < kMaxPairVisits;
     });
   }
 }

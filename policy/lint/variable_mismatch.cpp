@@ -69,8 +69,8 @@ std::optional<Endpoint> VariableEndpoint(const Variable& variable, const std::ma
   return endpoint;
 }
 
-void Look(const Variable& variable, const Endpoint& endpoint, const RowsByName& rows, const LintCheck& check,
-          Findings& findings) {
+void LookForVariableMismatch(const Variable& variable, const Endpoint& endpoint, const RowsByName& rows,
+                             const LintCheck& check, Findings& findings) {
   for (const std::string& name : endpoint.names) {
     const std::string folded = Folded(name);
     const auto [begin, end] = rows.equal_range(folded);
@@ -85,7 +85,7 @@ void Look(const Variable& variable, const Endpoint& endpoint, const RowsByName& 
   }
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+void CheckVariableMismatch(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
   for (const Registry& registry : registries) {
     if (registry.variables.empty()) continue;
     const RowsByName rows = IndexNames(registry);
@@ -93,7 +93,7 @@ void Run(const std::vector<Registry>& registries, const LintCheck& check, Findin
     for (const Variable& variable : registry.variables) values.emplace(variable.name, variable.value);
     for (const Variable& variable : registry.variables) {
       const std::optional<Endpoint> endpoint = VariableEndpoint(variable, values);
-      if (endpoint) Look(variable, *endpoint, rows, check, findings);
+      if (endpoint) LookForVariableMismatch(variable, *endpoint, rows, check, findings);
     }
   }
 }
@@ -107,7 +107,7 @@ LintCheck VariableMismatch() {
           "Services are configured from the variable and enforced by the table: they connect to a port where nobody "
           "may listen.",
           "Correct the variable, or the table if the variable is right.",
-          Run};
+          CheckVariableMismatch};
 }
 
 }  // namespace portlaw::lint

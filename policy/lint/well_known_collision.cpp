@@ -66,7 +66,7 @@ bool Means(const Assignment& row, const WellKnown& known) {
                      [&text](std::string_view word) { return !word.empty() && text.find(word) != std::string::npos; });
 }
 
-void Look(const Assignment& row, const LintCheck& check, Findings& findings) {
+void LookForWellKnownCollision(const Assignment& row, const LintCheck& check, Findings& findings) {
   const auto* known = std::lower_bound(std::begin(kWellKnown), std::end(kWellKnown), row.ports.first,
                                        [](const WellKnown& entry, Port port) { return entry.port < port; });
   for (; known != std::end(kWellKnown) && known->port <= row.ports.last; ++known) {
@@ -77,8 +77,8 @@ void Look(const Assignment& row, const LintCheck& check, Findings& findings) {
   }
 }
 
-void Run(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
-  for (const Row& row : HostRows(registries)) Look(*row.assignment, check, findings);
+void CheckWellKnownCollision(const std::vector<Registry>& registries, const LintCheck& check, Findings& findings) {
+  for (const Row& row : HostRows(registries)) LookForWellKnownCollision(*row.assignment, check, findings);
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ LintCheck WellKnownCollision() {
           "a port that another, common program listens on by default",
           "Where that program runs too, one of them cannot start; tools and scanners take the service for it.",
           "Choose another port if the program may ever run on the same host.",
-          Run};
+          CheckWellKnownCollision};
 }
 
 }  // namespace portlaw::lint

@@ -584,7 +584,7 @@ bool IsConnection(const Text& line) {
 }
 
 // Where "# ..." begins; a comment that begins the line counts as text, since port maps are written so.
-std::size_t CommentAt(std::string_view text) {
+std::size_t TrailingCommentAt(std::string_view text) {
   const std::size_t at = std::min(text.find(" #"), text.find(" //"));
   return at == std::string_view::npos || Trim(text.substr(0, at)).empty() ? text.size() : at;
 }
@@ -688,9 +688,7 @@ void ReadVariable(Span name, Span value, std::string purpose, int line, bool lis
 
 void ReadCodeLines(std::span<const Record> lines, const Path& path, RegistryBuilder& builder) {
   const std::string& language = lines.front().language;
-  const auto is_one_of = [&](std::string_view list) {
-    return list.find("|" + language + "|") != std::string_view::npos;
-  };
+  const auto is_one_of = [&](std::string_view list) { return IsOneOf(language, list); };
   const bool text = is_one_of("||text|txt|plaintext|plain|none|md|markdown|ascii|yaml|yml|compose|docker-compose|");
   const bool environment = is_one_of("|env|dotenv|ini|properties|");
   const State state = path.state();
@@ -712,7 +710,7 @@ void ReadCodeLines(std::span<const Record> lines, const Path& path, RegistryBuil
       if (why != nullptr && number.Valid()) builder.Pass(line.line, Written(number), why);
     }
     if (why != nullptr) continue;
-    const std::size_t comment = CommentAt(of.str());
+    const std::size_t comment = TrailingCommentAt(of.str());
     if (comment == of.str().size()) {
       ReadItem(of, strength, path, builder);
     } else {

@@ -12,7 +12,6 @@
 namespace portlaw::readers {
 namespace {
 
-constexpr std::size_t kRowsLookedAt = 200;
 constexpr std::size_t kLongestCell = 2000;  // a row's names and words are looked at for each of its ports
 
 std::span<const Record> Sample(std::span<const Record> rows) {

@@ -177,7 +177,7 @@ bool LooksWhetherItAnswers(std::string_view command) {
   if (space == std::string_view::npos) return false;
   static constexpr std::string_view kLook =
       "|curl|wget|lsof|netstat|ss|nc|telnet|fuser|kill|nmap|ping|open|ssh|psql|redis-cli|mysql|sudo|ab|http|grpcurl|";
-  return kLook.find("|" + std::string(command.substr(0, space)) + "|") != std::string_view::npos;
+  return IsOneOf(command.substr(0, space), kLook);
 }
 
 // --- the line --------------------------------------------------------------------------------------------------------

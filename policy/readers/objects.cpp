@@ -75,10 +75,6 @@ struct Value {
   std::string_view name() const { return key == nullptr ? std::string_view() : std::string_view(key->name); }
 };
 
-bool IsOneOf(std::string_view word, std::string_view list) {
-  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
-}
-
 class ObjectReader {
  public:
   ObjectReader(const Records& records, Strength strength, const Path& path, RegistryBuilder& builder)

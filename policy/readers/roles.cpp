@@ -11,7 +11,6 @@
 namespace portlaw::readers {
 namespace {
 
-constexpr std::size_t kRowsLookedAt = 200;
 constexpr std::size_t kMostColumns = 64;  // what stands right of them is in no column
 
 constexpr Concepts kPortWords = Of(Concept::kPort, Concept::kPorts);
@@ -475,10 +474,6 @@ struct KeyClue {
   bool (*holds)(const KeyFacts& facts);
   std::string_view why;
 };
-
-bool IsOneOf(std::string_view word, std::string_view list) {
-  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
-}
 
 bool OpensRange(const KeyFacts& f) {
   return IsOneOf(f.last_word, "|start|begin|from|min|first|low|") || IsOneOf(f.first_word, "|start|first|min|begin|");

@@ -13,6 +13,9 @@
 
 namespace portlaw::readers {
 
+// How many rows of a table tell what its columns are for.
+inline constexpr std::size_t kRowsLookedAt = 200;
+
 enum class Role {
   kText,           // nothing known of it
   kIgnored,        // examples, dates, counts, other services' ports

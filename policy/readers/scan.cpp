@@ -484,7 +484,7 @@ class Scanner {
         "|sh|py|ts|tsx|js|mjs|go|rs|sql|md|yml|yaml|json|toml|cpp|cc|h|hpp|c|java|rb|php|conf|cfg|ini|env|txt|kt|cs|";
     if (number.address == "localhost") number.begin = word_begin_;
     const std::size_t dot = number.address.rfind('.');
-    if (dot != std::string::npos && kFiles.find("|" + number.address.substr(dot + 1) + "|") != std::string_view::npos) {
+    if (dot != std::string::npos && IsOneOf(std::string_view(number.address).substr(dot + 1), kFiles)) {
       return "a line of a file";
     }
     return nullptr;

@@ -11,8 +11,6 @@ namespace portlaw {
 
 namespace {
 
-constexpr std::size_t kMaxMessageBytes = 4096;
-
 std::size_t CountOf(const ToldFindings& findings, Severity severity) {
   return std::count_if(findings.begin(), findings.end(),
                        [severity](const ToldFinding& told) { return told.finding.severity == severity; });

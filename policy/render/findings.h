@@ -3,6 +3,7 @@
 #ifndef PORTLAW_POLICY_RENDER_FINDINGS_H_
 #define PORTLAW_POLICY_RENDER_FINDINGS_H_
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "policy/lint/aggregate.h"
 
 namespace portlaw {
+
+// How much of a message is shown.
+inline constexpr std::size_t kMaxMessageBytes = 4096;
 
 // "file:line: severity: code: message", a line "  see file:line" for each related place, and one for AlikeText.
 std::string FindingsText(const ToldFindings& findings);

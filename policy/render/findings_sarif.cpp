@@ -12,8 +12,6 @@ namespace portlaw {
 
 namespace {
 
-constexpr std::size_t kMaxMessageBytes = 4096;
-
 // An RFC 3986 path: everything but unreserved characters and "/" is percent-encoded.
 std::string Uri(const std::string& path) {
   constexpr std::string_view kHex = "0123456789ABCDEF";

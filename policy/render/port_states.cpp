@@ -15,7 +15,7 @@ namespace {
 constexpr int kMaxVisits = 64;
 
 // Reservations give way to assignments only; blocks in a reserved range are reserved.
-void Paint(PortStates& states, PortRange range, PortState state) {
+void PaintRange(PortStates& states, PortRange range, PortState state) {
   for (int port = range.first; port <= range.last; ++port) states[port] = std::max(states[port], state);
 }
 
@@ -24,7 +24,7 @@ template <class T, class StateOf>
 void PaintAll(PortStates& states, const std::vector<T>& things, StateOf state_of) {
   std::set<std::pair<PortRange, PortState>> painted;
   for (const T& thing : things) {
-    if (painted.insert({thing.ports, state_of(thing)}).second) Paint(states, thing.ports, state_of(thing));
+    if (painted.insert({thing.ports, state_of(thing)}).second) PaintRange(states, thing.ports, state_of(thing));
   }
 }
 
@@ -42,7 +42,7 @@ void PaintReservedAssignments(PortStates& states, const Registry& registry) {
       const ReservedRange& reserved = registry.reserved[place];
       const bool meets = lint::HostsMeet(reserved.host, assignment.host) &&
                          lint::ProtocolsMeet(reserved.protocol, assignment.protocol);
-      if (meets) Paint(states, Common(assignment.ports, reserved.ports), PortState::kContested);
+      if (meets) PaintRange(states, Common(assignment.ports, reserved.ports), PortState::kContested);
       return ++visits < kMaxVisits;
     });
   }
@@ -58,7 +58,7 @@ void PaintRivals(PortStates& states, const Registry& registry, const Findings& f
     for (auto a = begin; a != end; ++a) {
       for (auto b = other_begin; b != other_end; ++b) {
         if (a != b && a->second.Overlaps(b->second)) {
-          Paint(states, Common(a->second, b->second), PortState::kContested);
+          PaintRange(states, Common(a->second, b->second), PortState::kContested);
         }
       }
     }

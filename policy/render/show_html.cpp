@@ -10,6 +10,7 @@
 #include "policy/render/html_assets.h"
 #include "policy/render/port_order.h"
 #include "policy/render/port_states.h"
+#include "policy/render/port_text.h"
 #include "policy/render/show.h"
 #include "policy/text/printable.h"
 
@@ -19,8 +20,6 @@ namespace {
 
 constexpr std::string_view kStateNames[kPortStates] = {"unclaimed", "free in a group", "free in a block", "kept free",
                                                        "reserved",  "assigned",        "contested"};
-
-constexpr std::size_t kMaxTextBytes = 2048;
 
 // Text of others as text: nothing in it is markup, ends an attribute, or is invisible.
 std::string Html(std::string_view text) {
@@ -181,29 +180,29 @@ struct Heading {
   const Source& source;
 };
 
-void AddWord(std::string& text, const std::string& word) {
+void AddDetail(std::string& text, const std::string& word) {
   if (!word.empty()) text += (text.empty() ? "" : " \xC2\xB7 ") + word;
 }
 
-std::string OnHost(const std::optional<std::string>& host) { return host ? "on " + *host : ""; }
+std::string HostDetail(const std::optional<std::string>& host) { return host ? "on " + *host : ""; }
 
 Heading HeadingOf(const Group* group) {
   std::string details = Join(group->services);
-  AddWord(details, OnHost(group->host));
+  AddDetail(details, HostDetail(group->host));
   return {"group", "group", group->name, details, group->source};
 }
 
 Heading HeadingOf(const Block* block) {
   std::string details = block->layer.empty() ? "" : "layer " + block->layer;
-  if (!block->embedded_in.empty()) AddWord(details, "embedded in " + block->embedded_in);
-  AddWord(details, OnHost(block->host));
+  if (!block->embedded_in.empty()) AddDetail(details, "embedded in " + block->embedded_in);
+  AddDetail(details, HostDetail(block->host));
   return {"block", "block", block->service, details, block->source};
 }
 
 Heading HeadingOf(const ReservedRange* reserved) {
   const bool never = reserved->kind == ReservedKind::kNever;
   std::string details = reserved->protocol == Protocol::kAny ? "" : std::string(ToString(reserved->protocol));
-  AddWord(details, OnHost(reserved->host));
+  AddDetail(details, HostDetail(reserved->host));
   return {never ? "reserved" : "kept", never ? "reserved" : "kept free", reserved->reason, details, reserved->source};
 }
 
@@ -222,12 +221,12 @@ std::string RangeHtml(const PortItem& item, const Places& places) {
 
 std::string Details(const Assignment& assignment, const std::string& name) {
   std::string details;
-  if (assignment.label != name) AddWord(details, assignment.label);
-  AddWord(details, assignment.purpose);
-  if (assignment.protocol != Protocol::kAny) AddWord(details, std::string(ToString(assignment.protocol)));
-  if (assignment.container_ports) AddWord(details, "inside " + ToString(*assignment.container_ports));
-  if (assignment.exposure == Exposure::kInternal) AddWord(details, "internal");
-  AddWord(details, OnHost(assignment.host));
+  if (assignment.label != name) AddDetail(details, assignment.label);
+  AddDetail(details, assignment.purpose);
+  if (assignment.protocol != Protocol::kAny) AddDetail(details, std::string(ToString(assignment.protocol)));
+  if (assignment.container_ports) AddDetail(details, "inside " + ToString(*assignment.container_ports));
+  if (assignment.exposure == Exposure::kInternal) AddDetail(details, "internal");
+  AddDetail(details, HostDetail(assignment.host));
   return details;
 }
 
@@ -285,21 +284,10 @@ std::string SimpleTable(const std::string& title, const std::string& rows) {
   return "<h2>" + title + "</h2>\n<div class=\"rows\"><table><tbody>\n" + rows + "</tbody></table></div>\n";
 }
 
-std::string Ports(const std::vector<Port>& ports) {
-  std::string text;
-  for (Port port : ports) text += (text.empty() ? "" : ", ") + std::to_string(port);
-  return text;
-}
-
-std::string OffsetText(const Offset& offset) {
-  std::string text = "+" + std::to_string(offset.first);
-  return offset.last == offset.first ? text : text + " to +" + std::to_string(offset.last);
-}
-
 std::string OtherTables(const Registry& registry, const Places& places) {
   std::string migrations;
   for (const Migration& row : registry.migrations) {
-    migrations += SimpleRow(Ports(row.from), row.service, "moves to " + Ports(row.to), places.Html(row.source));
+    migrations += SimpleRow(PortsText(row.from), row.service, "moves to " + PortsText(row.to), places.Html(row.source));
   }
   std::string offsets;
   for (const Offset& row : registry.offsets)

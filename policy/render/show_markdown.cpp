@@ -8,6 +8,7 @@
 #include "policy/lint/names.h"
 #include "policy/readers/names.h"
 #include "policy/readers/path.h"
+#include "policy/render/port_text.h"
 #include "policy/render/show.h"
 #include "policy/text/printable.h"
 #include "policy/text/unicode.h"
@@ -15,8 +16,6 @@
 namespace portlaw {
 
 namespace {
-
-constexpr std::size_t kMaxTextBytes = 2048;
 
 // Text that Markdown takes as text, on one line (CommonMark 2.4: a backslash before punctuation).
 std::string Text(std::string_view text) {
@@ -53,11 +52,11 @@ std::string MarkdownTable(const Cells& header, const std::vector<Cells>& rows) {
   return text + "\n";
 }
 
-std::string Section(const std::string& heading, const std::string& body) {
+std::string MarkdownSection(const std::string& heading, const std::string& body) {
   return body.empty() ? "" : heading + "\n\n" + body;
 }
 
-std::string Join(const std::vector<std::string>& words) {
+std::string JoinTexts(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + Text(word);
   return text;
@@ -72,9 +71,9 @@ std::string ProtocolCell(Protocol protocol) {
 std::string Groups(const Registry& registry) {
   std::vector<Cells> rows;
   for (const Group& group : registry.groups) {
-    rows.push_back({ToString(group.ports), Text(group.name), Join(group.services), HostCell(group.host)});
+    rows.push_back({ToString(group.ports), Text(group.name), JoinTexts(group.services), HostCell(group.host)});
   }
-  return Section("## Port ranges", MarkdownTable({"Range", "Layer", "Services", "Host"}, rows));
+  return MarkdownSection("## Port ranges", MarkdownTable({"Range", "Layer", "Services", "Host"}, rows));
 }
 
 // A list, not a table: a number in a reason is then no port of its own.
@@ -185,7 +184,7 @@ class Chapters {
   std::map<std::string, std::size_t> blocks_;  // service, folded -> chapter
 };
 
-std::string PortList(const std::vector<Port>& ports) {
+std::string MovedPorts(const std::vector<Port>& ports) {
   std::string text;
   for (Port port : ports) text += (text.empty() ? "" : "/") + std::to_string(port);
   return text;
@@ -196,8 +195,8 @@ std::string Migrations(const std::vector<Migration>& migrations) {
   std::string notes;
   for (const Migration& migration : migrations) {
     const std::string service = Text(migration.service);
-    const std::string from = PortList(migration.from);
-    const std::string to = PortList(migration.to);
+    const std::string from = MovedPorts(migration.from);
+    const std::string to = MovedPorts(migration.to);
     if (migration.from.size() == 1 && migration.to.size() == 1) {
       list += "- **" + service + "** (" + from + " \xE2\x86\x92 " + to + ")\n";
     } else {
@@ -215,7 +214,7 @@ std::string Offsets(const std::vector<Offset>& offsets) {
     if (offset.last != offset.first) range += (offset.last < 10 ? "-0" : "-") + std::to_string(offset.last);
     rows.push_back({range, Text(offset.purpose)});
   }
-  return Section("## Offsets within a block", MarkdownTable({"Offset", "Purpose"}, rows));
+  return MarkdownSection("## Offsets within a block", MarkdownTable({"Offset", "Purpose"}, rows));
 }
 
 std::string Redis(const std::vector<RedisDatabase>& databases) {
@@ -223,7 +222,7 @@ std::string Redis(const std::vector<RedisDatabase>& databases) {
   for (const RedisDatabase& redis : databases) {
     rows.push_back({std::to_string(redis.db), Text(redis.service), Text(redis.purpose)});
   }
-  return Section("## Redis databases", MarkdownTable({"DB", "Service", "Purpose"}, rows));
+  return MarkdownSection("## Redis databases", MarkdownTable({"DB", "Service", "Purpose"}, rows));
 }
 
 std::string Variables(const std::vector<Variable>& variables) {

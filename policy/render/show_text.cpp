@@ -4,6 +4,7 @@
 #include "policy/lint/aggregate.h"
 #include "policy/render/findings.h"
 #include "policy/render/port_order.h"
+#include "policy/render/port_text.h"
 #include "policy/render/show.h"
 #include "policy/render/table.h"
 #include "policy/text/printable.h"
@@ -91,25 +92,13 @@ std::string PortsSection(const std::vector<PortItem>& items) {
   return table.Text();
 }
 
-std::string Ports(const std::vector<Port>& ports) {
-  std::string text;
-  for (Port port : ports) text += (text.empty() ? "" : ", ") + std::to_string(port);
-  return text;
-}
-
 std::string MigrationsSection(const std::vector<Migration>& migrations) {
   Table table;
   for (const Migration& migration : migrations) {
-    table.Add({"  " + Line(migration.service), Ports(migration.from) + " -> " + Ports(migration.to),
+    table.Add({"  " + Line(migration.service), PortsText(migration.from) + " -> " + PortsText(migration.to),
                Where(migration.source)});
   }
   return table.Text();
-}
-
-std::string OffsetText(const Offset& offset) {
-  std::string text = "+" + std::to_string(offset.first);
-  if (offset.last != offset.first) text += " to +" + std::to_string(offset.last);
-  return text;
 }
 
 std::string OffsetsSection(const std::vector<Offset>& offsets) {

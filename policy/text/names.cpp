@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "policy/text/unicode.h"
+
 namespace portlaw {
 
 namespace {
@@ -12,7 +14,6 @@ namespace {
 constexpr std::string_view kNumber = "{n}";
 constexpr char kNumberByte = '\x01';
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsSeparator(char c) { return c == ' ' || c == '\t' || c == '-' || c == '_' || c == '.'; }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

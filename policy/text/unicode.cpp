@@ -9,11 +9,11 @@
 namespace portlaw {
 namespace {
 
-bool InRange(char32_t code, char32_t first, char32_t last) { return first <= code && code <= last; }
+bool IsBetween(char32_t code, char32_t first, char32_t last) { return first <= code && code <= last; }
 
 bool IsCjk(char32_t code) {
-  return InRange(code, 0x3040, 0x30FF) || InRange(code, 0x3400, 0x9FFF) || InRange(code, 0xAC00, 0xD7AF) ||
-         InRange(code, 0x31F0, 0x31FF) || InRange(code, 0xF900, 0xFAFF) || InRange(code, 0x20000, 0x3FFFF) ||
+  return IsBetween(code, 0x3040, 0x30FF) || IsBetween(code, 0x3400, 0x9FFF) || IsBetween(code, 0xAC00, 0xD7AF) ||
+         IsBetween(code, 0x31F0, 0x31FF) || IsBetween(code, 0xF900, 0xFAFF) || IsBetween(code, 0x20000, 0x3FFFF) ||
          code == 0x3005;
 }
 
@@ -58,7 +58,7 @@ char32_t WithoutStroke(char32_t code) {
 }
 
 bool HasAccents(char32_t code) {  // of Latin, and the Cyrillic io
-  return InRange(code, 0xC0, 0x24F) || InRange(code, 0x1E00, 0x1EFF) || code == 0x401 || code == 0x451;
+  return IsBetween(code, 0xC0, 0x24F) || IsBetween(code, 0x1E00, 0x1EFF) || code == 0x401 || code == 0x451;
 }
 
 void AppendFolded(char32_t code, std::string& out) {
@@ -70,11 +70,15 @@ void AppendFolded(char32_t code, std::string& out) {
                                              static_cast<utf8proc_option_t>(options), &last_class);
   for (utf8proc_ssize_t i = 0; i < std::min<utf8proc_ssize_t>(count, folded.size()); ++i) {
     const char32_t one = WithoutStroke(static_cast<char32_t>(folded[static_cast<std::size_t>(i)]));
-    if (!InRange(one, 0x300, 0x36F)) Append(one, out);  // a mark by itself, as in decomposed text
+    if (!IsBetween(one, 0x300, 0x36F)) Append(one, out);  // a mark by itself, as in decomposed text
   }
 }
 
 }  // namespace
+
+bool IsOneOf(std::string_view word, std::string_view list) {
+  return list.find("|" + std::string(word) + "|") != std::string_view::npos;
+}
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
@@ -125,7 +129,7 @@ std::string WithoutWidth(std::string_view text) {
       continue;
     }
     const Character character = CharacterAt(text, i);
-    if (InRange(character.code, 0xFF01, 0xFF5E)) {
+    if (IsBetween(character.code, 0xFF01, 0xFF5E)) {
       out += static_cast<char>(character.code - 0xFF01 + '!');
     } else if (character.code == 0x3000 || character.code == 0xA0) {
       out += ' ';

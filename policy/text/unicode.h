@@ -10,6 +10,8 @@
 namespace portlaw {
 
 // ASCII only.
+// Is `word` one of "|these|words|"?
+bool IsOneOf(std::string_view word, std::string_view list);
 bool IsDigit(char c);
 bool IsAlpha(char c);
 bool IsLower(char c);

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "tests/paths.h"
+
 namespace portlaw::testing {
 
 namespace fs = std::filesystem;
@@ -25,8 +27,9 @@ std::string OwnDirectory(const std::string& name) {
 // A runtime that is portlaw's wrapper with these options for the hook.
 std::string Wrapper(const std::string& name, const std::string& options) {
   const std::string path = ThisSandbox().directory + "/" + name;
-  WriteFile(path, "#!/bin/sh\nexport PORTLAW=" PORTLAW_BINARY " PORTLAW_HOOK_OPTIONS=\"--socket /run/portlaw.sock " +
-                      options + "\"\nexec " PORTLAW_SOURCE_DIR "/scripts/packaging/portlaw-runc \"$@\"\n");
+  WriteFile(path, "#!/bin/sh\nexport PORTLAW=" + PortlawBinary() +
+                      " PORTLAW_HOOK_OPTIONS=\"--socket /run/portlaw.sock " + options + "\"\nexec " +
+                      SourcePath("scripts/packaging/portlaw-runc") + " \"$@\"\n");
   fs::permissions(path, fs::perms::owner_all);
   return path;
 }
@@ -163,8 +166,8 @@ Outcome Podman::Command(const std::string& arguments) {
 }
 
 std::string Podman::HooksDirectory() const {
-  auto hook = nlohmann::json::parse(ReadFile(PORTLAW_SOURCE_DIR "/scripts/packaging/portlaw-oci-hook.json"));
-  hook["hook"]["path"] = PORTLAW_BINARY;
+  auto hook = nlohmann::json::parse(ReadFile(SourcePath("scripts/packaging/portlaw-oci-hook.json")));
+  hook["hook"]["path"] = PortlawBinary();
   for (const char* argument : {"--socket", "/run/portlaw.sock"}) hook["hook"]["args"].push_back(argument);
   const std::string directory = directory_ + "/hooks";
   fs::create_directories(directory);

@@ -26,6 +26,7 @@
 
 #include "agent/io/unique_fd.h"
 #include "agent/kernel/cgroup_tree.h"
+#include "tests/paths.h"
 
 namespace portlaw::testing {
 
@@ -232,7 +233,7 @@ int BindFrom(const std::string& cgroup, int port) {
 
 std::string Attacked() {
   const char* other = std::getenv("PORTLAW_ATTACKED");
-  return other == nullptr ? PORTLAW_BINARY : other;
+  return other == nullptr ? PortlawBinary() : other;
 }
 
 Agent::Agent(const std::string& registry, const std::vector<std::string>& sockets, const std::string& more_settings,

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "tests/kernel/agent_support.h"
+#include "tests/paths.h"
 
 namespace portlaw::test {
 namespace {
@@ -54,7 +55,7 @@ TEST_F(AgentDoctorTest, DoesNotDisturbAnAgent) {
 
 TEST_F(AgentDoctorTest, WithoutRootItSaysSoAndFindsEnforcementImpossible) {
   Arguments arguments = Doctor();
-  arguments.insert(arguments.begin(), PORTLAW_BINARY);
+  arguments.insert(arguments.begin(), PortlawBinary());
   Program program(arguments, PathOf("doctor.err"), {}, [] {
     if (setgroups(0, nullptr) != 0 || setresgid(65534, 65534, 65534) != 0 || setresuid(65534, 65534, 65534) != 0) {
       _exit(99);

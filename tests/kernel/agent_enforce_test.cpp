@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "tests/kernel/agent_support.h"
+#include "tests/paths.h"
 
 namespace portlaw::test {
 namespace {
@@ -121,7 +122,7 @@ TEST_F(AgentEnforceTest, RunTellsTheUserInWordsAndGivesTheCommandsStatus) {
 
 TEST_F(AgentEnforceTest, RunPassesSignalsOnAndLeavesNothingRunning) {
   StartAgent(Write("ports.md", TwoServiceRegistry()));
-  Program run({PORTLAW_BINARY, "run", "--socket", socket(), "--as", "harbor-api", "--", "/bin/sh", "-c",
+  Program run({PortlawBinary(), "run", "--socket", socket(), "--as", "harbor-api", "--", "/bin/sh", "-c",
                "trap 'echo got it; exit 3' TERM; sleep 1000 & echo ready; wait"},
               PathOf("run.err"));
   EXPECT_EQ(run.ReadLine(), "ready\n");
@@ -140,8 +141,8 @@ TEST_F(AgentEnforceTest, RunWithoutAnAgentDoesNotRun) {
 
 TEST_F(AgentEnforceTest, WatchersSeeEventsAsTheyHappen) {
   StartAgent(Write("ports.md", TwoServiceRegistry()));
-  Program text({PORTLAW_BINARY, "watch", "--socket", socket()}, PathOf("watch.err"));
-  Program as_json({PORTLAW_BINARY, "watch", "--socket", socket(), "--format", "json"}, PathOf("watch.err"));
+  Program text({PortlawBinary(), "watch", "--socket", socket()}, PathOf("watch.err"));
+  Program as_json({PortlawBinary(), "watch", "--socket", socket(), "--format", "json"}, PathOf("watch.err"));
   ASSERT_TRUE(Eventually([&] { return Status()["watchers"] == 2; }));
   EXPECT_EQ(BindAs("harbor-api", 5005), EPERM);
   EXPECT_THAT(text.ReadLine(), HasSubstr("5005"));

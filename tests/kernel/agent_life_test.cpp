@@ -20,6 +20,7 @@
 #include <sstream>
 
 #include "tests/kernel/agent_support.h"
+#include "tests/paths.h"
 
 namespace portlaw::test {
 namespace {
@@ -186,13 +187,13 @@ TEST_F(TwoAgentsTest, LiveSideBySide) {
   fs::create_directory(other_root);
   const std::string other_socket = PathOf("second.sock");
   second_ = std::make_unique<Program>(
-      Arguments{PORTLAW_BINARY, "agent", "--registry", Write("moved.md", MovedRegistry()), "--cgroup-root", other_root,
+      Arguments{PortlawBinary(), "agent", "--registry", Write("moved.md", MovedRegistry()), "--cgroup-root", other_root,
                 "--pin-root", PinRoot(), "--socket", other_socket, "--mode", "audit", "--state-dir", state_directory()},
       PathOf("second.err"));
   ASSERT_TRUE(Eventually([&] { return Portlaw({"status", "--socket", other_socket}).code == 0; })) << second_->errors();
 
   const auto there = [&](int port) {
-    Program run({PORTLAW_BINARY, "run", "--socket", other_socket, "--as", "harbor-api", "--",
+    Program run({PortlawBinary(), "run", "--socket", other_socket, "--as", "harbor-api", "--",
                  fs::read_symlink("/proc/self/exe")},
                 PathOf("run.err"), {"PORTLAW_TEST_BINDER=1"});
     EXPECT_EQ(run.ReadLine(), "ready\n");
@@ -221,7 +222,7 @@ TEST_F(AgentLifeTest, AnotherUserMayNotTalkToIt) {
     }
   };
   for (const char* command : {"status", "reload", "watch"}) {
-    Program program({PORTLAW_BINARY, command, "--socket", socket()}, PathOf(std::string("nobody.") + command), {},
+    Program program({PortlawBinary(), command, "--socket", socket()}, PathOf(std::string("nobody.") + command), {},
                     as_nobody);
     EXPECT_EQ(program.Wait(), 2) << command;
     EXPECT_THAT(program.output(), testing::IsEmpty());
@@ -242,7 +243,7 @@ std::set<int> CapabilitiesOfTheUnit() {
       {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE},
   };
   const std::string key = "CapabilityBoundingSet=";
-  std::ifstream unit(PORTLAW_SOURCE_DIR "/scripts/packaging/portlaw.service");
+  std::ifstream unit(SourcePath("scripts/packaging/portlaw.service"));
   std::set<int> kept;
   for (std::string line; std::getline(unit, line);) {
     if (!line.starts_with(key)) continue;

@@ -30,6 +30,7 @@
 
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/kernel/kernel.h"
+#include "tests/paths.h"
 
 namespace portlaw::test {
 
@@ -276,7 +277,7 @@ void AgentTest::Replace(const std::string& name, const std::string& text) const 
 }
 
 Arguments AgentTest::AgentArguments(const std::string& registry, const Arguments& more) const {
-  Arguments arguments{PORTLAW_BINARY, "agent", "--registry", registry};
+  Arguments arguments{PortlawBinary(), "agent", "--registry", registry};
   const std::pair<std::string, std::string> confined[] = {{"--cgroup-root", cgroup_root_},
                                                           {"--pin-root", pin_root_},
                                                           {"--socket", socket()},
@@ -319,7 +320,7 @@ int AgentTest::StopAgent() {
 }
 
 Outcome AgentTest::Portlaw(const Arguments& arguments) const {
-  Arguments command{PORTLAW_BINARY};
+  Arguments command{PortlawBinary()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   static int number = 0;
   Program program(command, PathOf("command." + std::to_string(++number)));
@@ -337,7 +338,7 @@ std::unique_ptr<Program> AgentTest::HelperAs(const std::string& name, const std:
                                              const std::string& ready) const {
   static int number = 0;
   auto helper =
-      std::make_unique<Program>(Arguments{PORTLAW_BINARY, "run", "--socket", socket(), "--as", name, "--", OwnPath()},
+      std::make_unique<Program>(Arguments{PortlawBinary(), "run", "--socket", socket(), "--as", name, "--", OwnPath()},
                                 PathOf("run." + std::to_string(++number)), Arguments{variable});
   EXPECT_EQ(helper->ReadLine(), ready + "\n") << helper->errors();
   return helper;

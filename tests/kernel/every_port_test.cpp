@@ -12,6 +12,7 @@
 
 #include "policy/readers/reader.h"
 #include "tests/kernel/support.h"
+#include "tests/paths.h"
 
 namespace portlaw::kernel::test {
 namespace {
@@ -76,7 +77,7 @@ Registry Crowded() {
 
 // A registry document of the project's own, of the shape of a real one.
 Registry Read(const std::string& name) {
-  const std::string path = PORTLAW_SOURCE_DIR "/tests/data/registries/" + name;
+  const std::string path = SourcePath("tests/data/registries/" + name);
   std::ifstream file(path);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   auto document = ReadDocument(text, path, {});

@@ -45,8 +45,6 @@ class GracePeriodTest : public KernelTest {
   std::unique_ptr<slow_bpf, Destroy> slow_;
 };
 
-int BindOwn() { return TryBind(AF_INET, SOCK_STREAM, 4100); }
-
 TEST_F(GracePeriodTest, WaitsForTheProgramsThatRun) {
   const auto grace = GracePeriod::Make();
   ASSERT_TRUE(grace) << ToString(grace.error());

@@ -22,9 +22,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-int BindOthers() { return TryBind(AF_INET, SOCK_STREAM, 4200); }
-int BindOwn() { return TryBind(AF_INET, SOCK_STREAM, 4100); }
-
 // A program that lets every bind through.
 io::UniqueFd PassingProgram(bpf_attach_type type) {
   const bpf_insn pass[] = {{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 1}, {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};

@@ -10,6 +10,7 @@
 
 #include "tests/kernel/agent_support.h"
 #include "tests/kernel/support.h"
+#include "tests/paths.h"
 
 namespace portlaw::kernel::test {
 namespace {
@@ -179,7 +180,7 @@ class AgentInUseTest : public AgentTest {
     const std::string script = "import socket, sys\ns = socket.create_server((\"127.0.0.1\", " + std::to_string(port) +
                                "))\nprint(\"ready\", flush=True)\nsys.stdin.read()";
     auto listener = std::make_unique<Program>(
-        Arguments{PORTLAW_BINARY, "run", "--as", name, "--socket", socket(), "--", "python3", "-c", script},
+        Arguments{PortlawBinary(), "run", "--as", name, "--socket", socket(), "--", "python3", "-c", script},
         PathOf("listener"));
     EXPECT_EQ(listener->ReadLine(), "ready\n") << listener->errors();
     return listener;

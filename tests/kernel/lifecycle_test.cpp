@@ -19,9 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int BindOthers() { return TryBind(AF_INET, SOCK_STREAM, 4200); }
-int BindOwn() { return TryBind(AF_INET, SOCK_STREAM, 4100); }
-
 constexpr bpf_attach_type kAttachTypes[] = {BPF_CGROUP_INET4_BIND, BPF_CGROUP_INET6_BIND, BPF_CGROUP_INET4_POST_BIND,
                                             BPF_CGROUP_INET6_POST_BIND};
 

@@ -20,8 +20,6 @@ class NetnsTest : public KernelTest {
   }
 };
 
-int BindOthers() { return TryBind(AF_INET, SOCK_STREAM, 4200); }
-
 int ListenAnywhere() {
   const io::UniqueFd fd(::socket(AF_INET, SOCK_STREAM, 0));
   return ::listen(fd.get(), 1) == 0 ? 0 : errno;

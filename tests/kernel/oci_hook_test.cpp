@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "tests/kernel/agent_support.h"
+#include "tests/paths.h"
 
 namespace portlaw::test {
 namespace {
@@ -39,7 +40,7 @@ class OciHookTest : public AgentTest {
 
   // The hook's exit code and messages for `state`.
   Outcome Hook(const std::string& state, const Arguments& more = {}) const {
-    Arguments command = {PORTLAW_BINARY, "oci-hook", "--socket", socket()};
+    Arguments command = {PortlawBinary(), "oci-hook", "--socket", socket()};
     command.insert(command.end(), more.begin(), more.end());
     Program hook(command, PathOf("hook.err"));
     hook.WriteLine(state);

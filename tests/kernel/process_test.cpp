@@ -20,8 +20,6 @@ using testing::StartsWith;
 
 constexpr std::uint16_t kOthers = 4200;
 
-int BindOthers() { return TryBind(AF_INET, SOCK_STREAM, kOthers); }
-
 std::uint64_t BootTime() {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);

@@ -4,6 +4,7 @@
 #define PORTLAW_TESTS_KERNEL_SANDBOX_H_
 
 #include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <cstdint>
@@ -83,6 +84,10 @@ Address AnyAddress(int family, std::uint16_t port);
 
 // errno of one bind to the wildcard address, 0 if it worked. The socket is closed again.
 int TryBind(int family, int type, std::uint16_t port, int protocol = 0);
+// TryBind with TCP over IPv4 of the port that the tests' registry gives to alpha-api, and of one that it gives to
+// another.
+inline int BindOwn() { return TryBind(AF_INET, SOCK_STREAM, 4100); }
+inline int BindOthers() { return TryBind(AF_INET, SOCK_STREAM, 4200); }
 // On a socket of the caller's.
 int BindErrno(int fd, const Address& address);
 std::uint16_t LocalPort(int fd);

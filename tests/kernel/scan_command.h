@@ -13,6 +13,8 @@
 #include <iterator>
 #include <string>
 
+#include "tests/paths.h"
+
 namespace portlaw::scan {
 
 class CommandTest : public ::testing::Test {
@@ -31,8 +33,8 @@ class CommandTest : public ::testing::Test {
 
   // `portlaw COMMAND ARGUMENTS`, told of a socket on which no agent answers.
   Outcome Portlaw(const std::string& command, const std::string& arguments) {
-    const std::string line = std::string(PORTLAW_BINARY) + " " + command + " --socket " + Path("no.sock") + " " +
-                             arguments + " >" + Path("out") + " 2>" + Path("err") + " </dev/null";
+    const std::string line = PortlawBinary() + " " + command + " --socket " + Path("no.sock") + " " + arguments + " >" +
+                             Path("out") + " 2>" + Path("err") + " </dev/null";
     const int status = std::system(line.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Contents("out"), Contents("err")};
   }

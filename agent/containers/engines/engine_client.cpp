@@ -18,7 +18,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kOk = 200;
 constexpr int kNotFound = 404;
 constexpr std::size_t kParallelQuestions = 8;
 constexpr milliseconds kPatience{10};  // between two questions about a container that is not there yet
@@ -84,7 +83,7 @@ void EngineClient::Ping() {
   };
   const auto done = [this](const Result<int>& status) {
     if (!status) return Lose(status.error().what);
-    if (*status != kOk) return Lose("GET /_ping: HTTP status " + std::to_string(*status));
+    if (*status != kHttpOk) return Lose("GET /_ping: HTTP status " + std::to_string(*status));
     observer_.OnConnected(*this);
     AskDirectory();
     Follow();
@@ -98,7 +97,7 @@ void EngineClient::AskDirectory() {
   containers_directory_ = version_.runtime == "podman" ? kPodmanDirectory : kDockerDirectory;
   observer_.OnDirectory(*this);
   info_ = GetWhole("/info", kInfoTime, kInfoBytes, info_body_, [this](const Result<int>& status) {
-    std::string directory = status && *status == kOk ? ParseContainersDirectory(info_body_, version_.runtime) : "";
+    std::string directory = status && *status == kHttpOk ? ParseContainersDirectory(info_body_, version_.runtime) : "";
     info_body_ = {};
     if (directory.empty() || directory == containers_directory_) return;
     containers_directory_ = std::move(directory);
@@ -112,12 +111,13 @@ void EngineClient::Follow() {
   timer_ = After(limits_.listing, [this] { Lose("the event stream does not begin"); });
   HttpHandlers handlers;
   handlers.on_start = [this](int status) {
-    if (status == kOk) List();
+    if (status == kHttpOk) List();
   };
   handlers.on_body = [this](std::string_view piece) { return OnEvents(piece); };
   handlers.on_done = [this](const Result<int>& status) {
     if (!status) return Lose("the event stream broke: " + status.error().what);
-    Lose(*status == kOk ? "the engine ended the event stream" : "GET /events: HTTP status " + std::to_string(*status));
+    Lose(*status == kHttpOk ? "the engine ended the event stream"
+                            : "GET /events: HTTP status " + std::to_string(*status));
   };
   auto stream = http_.Get(
       {.socket = socket_, .target = "/events?since=" + Now() + "&filters=" + std::string(kFilters), .peer = peer_},
@@ -133,7 +133,7 @@ void EngineClient::List() {
   request_ =
       GetWhole("/containers/json?all=1", limits_.listing, limits_.list_bytes, body_, [this](const Result<int>& status) {
         if (!status) return Lose("listing the containers: " + status.error().what);
-        if (*status != kOk) return Lose("GET /containers/json: HTTP status " + std::to_string(*status));
+        if (*status != kHttpOk) return Lose("GET /containers/json: HTTP status " + std::to_string(*status));
         TakeList(body_);
       });
 }
@@ -278,7 +278,7 @@ void EngineClient::Finish(const std::string& id, const Result<int>& status) {
   }
   const Question done = std::move(question);
   questions_.erase(id);
-  if (status && *status == kOk) {
+  if (status && *status == kHttpOk) {
     TakeContainer(id, done);
   } else if (status && *status == kNotFound) {
     Remove(id);

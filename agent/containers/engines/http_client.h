@@ -21,6 +21,8 @@
 
 namespace portlaw::containers {
 
+inline constexpr int kHttpOk = 200;
+
 struct HttpGet {
   std::string socket;  // path of the unix socket
   std::string target;  // "/containers/json?all=1", escaped already

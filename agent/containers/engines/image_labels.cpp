@@ -8,8 +8,6 @@ namespace portlaw::containers {
 
 namespace {
 
-constexpr int kOk = 200;
-
 // "sha256:...", "registry.example:5000/shop/api:1": whatever else it is does not belong in a request's line.
 bool IsImageName(const std::string& text) {
   constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@+";
@@ -34,7 +32,7 @@ void ImageLabels::Ask(const std::string& image, Done done) {
 // What the engine does not tell is not remembered: it may know it the next time.
 void ImageLabels::Finish(const std::string& image, const Result<int>& status) {
   const auto entry = images_.find(image);
-  if (status && *status == kOk) {
+  if (status && *status == kHttpOk) {
     if (auto labels = ParseImage(entry->second.body)) entry->second.labels = std::move(*labels);
   }
   const auto labels = entry->second.labels;

@@ -10,7 +10,7 @@
 namespace portlaw::readers {
 namespace {
 
-constexpr std::size_t kMostCells = 1000;  // of a line
+constexpr std::size_t kMostCellsOfALine = 1000;
 
 // The separator that the first line has most of.
 char SeparatorOf(std::string_view line) {
@@ -54,7 +54,7 @@ class CsvReader {
     const bool quoted = pos_ < text_.size() && text_[pos_] == '"';
     if (quoted) ReadQuoted(cell);
     while (pos_ < text_.size() && text_[pos_] != separator_ && text_[pos_] != '\n') cell += text_[pos_++];
-    if (cells.size() < kMostCells) cells.emplace_back(Trim(cell), line);
+    if (cells.size() < kMostCellsOfALine) cells.emplace_back(Trim(cell), line);
     const bool more = pos_ < text_.size() && text_[pos_] == separator_;
     line_ += pos_ < text_.size() && !more;
     ++pos_;

@@ -45,9 +45,9 @@ class CountingIterator {
   Cursor* cursor_;
 };
 
-class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
+class JsonTreeBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
-  TreeBuilder(const Cursor& cursor, const std::string& file) : cursor_(cursor), file_(file) {}
+  JsonTreeBuilder(const Cursor& cursor, const std::string& file) : cursor_(cursor), file_(file) {}
 
   bool null() override { return Add(Make(DataKind::kNull, {})); }
   bool boolean(bool value) override { return Add(Make(DataKind::kScalar, value ? "true" : "false")); }
@@ -142,7 +142,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
 Result<DataNode> ParseJsonTree(std::string_view text, const std::string& file) {
   Cursor cursor;
-  TreeBuilder builder(cursor, file);
+  JsonTreeBuilder builder(cursor, file);
   const CountingIterator begin(text.data(), &cursor);
   const CountingIterator end(text.data() + text.size(), &cursor);
   nlohmann::json::sax_parse(begin, end, &builder, nlohmann::json::input_format_t::json, true, true);

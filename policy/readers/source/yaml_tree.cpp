@@ -35,7 +35,7 @@ struct TooMuch {
 };
 
 // Builds the tree from the parser's events, without recursion and without yaml-cpp's own node graph.
-class TreeBuilder : public YAML::EventHandler {
+class YamlTreeBuilder : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -172,7 +172,7 @@ Result<DataNode> ParseYamlTree(std::string_view text, const std::string& file) {
   }
   ViewBuffer buffer(text);
   std::istream stream(&buffer);
-  TreeBuilder builder;
+  YamlTreeBuilder builder;
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {

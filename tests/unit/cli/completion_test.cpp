@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr char kRegistry[] =
+constexpr char kCompletedRegistry[] =
     "portlaw: 1\n"
     "assignments:\n"
     "  - {first: 7200, container: russet-api, service: Russet}\n"
@@ -22,7 +22,7 @@ constexpr char kRegistry[] =
 
 class CompletionTest : public testing::Test {
  protected:
-  CompletionTest() { directory_.Write("ports.yaml", kRegistry); }
+  CompletionTest() { directory_.Write("ports.yaml", kCompletedRegistry); }
 
   std::string After(std::vector<std::string> words) {
     words.insert(words.begin(), {"complete", "--"});

@@ -16,6 +16,7 @@
 #include "policy/decide/setting.h"
 #include "policy/lint/lint.h"
 #include "policy/readers/reader.h"
+#include "tests/paths.h"
 #include "tests/unit/cli/run_portlaw.h"
 
 namespace portlaw::cli_test {
@@ -145,7 +146,7 @@ TEST(Manual, TheLintPageHasEveryCode) {
 
 TEST(Manual, TheRegistryPageHasEveryKeyOfTheFormAndItsExamplesAreReadAsItSays) {
   const std::string page = PageOf("portlaw-registry.5");
-  std::ifstream file(PORTLAW_SOURCE_DIR "/policy/readers/registry.schema.json");
+  std::ifstream file(SourcePath("policy/readers/registry.schema.json"));
   const auto schema = nlohmann::json::parse(file);
   for (const auto& [part, items] : schema.at("properties").items()) {
     if (!items.contains("items")) continue;

@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-constexpr char kRegistry[] = R"(# Ports
+constexpr char kJudgedRegistry[] = R"(# Ports
 
 **Reserved Ranges (NEVER USE):**
 - `5000-5049`: a framework's default
@@ -44,7 +44,7 @@ constexpr char kRegistry[] = R"(# Ports
 
 class PolicyCommands : public testing::Test {
  protected:
-  PolicyCommands() { directory_.Write("ports.md", kRegistry); }
+  PolicyCommands() { directory_.Write("ports.md", kJudgedRegistry); }
 
   Outcome Explain(const std::string& container, const std::string& port, std::vector<std::string> more = {}) const {
     std::vector<std::string> arguments = {"explain", "ports.md", "--container", container, "--port", port};
@@ -117,7 +117,7 @@ TEST_F(PolicyCommands, NextPrintsThePortAlone) {
 
 TEST_F(PolicyCommands, DiffSaysWhatChangesAndForWhom) {
   EXPECT_EQ(directory_.Run({"diff", "ports.md", "ports.md"}).out, "nothing changes\n");
-  std::string moved = kRegistry;
+  std::string moved = kJudgedRegistry;
   moved.replace(moved.find("| 4201 |"), 8, "| 4205 |");
   directory_.Write("new.md", moved);
   const Outcome outcome = directory_.Run({"diff", "ports.md", "new.md"});

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/paths.h"
+
 namespace portlaw::cli_test {
 
 namespace {
@@ -32,7 +34,7 @@ Outcome RunPortlaw(const std::vector<std::string>& arguments, const std::filesys
   const Directory results;
   const std::filesystem::path out = results.path() / "out";
   const std::filesystem::path err = results.path() / "err";
-  std::string command = "cd " + Quoted(directory.string()) + " && exec " + Quoted(PORTLAW_BINARY);
+  std::string command = "cd " + Quoted(directory.string()) + " && exec " + Quoted(PortlawBinary());
   for (const std::string& argument : arguments) command += " " + Quoted(argument);
   command += " >" + Quoted(out.string()) + " 2>" + Quoted(err.string()) + " <" + Quoted(standard_input);
   const int status = std::system(command.c_str());

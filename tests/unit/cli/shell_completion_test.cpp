@@ -12,12 +12,13 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "tests/paths.h"
 #include "tests/unit/cli/run_portlaw.h"
 
 namespace portlaw::cli_test {
 namespace {
 
-constexpr char kCompletions[] = PORTLAW_SOURCE_DIR "/scripts/packaging/completions/";
+const std::string kCompletions = SourcePath("scripts/packaging/completions/");
 
 bool IsInstalled(const std::string& program) {
   return std::system(("command -v " + program + " >/dev/null").c_str()) == 0;
@@ -33,7 +34,7 @@ class Shell {
     winsize size{40, 160, 0, 0};
     pid_ = ::forkpty(&terminal_, nullptr, nullptr, &size);
     if (pid_ != 0) return;
-    const std::string path = std::filesystem::path(PORTLAW_BINARY).parent_path().string() + ":" + std::getenv("PATH");
+    const std::string path = std::filesystem::path(PortlawBinary()).parent_path().string() + ":" + std::getenv("PATH");
     ::setenv("PATH", path.c_str(), 1);
     ::setenv("HOME", directory.c_str(), 1);
     ::setenv("PS1", "ready> ", 1);
@@ -111,7 +112,7 @@ TEST_F(ShellCompletionTest, Fish) {
   const auto completed = [&](const std::string& line) {
     directory_.Write("run.fish", "source " + std::string(kCompletions) + "portlaw.fish\ncomplete -C '" + line + "'\n");
     const std::string path = directory_.path();
-    const std::string binary = std::filesystem::path(PORTLAW_BINARY).parent_path();
+    const std::string binary = std::filesystem::path(PortlawBinary()).parent_path();
     const std::string command =
         "cd " + path + " && HOME=" + path + " PATH=" + binary + ":$PATH fish run.fish > out 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0);

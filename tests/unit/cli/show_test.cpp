@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-constexpr char kRegistry[] =
+constexpr char kShownRegistry[] =
     "# Ports\n\n"
     "**Reserved (never use):**\n- `5000-5049`: clashes with Flask\n\n"
     "### Otter (Accounts) - 4100-4199\n\n"
@@ -23,7 +23,7 @@ constexpr char kRegistry[] =
 
 TEST(ShowCommand, ShowsJsonByTheContract) {
   const Directory directory;
-  directory.Write("ports.md", kRegistry);
+  directory.Write("ports.md", kShownRegistry);
   const Outcome outcome = directory.Run({"show", "ports.md", "--format", "json"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const json shown = json::parse(outcome.out);
@@ -35,7 +35,7 @@ TEST(ShowCommand, ShowsJsonByTheContract) {
 
 TEST(ShowCommand, FindingsAreShownAndDoNotFail) {
   const Directory directory;
-  directory.Write("ports.md", std::string(kRegistry) + "| 4100 | Docs | otter-docs | manual |\n");
+  directory.Write("ports.md", std::string(kShownRegistry) + "| 4100 | Docs | otter-docs | manual |\n");
   const Outcome outcome = directory.Run({"show", "ports.md", "--format", "json"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(json::parse(outcome.out)["findings"][0]["code"], "duplicate-assignment");
@@ -43,7 +43,7 @@ TEST(ShowCommand, FindingsAreShownAndDoNotFail) {
 
 TEST(ShowCommand, SettingsOverrideARange) {
   const Directory directory;
-  directory.Write("ports.md", kRegistry);
+  directory.Write("ports.md", kShownRegistry);
   directory.Write("settings.yaml", "ranges:\n  4100-4199: group\n");
   const Outcome outcome = directory.Run({"show", "ports.md", "--settings", "settings.yaml", "--format", "json"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -53,7 +53,7 @@ TEST(ShowCommand, SettingsOverrideARange) {
 
 TEST(ShowCommand, TheOverrideLineOfTheTextIsValidSettings) {
   const Directory directory;
-  directory.Write("ports.md", kRegistry);
+  directory.Write("ports.md", kShownRegistry);
   const std::string text = directory.Run({"show", "ports.md"}).out;
   const std::size_t at = text.rfind("4100-4199: group");
   ASSERT_NE(at, std::string::npos) << text;
@@ -63,7 +63,7 @@ TEST(ShowCommand, TheOverrideLineOfTheTextIsValidSettings) {
 
 TEST(ShowCommand, YamlReadAgainIsTheSame) {
   const Directory directory;
-  directory.Write("ports.md", kRegistry);
+  directory.Write("ports.md", kShownRegistry);
   const Outcome first = directory.Run({"show", "ports.md", "--format", "yaml"});
   ASSERT_EQ(first.exit_code, 0) << first.err;
   directory.Write("ports.yaml", first.out);
@@ -74,7 +74,7 @@ TEST(ShowCommand, YamlReadAgainIsTheSame) {
 
 TEST(ShowCommand, ExplainsWhatLinesWereTakenFor) {
   const Directory directory;
-  directory.Write("ports.md", kRegistry);
+  directory.Write("ports.md", kShownRegistry);
   const Outcome text = directory.Run({"show", "ports.md", "--explain-reading"});
   EXPECT_EQ(text.exit_code, 0);
   EXPECT_THAT(text.out, testing::ContainsRegex("ports.md:10 +4100 +assignment +[^ ]"));

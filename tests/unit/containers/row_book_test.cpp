@@ -9,45 +9,45 @@ namespace {
 using kernel::kFirstNamedRow;
 using kernel::kHostRow;
 
-SubjectKey Named(const std::string& name) { return ContainerIdentity{name, "", "", ""}; }
+SubjectKey KeyOf(const std::string& name) { return ContainerIdentity{name, "", "", ""}; }
 
 TEST(RowBook, GivesTheLowestFreeRow) {
   RowBook book;
-  EXPECT_EQ(book.Allocate(Named("a")), kFirstNamedRow);
-  EXPECT_EQ(book.Allocate(Named("b")), kFirstNamedRow + 1);
-  EXPECT_EQ(book.Allocate(Named("c")), kFirstNamedRow + 2);
+  EXPECT_EQ(book.Allocate(KeyOf("a")), kFirstNamedRow);
+  EXPECT_EQ(book.Allocate(KeyOf("b")), kFirstNamedRow + 1);
+  EXPECT_EQ(book.Allocate(KeyOf("c")), kFirstNamedRow + 2);
   book.Remove(kFirstNamedRow + 1);
-  EXPECT_EQ(book.Find(Named("b")), std::nullopt);
-  EXPECT_EQ(book.Allocate(Named("d")), kFirstNamedRow + 1);
-  EXPECT_EQ(book.Find(Named("c")), kFirstNamedRow + 2);
+  EXPECT_EQ(book.Find(KeyOf("b")), std::nullopt);
+  EXPECT_EQ(book.Allocate(KeyOf("d")), kFirstNamedRow + 1);
+  EXPECT_EQ(book.Find(KeyOf("c")), kFirstNamedRow + 2);
 }
 
 TEST(RowBook, IsFullAtItsCapacityAndNotBefore) {
   RowBook book(2);
-  EXPECT_TRUE(book.Allocate(Named("a")));
-  EXPECT_TRUE(book.Allocate(Named("b")));
-  EXPECT_FALSE(book.Allocate(Named("c")));
+  EXPECT_TRUE(book.Allocate(KeyOf("a")));
+  EXPECT_TRUE(book.Allocate(KeyOf("b")));
+  EXPECT_FALSE(book.Allocate(KeyOf("c")));
   book.Remove(kFirstNamedRow);
-  EXPECT_TRUE(book.Allocate(Named("c")));
+  EXPECT_TRUE(book.Allocate(KeyOf("c")));
 }
 
 TEST(RowBook, RestoresRowsWhereTheyWereAndFillsTheHoles) {
   RowBook book;
-  EXPECT_TRUE(book.Restore(kFirstNamedRow + 2, Named("a")));
-  EXPECT_FALSE(book.Restore(kFirstNamedRow + 2, Named("b"))) << "the row is taken";
-  EXPECT_FALSE(book.Restore(kFirstNamedRow + 3, Named("a"))) << "the key has a row";
-  EXPECT_FALSE(book.Restore(kHostRow, Named("b"))) << "not a row for names";
-  EXPECT_FALSE(book.Restore(kFirstNamedRow + kMaxNamedRows, Named("b"))) << "beyond the last row";
-  EXPECT_EQ(book.Allocate(Named("b")), kFirstNamedRow);
-  EXPECT_EQ(book.Allocate(Named("c")), kFirstNamedRow + 1);
-  EXPECT_EQ(book.Allocate(Named("d")), kFirstNamedRow + 3);
+  EXPECT_TRUE(book.Restore(kFirstNamedRow + 2, KeyOf("a")));
+  EXPECT_FALSE(book.Restore(kFirstNamedRow + 2, KeyOf("b"))) << "the row is taken";
+  EXPECT_FALSE(book.Restore(kFirstNamedRow + 3, KeyOf("a"))) << "the key has a row";
+  EXPECT_FALSE(book.Restore(kHostRow, KeyOf("b"))) << "not a row for names";
+  EXPECT_FALSE(book.Restore(kFirstNamedRow + kMaxNamedRows, KeyOf("b"))) << "beyond the last row";
+  EXPECT_EQ(book.Allocate(KeyOf("b")), kFirstNamedRow);
+  EXPECT_EQ(book.Allocate(KeyOf("c")), kFirstNamedRow + 1);
+  EXPECT_EQ(book.Allocate(KeyOf("d")), kFirstNamedRow + 3);
 }
 
 TEST(RowBook, SweepsOnlyWhatNobodyHasHadForLongEnough) {
   RowBook book;
-  const Row used = *book.Allocate(Named("used"));
-  const Row left = *book.Allocate(Named("left"));
-  const Row kept = *book.Allocate(Named("kept"));
+  const Row used = *book.Allocate(KeyOf("used"));
+  const Row left = *book.Allocate(KeyOf("left"));
+  const Row kept = *book.Allocate(KeyOf("kept"));
   const auto now = Clock::now();
   for (Row row : {used, left, kept}) book.Ref(row);
   book.Unref(left, now);

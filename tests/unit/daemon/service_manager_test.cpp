@@ -15,6 +15,7 @@
 #include <string>
 
 #include "agent/io/unique_fd.h"
+#include "tests/paths.h"
 
 namespace portlaw::daemon {
 namespace {
@@ -70,7 +71,7 @@ TEST_F(ServiceManagerTest, OneThatDoesNotListenStopsNobodyAndIsToldAgain) {
 
 // The exit status of `portlaw agent` with `arguments`, which does not come as far as the kernel.
 int ExitOfAgent(const std::string& arguments) {
-  const std::string command = PORTLAW_BINARY " agent " + arguments + " > /dev/null 2>&1";
+  const std::string command = PortlawBinary() + " agent " + arguments + " > /dev/null 2>&1";
   const int status = std::system(command.c_str());
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -84,7 +85,7 @@ TEST_F(ServiceManagerTest, HearsOfABrokenRegistryWhichIsNoReasonToTryAgain) {
 }
 
 TEST_F(ServiceManagerTest, HearsOfWhatMayPass) {
-  const std::string registry = PORTLAW_SOURCE_DIR "/tests/data/registries/orchard.md";
+  const std::string registry = SourcePath("tests/data/registries/orchard.md");
   EXPECT_EQ(ExitOfAgent("--registry " + registry + " --audit-log /nowhere/audit.jsonl"), 2);
   EXPECT_TRUE(Heard().starts_with("STATUS=/nowhere/audit.jsonl: "));
 }

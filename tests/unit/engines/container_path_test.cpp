@@ -8,7 +8,7 @@
 namespace portlaw::containers {
 namespace {
 
-const std::string kId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+const std::string kPathId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 const std::string kOther = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 
 struct PathCase {
@@ -19,7 +19,7 @@ struct PathCase {
 class OwnCgroup : public testing::TestWithParam<PathCase> {};
 
 TEST_P(OwnCgroup, IsTheContainers) {
-  EXPECT_EQ(ContainerOfCgroup(GetParam().path), (NamedContainer{kId, GetParam().runtime})) << GetParam().path;
+  EXPECT_EQ(ContainerOfCgroup(GetParam().path), (NamedContainer{kPathId, GetParam().runtime})) << GetParam().path;
   EXPECT_TRUE(IsInContainer(GetParam().path));
 }
 
@@ -33,31 +33,33 @@ TEST_P(OwnCgroup, CoversWhatIsNestedInIt) {
 INSTANTIATE_TEST_SUITE_P(
     Forms, OwnCgroup,
     testing::Values(
-        PathCase{"/docker/" + kId, "docker"}, PathCase{"/my-parent/" + kId, ""},
-        PathCase{"/system.slice/docker-" + kId + ".scope", "docker"},
-        PathCase{"/machine.slice/libpod-" + kId + ".scope", "podman"},
-        PathCase{"/libpod_parent/libpod-" + kId, "podman"},
-        PathCase{"/system.slice/web.service/libpod-payload-" + kId, "podman"},
-        PathCase{"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod0a1b.slice/crio-" + kId + ".scope",
+        PathCase{"/docker/" + kPathId, "docker"}, PathCase{"/my-parent/" + kPathId, ""},
+        PathCase{"/system.slice/docker-" + kPathId + ".scope", "docker"},
+        PathCase{"/machine.slice/libpod-" + kPathId + ".scope", "podman"},
+        PathCase{"/libpod_parent/libpod-" + kPathId, "podman"},
+        PathCase{"/system.slice/web.service/libpod-payload-" + kPathId, "podman"},
+        PathCase{"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod0a1b.slice/crio-" + kPathId + ".scope",
                  "cri-o"},
-        PathCase{"/kubepods.slice/kubepods-pod0a1b.slice/cri-containerd-" + kId + ".scope", "containerd"},
-        PathCase{"/system.slice/containerd.service/kubepods-pod0a1b.slice:cri-containerd:" + kId, "containerd"},
-        PathCase{"/kubepods/besteffort/pod0a1b-22/" + kId, ""},
-        PathCase{"/user.slice/user-1000.slice/user@1000.service/user.slice/nerdctl-" + kId + ".scope", "containerd"}));
+        PathCase{"/kubepods.slice/kubepods-pod0a1b.slice/cri-containerd-" + kPathId + ".scope", "containerd"},
+        PathCase{"/system.slice/containerd.service/kubepods-pod0a1b.slice:cri-containerd:" + kPathId, "containerd"},
+        PathCase{"/kubepods/besteffort/pod0a1b-22/" + kPathId, ""},
+        PathCase{"/user.slice/user-1000.slice/user@1000.service/user.slice/nerdctl-" + kPathId + ".scope",
+                 "containerd"}));
 
 TEST(ContainerPath, IsNoneForOthers) {
   for (const std::string& path :
        {std::string(), std::string("/"), std::string("/system.slice/sshd.service"),
-        "/libpod_parent/libpod-conmon-" + kId, "/machine.slice/crio-conmon-" + kId + ".scope", "/libpod_parent/" + kId,
-        "/docker/" + kId.substr(1), "/docker/" + kId + "0", "/docker/X" + kId.substr(1), std::string("/a/deadbeef1234"),
-        "/docker-" + kId.substr(0, 20) + ".scope", std::string("/docker-.scope"), std::string(600, '/')}) {
+        "/libpod_parent/libpod-conmon-" + kPathId, "/machine.slice/crio-conmon-" + kPathId + ".scope",
+        "/libpod_parent/" + kPathId, "/docker/" + kPathId.substr(1), "/docker/" + kPathId + "0",
+        "/docker/X" + kPathId.substr(1), std::string("/a/deadbeef1234"), "/docker-" + kPathId.substr(0, 20) + ".scope",
+        std::string("/docker-.scope"), std::string(600, '/')}) {
     EXPECT_EQ(ContainerOfCgroup(path), std::nullopt) << path;
     EXPECT_FALSE(IsInContainer(path)) << path;
   }
 }
 
 TEST(ContainerPath, FindsContainersOfAPod) {
-  EXPECT_EQ(ContainerOfCgroup("/libpod_parent/" + kOther + "/libpod-" + kId), (NamedContainer{kId, "podman"}));
+  EXPECT_EQ(ContainerOfCgroup("/libpod_parent/" + kOther + "/libpod-" + kPathId), (NamedContainer{kPathId, "podman"}));
 }
 
 TEST(ContainerPath, TakesShortIdsOnlyBehindAPrefix) {

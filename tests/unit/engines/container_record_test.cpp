@@ -10,9 +10,9 @@
 namespace portlaw::containers {
 namespace {
 
-const std::string kId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+const std::string kRecordId = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-std::string Inspect(const std::string& more) { return R"({"Id":")" + kId + R"(","Name":"/web-1")" + more + "}"; }
+std::string Inspect(const std::string& more) { return R"({"Id":")" + kRecordId + R"(","Name":"/web-1")" + more + "}"; }
 
 TEST(ContainerRecord, HoldsIdentityAndDetails) {
   const auto record = ParseContainer(Inspect(R"(,"State":{"Running":true,"Pid":77},"Config":{"Image":"web:3","Labels":{
@@ -23,7 +23,7 @@ TEST(ContainerRecord, HoldsIdentityAndDetails) {
   auto own = *record;
   TakeLabels(own, {});
   EXPECT_EQ(own.known.identity, (ContainerIdentity{"web-1", "shop", "web", "shop-web"}));
-  EXPECT_EQ(record->known.details.id, kId);
+  EXPECT_EQ(record->known.details.id, kRecordId);
   EXPECT_EQ(record->known.details.name, "web-1");
   EXPECT_EQ(record->known.details.image, "web:3");
   EXPECT_EQ(record->known.details.runtime, "docker");
@@ -60,8 +60,8 @@ TEST(ContainerRecord, BoundsWhatOneContainerPublishes) {
 TEST(ContainerRecord, CutsHostileNames) {
   const std::string name(65536, 'n');
   const auto record =
-      ParseContainer(R"({"Id":")" + kId + R"(","Name":"/)" + name + R"(","Config":{"Labels":{"portlaw.container":")" +
-                         name + R"("},"Image":[1]}})",
+      ParseContainer(R"({"Id":")" + kRecordId + R"(","Name":"/)" + name +
+                         R"(","Config":{"Labels":{"portlaw.container":")" + name + R"("},"Image":[1]}})",
                      "docker");
   ASSERT_TRUE(record);
   EXPECT_EQ(record->known.identity.name.size(), kMaxNameBytes);
@@ -72,7 +72,7 @@ TEST(ContainerRecord, CutsHostileNames) {
 TEST(ContainerRecord, CutsBetweenCharacters) {
   std::string name(kMaxNameBytes - 1, 'n');
   name += "\u00e9\u00e9";
-  const auto record = ParseContainer(R"({"Id":")" + kId + R"(","Name":")" + name + R"("})", "docker");
+  const auto record = ParseContainer(R"({"Id":")" + kRecordId + R"(","Name":")" + name + R"("})", "docker");
   ASSERT_TRUE(record);
   EXPECT_EQ(record->known.identity.name, std::string(kMaxNameBytes - 1, 'n') + "\u00e9");
 }
@@ -102,25 +102,25 @@ TEST(ContainerRecord, TakesNoLabelOfItsImage) {
 
 TEST(ContainerList, IsCutAtItsLimit) {
   const std::string other(64, 'b');
-  const std::string text = R"([{"Id":")" + kId + R"("},{"Id":"no id"},7,{"Id":")" + other + R"("}])";
+  const std::string text = R"([{"Id":")" + kRecordId + R"("},{"Id":"no id"},7,{"Id":")" + other + R"("}])";
   const auto all = ParseContainerList(text, 10);
   ASSERT_TRUE(all);
-  EXPECT_EQ(all->ids, (std::vector<std::string>{kId, other}));
+  EXPECT_EQ(all->ids, (std::vector<std::string>{kRecordId, other}));
   EXPECT_FALSE(all->more);
   const auto one = ParseContainerList(text, 1);
   ASSERT_TRUE(one);
-  EXPECT_EQ(one->ids, (std::vector<std::string>{kId}));
+  EXPECT_EQ(one->ids, (std::vector<std::string>{kRecordId}));
   EXPECT_TRUE(one->more);
   EXPECT_FALSE(ParseContainerList("{}", 10));
 }
 
 TEST(EngineEvent, TellsChangesFromTheRest) {
   const auto event = [](const std::string& type, const std::string& action) {
-    return ParseEngineEvent(R"({"Type":")" + type + R"(","Action":")" + action + R"(","Actor":{"ID":")" + kId + "\"}}",
-                            "docker");
+    return ParseEngineEvent(
+        R"({"Type":")" + type + R"(","Action":")" + action + R"(","Actor":{"ID":")" + kRecordId + "\"}}", "docker");
   };
   EXPECT_EQ(event("container", "create")->kind, EngineEventKind::kChanged);
-  EXPECT_EQ(event("container", "create")->id, kId);
+  EXPECT_EQ(event("container", "create")->id, kRecordId);
   EXPECT_EQ(event("container", "remove")->kind, EngineEventKind::kRemoved);
   EXPECT_EQ(event("container", "destroy")->kind, EngineEventKind::kRemoved);
   EXPECT_EQ(event("container", "exec_create: sh")->kind, EngineEventKind::kOther);
@@ -130,14 +130,14 @@ TEST(EngineEvent, TellsChangesFromTheRest) {
 }
 
 TEST(EngineEvent, TellsWhoItIsAbout) {
-  const auto event = ParseEngineEvent(R"({"Type":"container","Action":"create","Actor":{"ID":")" + kId +
+  const auto event = ParseEngineEvent(R"({"Type":"container","Action":"create","Actor":{"ID":")" + kRecordId +
                                           R"(","Attributes":{"name":"web-1","image":"web:3",
                                              "com.docker.compose.service":"web","portlaw.container":"shop-web"}}})",
                                       "docker");
   ASSERT_TRUE(event);
   EXPECT_EQ(event->known.identity, (ContainerIdentity{"web-1", "", "", ""}));
   EXPECT_EQ(event->labels, (IdentityLabels{{"com.docker.compose.service", "web"}, {"portlaw.container", "shop-web"}}));
-  EXPECT_EQ(event->known.details.id, kId);
+  EXPECT_EQ(event->known.details.id, kRecordId);
   EXPECT_EQ(event->known.details.image, "web:3");
   EXPECT_EQ(event->known.details.runtime, "docker");
 }

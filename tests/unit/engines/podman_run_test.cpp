@@ -10,17 +10,17 @@ namespace portlaw::containers {
 namespace {
 
 using Ports = std::vector<HostPort>;
-constexpr Protocol kTcp = Protocol::kTcp;
-constexpr Protocol kUdp = Protocol::kUdp;
+constexpr Protocol kOverTcp = Protocol::kTcp;
+constexpr Protocol kOverUdp = Protocol::kUdp;
 
 TEST(ParsePublish, KnowsEveryForm) {
-  EXPECT_EQ(ParsePublish("4101:80"), (Ports{{4101, kTcp}}));
-  EXPECT_EQ(ParsePublish("4101:80/udp"), (Ports{{4101, kUdp}}));
-  EXPECT_EQ(ParsePublish("127.0.0.1:4101:80"), (Ports{{4101, kTcp}}));
-  EXPECT_EQ(ParsePublish("[::1]:4101:80"), (Ports{{4101, kTcp}}));
-  EXPECT_EQ(ParsePublish("4101-4103:80-82"), (Ports{{4101, kTcp}, {4102, kTcp}, {4103, kTcp}}));
-  EXPECT_EQ(ParsePublish("80"), (Ports{{0, kTcp}}));
-  EXPECT_EQ(ParsePublish("127.0.0.1::80"), (Ports{{0, kTcp}}));
+  EXPECT_EQ(ParsePublish("4101:80"), (Ports{{4101, kOverTcp}}));
+  EXPECT_EQ(ParsePublish("4101:80/udp"), (Ports{{4101, kOverUdp}}));
+  EXPECT_EQ(ParsePublish("127.0.0.1:4101:80"), (Ports{{4101, kOverTcp}}));
+  EXPECT_EQ(ParsePublish("[::1]:4101:80"), (Ports{{4101, kOverTcp}}));
+  EXPECT_EQ(ParsePublish("4101-4103:80-82"), (Ports{{4101, kOverTcp}, {4102, kOverTcp}, {4103, kOverTcp}}));
+  EXPECT_EQ(ParsePublish("80"), (Ports{{0, kOverTcp}}));
+  EXPECT_EQ(ParsePublish("127.0.0.1::80"), (Ports{{0, kOverTcp}}));
   EXPECT_EQ(ParsePublish("1-65535:1-65535").size(), kMaxPublishedPorts);
   for (const char* text : {"4101:80/xyz", "x:80", "70000:80", "9-8:9-8"})
     EXPECT_TRUE(ParsePublish(text).empty()) << text;
@@ -53,7 +53,7 @@ TEST(ParsePodmanRun, ReadsOptionsUpToTheImage) {
   ASSERT_TRUE(run);
   EXPECT_EQ(run->identity.name, "harbor-web");
   EXPECT_EQ(run->identity.override_name, "x");
-  EXPECT_EQ(run->ports, (Ports{{4101, kTcp}, {4102, kTcp}, {4103, kTcp}, {4104, kUdp}}));
+  EXPECT_EQ(run->ports, (Ports{{4101, kOverTcp}, {4102, kOverTcp}, {4103, kOverTcp}, {4104, kOverUdp}}));
 }
 
 TEST(ParsePodmanRun, IsNothingForOthers) {
@@ -63,7 +63,7 @@ TEST(ParsePodmanRun, IsNothingForOthers) {
   EXPECT_FALSE(ParsePodmanRun({"docker", "run", "-p", "4101:80", "image"}));
   const auto cut = ParsePodmanRun({"podman", "run", "-p"});
   ASSERT_TRUE(cut);
-  EXPECT_EQ(cut->ports, (Ports{{0, kTcp}}));
+  EXPECT_EQ(cut->ports, (Ports{{0, kOverTcp}}));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "policy/check/judge.h"
 #include "policy/decide/verdict.h"
 #include "policy/lint/lint.h"
+#include "tests/paths.h"
 
 namespace portlaw {
 namespace {
@@ -34,7 +35,7 @@ Codes EmittedCodes() {
   const std::regex emitted(
       R"re((?:Severity::k\w+,\s*(?:[\w>.()\-]+,\s*)?|Note\(\w+->line,\s*|return \{)"([a-z]+(?:-[a-z]+)+)")re");
   Codes codes;
-  const std::filesystem::path policy = std::filesystem::path(PORTLAW_SOURCE_DIR) / "policy";
+  const std::filesystem::path policy = std::filesystem::path(SourcePath("policy"));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(policy)) {
     if (entry.path().extension() != ".cpp" || entry.path().filename() == "reading_codes.cpp") continue;
     // The notes to a draft ("learn-...") are sentences that explain themselves.
@@ -81,7 +82,7 @@ TEST(Codes, EachSaysWhatWhyAndHowToMend) {
 
 // A check without a test that it fires would not be missed.
 TEST(Codes, EveryCheckHasTests) {
-  const std::filesystem::path here = std::filesystem::path(PORTLAW_SOURCE_DIR) / "tests/unit";
+  const std::filesystem::path here = std::filesystem::path(SourcePath("tests/unit"));
   std::string tests;
   for (const char* folder : {"lint", "readers", "check"}) {
     for (const auto& entry : std::filesystem::directory_iterator(here / folder)) {

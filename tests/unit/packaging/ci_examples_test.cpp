@@ -12,6 +12,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/paths.h"
+
 namespace portlaw {
 namespace {
 
@@ -31,7 +33,7 @@ std::string ReadAll(const std::filesystem::path& path) {
   return text.str();
 }
 
-YAML::Node LoadOf(const std::string& path) { return YAML::LoadFile(std::string(PORTLAW_SOURCE_DIR) + "/" + path); }
+YAML::Node LoadOf(const std::string& path) { return YAML::LoadFile(SourcePath(path)); }
 
 // A repository of some team, with portlaw on the PATH.
 class Team : public testing::Test {
@@ -42,7 +44,7 @@ class Team : public testing::Test {
     path_ = name;
     std::filesystem::create_directories(path_ / "bin");
     std::filesystem::create_directories(path_ / "repository/app");
-    std::filesystem::create_symlink(PORTLAW_BINARY, path_ / "bin/portlaw");
+    std::filesystem::create_symlink(PortlawBinary(), path_ / "bin/portlaw");
     Write("PORTS.md", kRegistry);
     Write("compose.yaml", kRight);
     Write("app/docker-compose.prod.yml", kRight);

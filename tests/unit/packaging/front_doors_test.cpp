@@ -9,12 +9,14 @@
 #include <sstream>
 #include <string>
 
+#include "tests/paths.h"
+
 namespace portlaw {
 namespace {
 
-const std::filesystem::path kRoot = PORTLAW_SOURCE_DIR;
+const std::filesystem::path kRoot = SourcePath("");
 
-std::string ReadAll(const std::filesystem::path& path) {
+std::string TextOf(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
@@ -38,7 +40,7 @@ class FrontDoors : public testing::TestWithParam<const char*> {};
 
 TEST_P(FrontDoors, NameFilesThatThereAre) {
   const std::filesystem::path folder = kRoot / GetParam();
-  const std::string text = ReadAll(folder / "README.md");
+  const std::string text = TextOf(folder / "README.md");
   ASSERT_FALSE(text.empty());
   const std::set<std::string> paths = PathsIn(text);
   EXPECT_GE(paths.size(), 4u);

@@ -10,13 +10,13 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Settings Parsed(std::string_view text) {
+Settings ParsedSettings(std::string_view text) {
   const auto settings = ParseSettings(text, "s.yaml");
   EXPECT_TRUE(settings) << (settings ? "" : ToString(settings.error().front()));
   return settings.value_or(Settings());
 }
 
-std::vector<std::string> ErrorsOf(std::string_view text) {
+std::vector<std::string> SettingErrors(std::string_view text) {
   std::vector<std::string> errors;
   const auto settings = ParseSettings(text, "s.yaml");
   if (settings) return errors;
@@ -26,7 +26,7 @@ std::vector<std::string> ErrorsOf(std::string_view text) {
 
 TEST(ParseSettings, AnEmptyDocumentIsTheDefaults) {
   for (const char* text : {"", "# nothing yet\n", "---\n", "{}", "services:\nregistries:\ncgroups:\n"}) {
-    EXPECT_EQ(Parsed(text), Settings()) << text;
+    EXPECT_EQ(ParsedSettings(text), Settings()) << text;
   }
   EXPECT_EQ(Settings().mode, Mode::kEnforce);
   EXPECT_EQ(Settings().private_netns, PrivateNetns::kIgnore);
@@ -42,7 +42,7 @@ TEST(ParseSettings, WhatADocumentDoesNotSayIsAsGiven) {
 }
 
 TEST(ParseSettings, AnUnclosedBraceIsRefusedAndNotReadForEver) {
-  const auto errors = ErrorsOf(
+  const auto errors = SettingErrors(
       ", container: pear-api}\nrate_limit: {events: 10, window: 500ms}\ncontrol; {group: amode: audit\n"
       "host_name: %amode: alphaudit\nh\n");
   ASSERT_EQ(errors.size(), 1u);
@@ -50,7 +50,7 @@ TEST(ParseSettings, AnUnclosedBraceIsRefusedAndNotReadForEver) {
 }
 
 TEST(ParseSettings, ReadsEverySetting) {
-  const Settings settings = Parsed(R"(
+  const Settings settings = ParsedSettings(R"(
 mode: audit
 host_name: box
 sibling: deny
@@ -110,7 +110,7 @@ engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
 }
 
 TEST(ParseSettings, IgnoredHostsAreNeverLogged) {
-  const Settings settings = Parsed("host: ignore");
+  const Settings settings = ParsedSettings("host: ignore");
   for (Reason reason : {Reason::kReserved, Reason::kForeign, Reason::kUnallocated, Reason::kDynamicListen}) {
     EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, reason), Action::kAllow);
     EXPECT_NE(settings.verdicts.At(SubjectKind::kUnregistered, reason), Action::kAllow);
@@ -118,36 +118,36 @@ TEST(ParseSettings, IgnoredHostsAreNeverLogged) {
 }
 
 TEST(ParseSettings, PortsInUseAreToldOnRequestOnly) {
-  EXPECT_EQ(Parsed("").port_in_use, PortInUse::kIgnore);
-  EXPECT_EQ(Parsed("port_in_use: warn").port_in_use, PortInUse::kWarn);
-  EXPECT_FALSE(ErrorsOf("port_in_use: deny").empty());
+  EXPECT_EQ(ParsedSettings("").port_in_use, PortInUse::kIgnore);
+  EXPECT_EQ(ParsedSettings("port_in_use: warn").port_in_use, PortInUse::kWarn);
+  EXPECT_FALSE(SettingErrors("port_in_use: deny").empty());
 }
 
 TEST(ParseSettings, ReloadIsGuardedUnlessItIsSaid) {
-  EXPECT_EQ(Parsed("").reload, ReloadRule::kGuarded);
-  EXPECT_EQ(Parsed("reload: free").reload, ReloadRule::kFree);
-  EXPECT_EQ(Parsed("reload: guarded").reload, ReloadRule::kGuarded);
-  EXPECT_FALSE(ErrorsOf("reload: never").empty());
+  EXPECT_EQ(ParsedSettings("").reload, ReloadRule::kGuarded);
+  EXPECT_EQ(ParsedSettings("reload: free").reload, ReloadRule::kFree);
+  EXPECT_EQ(ParsedSettings("reload: guarded").reload, ReloadRule::kGuarded);
+  EXPECT_FALSE(SettingErrors("reload: never").empty());
 }
 
 TEST(ParseSettings, WhatHoldsForSomeWinsOverWhatHoldsForAllInAnyOrder) {
-  const Settings settings = Parsed("host: {dynamic-listen: allow}\ndynamic_listen: deny\n");
+  const Settings settings = ParsedSettings("host: {dynamic-listen: allow}\ndynamic_listen: deny\n");
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kHost, Reason::kDynamicListen), Action::kAllow);
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kRegistered, Reason::kDynamicListen), Action::kDeny);
 }
 
 TEST(ParseSettings, AnUnknownKeyIsNamedWithItsLineAndTheNearestOne) {
-  EXPECT_THAT(ErrorsOf("mode: audit\nprivate_ns: audit\n"),
+  EXPECT_THAT(SettingErrors("mode: audit\nprivate_ns: audit\n"),
               ElementsAre("s.yaml:2: settings: there is no key 'private_ns'; did you mean 'private_netns'?"));
-  EXPECT_THAT(ErrorsOf("services:\n  Alder:\n    mod: audit\n"),
+  EXPECT_THAT(SettingErrors("services:\n  Alder:\n    mod: audit\n"),
               ElementsAre("s.yaml:3: services: Alder: there is no key 'mod'; did you mean 'mode'?"));
-  EXPECT_THAT(ErrorsOf("host: {sibling: deny}"), ElementsAre(HasSubstr("there is no key 'sibling'")));
-  EXPECT_THAT(ErrorsOf("xyzzyplugh: 1"), ElementsAre(HasSubstr("use mode, registries")));
+  EXPECT_THAT(SettingErrors("host: {sibling: deny}"), ElementsAre(HasSubstr("there is no key 'sibling'")));
+  EXPECT_THAT(SettingErrors("xyzzyplugh: 1"), ElementsAre(HasSubstr("use mode, registries")));
 }
 
 TEST(ParseSettings, ReportsAllMistakesAtOnceByLine) {
-  EXPECT_THAT(ErrorsOf("pending: never\nmode: strict\nranges: {4199-4100: block, 70000: group}\n"
-                       "rate_limit: {events: 0, window: 1}\nmode: audit\n"),
+  EXPECT_THAT(SettingErrors("pending: never\nmode: strict\nranges: {4199-4100: block, 70000: group}\n"
+                            "rate_limit: {events: 0, window: 1}\nmode: audit\n"),
               ElementsAre(HasSubstr("s.yaml:1: pending: 'never' is none of its values; use deny, audit or unreg"),
                           HasSubstr("s.yaml:2: mode: 'strict'"), HasSubstr("'4199-4100' is not a range of ports"),
                           HasSubstr("'70000' is not a range of ports"), HasSubstr("events is not a number of events"),
@@ -156,7 +156,7 @@ TEST(ParseSettings, ReportsAllMistakesAtOnceByLine) {
 }
 
 TEST(ParseSettings, WhatAnItemLacksIsNamedWithTheItemsLine) {
-  EXPECT_THAT(ErrorsOf("cgroups:\n  - cgroup: /ci/*\n    container: ci\n  - cgroup: /b\n"),
+  EXPECT_THAT(SettingErrors("cgroups:\n  - cgroup: /ci/*\n    container: ci\n  - cgroup: /b\n"),
               ElementsAre("s.yaml:4: cgroups: an item has no container; write 'container: NAME' in it"));
 }
 
@@ -166,24 +166,24 @@ TEST(ParseSettings, RefusesValuesOfTheWrongShape) {
         "mode: [audit]", "services: Alder", "cgroups: {a: b}", "cgroups: [{cgroup: /a}]", "cgroups: [x]",
         "host_name: ''", "control: ports", "{[1]: 2}", "rate_limit: {window: 99999999999h}",
         "rate_limit: {window: -1s}", "sibling: would-deny", "host: would-deny", "services: {a: {mode: }}"}) {
-    EXPECT_FALSE(ErrorsOf(text).empty()) << text;
+    EXPECT_FALSE(SettingErrors(text).empty()) << text;
   }
 }
 
 TEST(ParseSettings, SaysWhereTextIsNotYaml) {
-  EXPECT_THAT(ErrorsOf("mode: audit\nhost: {"), ElementsAre(HasSubstr("is not YAML")));
-  EXPECT_THAT(ErrorsOf("mode: audit\n---\nmode: enforce\n"), ElementsAre(HasSubstr("second YAML document")));
-  EXPECT_FALSE(ErrorsOf(std::string("\x00\xff\xfe{]", 5)).empty());
-  EXPECT_THAT(ErrorsOf(std::string(kMaxSettingsBytes + 1, '#')), ElementsAre(HasSubstr("longer than")));
+  EXPECT_THAT(SettingErrors("mode: audit\nhost: {"), ElementsAre(HasSubstr("is not YAML")));
+  EXPECT_THAT(SettingErrors("mode: audit\n---\nmode: enforce\n"), ElementsAre(HasSubstr("second YAML document")));
+  EXPECT_FALSE(SettingErrors(std::string("\x00\xff\xfe{]", 5)).empty());
+  EXPECT_THAT(SettingErrors(std::string(kMaxSettingsBytes + 1, '#')), ElementsAre(HasSubstr("longer than")));
 }
 
 TEST(ParseSettings, BoundsWhatItReports) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += "key" + std::to_string(i) + ": 1\n";
-  const auto errors = ErrorsOf(text);
+  const auto errors = SettingErrors(text);
   EXPECT_GE(errors.size(), 1u);
   EXPECT_LE(errors.size(), 50u);
-  EXPECT_THAT(ErrorsOf("\"a\\e[31m\\nb\": 1"), ElementsAre(HasSubstr("'a\\x1b[31m\\nb'")));
+  EXPECT_THAT(SettingErrors("\"a\\e[31m\\nb\": 1"), ElementsAre(HasSubstr("'a\\x1b[31m\\nb'")));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "policy/readers/reader.h"
+#include "tests/paths.h"
 
 namespace portlaw {
 namespace {
@@ -26,7 +27,7 @@ bool HasPort(const std::string& line) {
 class ExplainedLines : public testing::TestWithParam<const char*> {};
 
 TEST_P(ExplainedLines, EachLineWithANumberHasAReason) {
-  const std::string path = std::string(PORTLAW_SOURCE_DIR) + "/tests/data/registries/" + GetParam();
+  const std::string path = SourcePath(std::string("tests/data/registries/") + GetParam());
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();

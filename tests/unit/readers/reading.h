@@ -12,14 +12,13 @@
 #include <vector>
 
 #include "policy/readers/reader.h"
+#include "tests/paths.h"
 
 namespace portlaw::readers {
 
 using Lines = std::vector<std::string>;
 
-inline std::string DataFile(const std::string& name) {
-  return std::string(PORTLAW_SOURCE_DIR) + "/tests/data/registries/" + name;
-}
+inline std::string DataFile(const std::string& name) { return SourcePath("tests/data/registries/" + name); }
 
 inline std::string TextOf(const std::string& path) {
   std::ifstream in(path);

@@ -8,6 +8,7 @@
 
 #include "policy/readers/reader.h"
 #include "policy/render/show.h"
+#include "tests/paths.h"
 #include "tests/unit/render/without_sources.h"
 
 namespace portlaw {
@@ -20,7 +21,7 @@ std::string ReadAll(const std::string& path) {
   return text.str();
 }
 
-Registry Read(const std::string& text, const std::string& file) {
+Registry ReadBack(const std::string& text, const std::string& file) {
   const ResultOfMany<Document> document = ReadDocument(text, file, {});
   if (!document) ADD_FAILURE() << file << ": " << ToString(document.error().front()) << "\n" << text;
   return document ? document->registry : Registry();
@@ -29,8 +30,8 @@ Registry Read(const std::string& text, const std::string& file) {
 class RoundTrip : public testing::TestWithParam<const char*> {
  protected:
   Registry Sample() const {
-    const std::string path = std::string(PORTLAW_SOURCE_DIR) + "/tests/data/registries/" + GetParam();
-    return Read(ReadAll(path), path);
+    const std::string path = SourcePath(std::string("tests/data/registries/") + GetParam());
+    return ReadBack(ReadAll(path), path);
   }
 };
 
@@ -38,12 +39,12 @@ TEST_P(RoundTrip, YamlGivesTheSameModel) {
   const Registry registry = Sample();
   ASSERT_FALSE(registry.assignments.empty());
   const std::string yaml = ShowYaml({{registry}, {}});
-  EXPECT_EQ(WithoutSources(Read(yaml, "ports.yaml")), WithoutSources(registry)) << yaml;
+  EXPECT_EQ(WithoutSources(ReadBack(yaml, "ports.yaml")), WithoutSources(registry)) << yaml;
 }
 
 TEST_P(RoundTrip, JsonGivesTheSameModelAndTheSameLines) {
   const Registry registry = Sample();
-  EXPECT_EQ(Read(ShowJson({{registry}, {}}), "ports.json"), registry);
+  EXPECT_EQ(ReadBack(ShowJson({{registry}, {}}), "ports.json"), registry);
 }
 
 INSTANTIATE_TEST_SUITE_P(Samples, RoundTrip, testing::Values("orchard.md", "harbor.txt", "workshop.yaml"));
@@ -87,7 +88,7 @@ TEST(RoundTripOfYaml, HostileTextComesBackAsItWas) {
     row.host = name;
     registry.assignments.push_back(row);
   }
-  EXPECT_EQ(WithoutSources(Read(ShowYaml({{registry}, {}}), "ports.yaml")), registry);
+  EXPECT_EQ(WithoutSources(ReadBack(ShowYaml({{registry}, {}}), "ports.yaml")), registry);
 }
 
 TEST(RoundTripOfJson, ControlCharactersAreEscapedAndComeBack) {
@@ -105,7 +106,7 @@ TEST(RoundTripOfJson, ControlCharactersAreEscapedAndComeBack) {
     EXPECT_EQ(text.find(raw), std::string::npos);
   }
   EXPECT_NE(text.find("\xc3\xa9"), std::string::npos);
-  EXPECT_EQ(Read(text, "ports.json"), registry);
+  EXPECT_EQ(ReadBack(text, "ports.json"), registry);
 }
 
 // Markdown says less than the model: where a row's heading was is told by the new document's headings.
@@ -123,7 +124,7 @@ class MarkdownRoundTrip : public RoundTrip {};
 TEST_P(MarkdownRoundTrip, GivesTheSameModel) {
   const Registry registry = WithoutSections(Sample());
   const std::string markdown = ShowMarkdown({{Sample()}, {}});
-  const Registry again = WithoutSections(Read(markdown, "ports.md"));
+  const Registry again = WithoutSections(ReadBack(markdown, "ports.md"));
   using testing::UnorderedElementsAreArray;
   EXPECT_THAT(again.assignments, UnorderedElementsAreArray(registry.assignments)) << markdown;
   EXPECT_THAT(again.blocks, UnorderedElementsAreArray(registry.blocks)) << markdown;
@@ -149,9 +150,9 @@ TEST(MarkdownRoundTripOf, OwnersHostsExposureAndVariables) {
            std::pair("| Service | Internal port |\n|---|---|\n| cache | 6379 |\n", "p.md"),
            std::pair("| Team | Range | Web | API |\n|---|---|---|---|\n| tern | 8100-8109 | 8100 | 8101 |\n", "p.md"),
        }) {
-    const Registry registry = WithoutSections(Read(text, file));
-    const std::string markdown = ShowMarkdown({{Read(text, file)}, {}});
-    const Registry again = WithoutSections(Read(markdown, "ports.md"));
+    const Registry registry = WithoutSections(ReadBack(text, file));
+    const std::string markdown = ShowMarkdown({{ReadBack(text, file)}, {}});
+    const Registry again = WithoutSections(ReadBack(markdown, "ports.md"));
     using testing::UnorderedElementsAreArray;
     EXPECT_THAT(again.assignments, UnorderedElementsAreArray(registry.assignments)) << markdown;
     EXPECT_THAT(again.blocks, UnorderedElementsAreArray(registry.blocks)) << markdown;

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 // One of everything.
-Shown Sample() {
+Shown SampleShown() {
   Registry registry;
   registry.groups.push_back({{4100, 4299}, "Soil", {"Janua", "Enclii"}, {}, {"ports.md", 3}});
   registry.blocks.push_back({{4100, 4199}, "Janua", "Soil", "", {}, {"ports.md", 5}});
@@ -40,7 +40,7 @@ Shown Sample() {
 }
 
 TEST(ShowJson, HasTheKeysOfTheContract) {
-  const json shown = json::parse(ShowJson(Sample()));
+  const json shown = json::parse(ShowJson(SampleShown()));
   EXPECT_EQ(shown["assignments"][0], json::parse(R"({"first": 4100, "last": 4100, "protocol": "any", "label": "API",
       "container": "janua-api", "service": "Janua", "purpose": "backend", "host": null, "exposure": "host",
       "section": "Janua", "section_ports": "4100-4199", "source": {"file": "ports.md", "line": 7}})"));
@@ -73,19 +73,19 @@ TEST(ShowJson, AnEmptyRegistryHasEveryArray) {
 }
 
 TEST(ShowJson, SurvivesBytesThatAreNoText) {
-  Shown shown = Sample();
+  Shown shown = SampleShown();
   shown.registries[0].assignments[0].label = "\xff\xfe";
   EXPECT_TRUE(json::accept(ShowJson(shown)));
 }
 
 TEST(ShowJson, JoinsRegistriesInOrder) {
-  Shown shown = Sample();
+  Shown shown = SampleShown();
   shown.registries.push_back(shown.registries[0]);
   EXPECT_EQ(json::parse(ShowJson(shown))["assignments"].size(), 4U);
 }
 
 TEST(ShowYaml, LeavesOutDefaultsAndQuotesWhatItMust) {
-  const std::string text = ShowYaml(Sample());
+  const std::string text = ShowYaml(SampleShown());
   EXPECT_THAT(text, HasSubstr("\nassignments:\n"
                               "  - {first: 4100, label: API, container: janua-api, service: Janua, purpose: backend, "
                               "section: Janua, section_ports: \"4100-4199\"}\n"
@@ -100,7 +100,7 @@ TEST(ShowYaml, LeavesOutDefaultsAndQuotesWhatItMust) {
 }
 
 TEST(ShowYaml, WordsThatYamlTakesForOtherThingsAreQuoted) {
-  Shown shown = Sample();
+  Shown shown = SampleShown();
   std::vector<RedisDatabase> redis;
   for (const char* name : {"yes", "No", "null", "1e3", "0x10", "~", "a: b", "a #b", "- a", "{n}", "x ", "é", "a\nb",
                            "\xe2\x80\xae", "\xf0\x9f\x98\x80", "\\"}) {
@@ -116,7 +116,7 @@ TEST(ShowYaml, WordsThatYamlTakesForOtherThingsAreQuoted) {
 }
 
 TEST(ShowText, NestsWhatStandsInRanges) {
-  const std::string text = ShowText(Sample());
+  const std::string text = ShowText(SampleShown());
   EXPECT_THAT(text, HasSubstr("2 assignments, 2 blocks, 1 group, 2 reserved ranges, 1 migration, 2 offsets, "
                               "1 Redis database, 1 variable\n"));
   EXPECT_THAT(text, testing::ContainsRegex("\n  4100-4299 +group +Soil +Janua, Enclii +ports.md:3\n"
@@ -132,13 +132,13 @@ TEST(ShowText, NestsWhatStandsInRanges) {
 }
 
 TEST(ShowText, TellsHowToOverrideARange) {
-  const std::string text = ShowText(Sample());
+  const std::string text = ShowText(SampleShown());
   EXPECT_THAT(text, testing::ContainsRegex("\n  4100-4199 +block +Janua +4100-4199: group\n"));
   EXPECT_THAT(text, testing::ContainsRegex("\n  4100-4299 +group +Soil +4100-4299: block\n"));
 }
 
 TEST(ShowText, NamesCannotActOnTheTerminal) {
-  Shown shown = Sample();
+  Shown shown = SampleShown();
   shown.registries[0].assignments[0].container = "evil\x1b[2J\nname\xe2\x80\xae";
   const std::string text = ShowText(shown);
   EXPECT_THAT(text, HasSubstr("evil\\x1b[2J\\nname\\u{202e}"));
