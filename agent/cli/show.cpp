@@ -34,7 +34,7 @@ int RunShow(const ShowOptions& options) {
     std::cout << (options.format == "json" ? ReadingsJson(loaded->readings) : ReadingsText(loaded->readings));
     return kFine;
   }
-  Shown shown{std::move(loaded->registries), std::move(loaded->findings)};
+  Shown shown{std::move(loaded->registries), std::move(loaded->findings), loaded->unread_lines};
   const Findings lint = Lint(shown.registries);
   shown.findings.insert(shown.findings.end(), lint.begin(), lint.end());
   SortFindings(shown.findings);

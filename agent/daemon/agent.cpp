@@ -235,6 +235,9 @@ void Agent::Announce() {
   if (const ToldFindings& findings = policy_.documents().findings; !findings.empty()) {
     spdlog::info("{} findings in the registries; see portlaw lint", findings.size());
   }
+  if (const std::size_t unread = policy_.documents().unread_lines; unread > 0) {
+    spdlog::warn("{} lines of the registries look like a port's and were not read; see portlaw lint", unread);
+  }
   spdlog::info("in force at {}: {}", Printable(options_.kernel.cgroup_root), StatusLine());
   service_manager_.Ready(StatusLine());
 }

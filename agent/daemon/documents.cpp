@@ -65,6 +65,7 @@ ResultOfMany<Documents> Compiled(DocumentTexts texts, const AgentOptions& option
   findings.insert(findings.end(), loaded.findings.begin(), loaded.findings.end());
   SortFindings(findings);
   documents.findings = Aggregate(findings);
+  documents.unread_lines = loaded.unread_lines;
   documents.policy = CompiledPolicy::Compile(std::move(loaded.registries), std::move(settings), io::HostName());
   documents.name = ContentName(texts);
   documents.texts = std::move(texts);

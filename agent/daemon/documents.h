@@ -32,6 +32,7 @@ struct Documents {
   std::string name;  // ContentName(texts)
   std::shared_ptr<const CompiledPolicy> policy;
   ToldFindings findings;  // of the reading, and of lint
+  std::size_t unread_lines = 0;  // look like a port's and were not read
 };
 
 // Reads the settings and every registry that `options` names. Errors: all that is wrong in any of them.

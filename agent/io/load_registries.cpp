@@ -58,6 +58,7 @@ LoadedRegistries ReadRegistries(const std::vector<NamedText>& texts, const Setti
     loaded.registries.push_back(std::move(document->registry));
     MoveInto(loaded.findings, std::move(document->findings));
     MoveInto(loaded.readings, std::move(document->readings));
+    loaded.unread_lines += document->unread_lines;
   }
   return loaded;
 }

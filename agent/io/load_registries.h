@@ -21,6 +21,7 @@ struct LoadedRegistries {
   std::vector<Registry> registries;  // in the order of the paths
   Findings findings;                 // of the reading
   std::vector<Reading> readings;
+  std::size_t unread_lines = 0;  // of all documents
 };
 
 // A document, by the path that the user gave it.

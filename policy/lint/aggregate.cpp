@@ -11,7 +11,11 @@ namespace {
 
 using Problem = std::tuple<std::string_view, std::string_view, Source>;  // code, file, first related place
 
+// One table's unread rows are one finding with a count already; another table's are another problem.
+bool IsOfOneTable(const Finding& finding) { return finding.code == "unread-rows"; }
+
 Problem ProblemOf(const Finding& finding) {
+  if (IsOfOneTable(finding)) return {finding.code, finding.source.file, finding.source};
   return {finding.code, finding.source.file, finding.related.empty() ? Source() : finding.related.front()};
 }
 

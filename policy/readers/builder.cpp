@@ -252,6 +252,7 @@ void RegistryBuilder::Miss(int line, std::string text, std::string why, std::str
   if (unread.rows == 0) unread.line = line;
   unread.rows += std::exchange(unread.last, line) != line;
   unread.why = why;
+  missed_lines_[block_].insert(line);
   const bool read = read_blocks_.contains(block_);
   Note(line, std::move(text), "passed over", std::move(why));
   if (!read) read_blocks_.erase(block_);
@@ -266,6 +267,9 @@ void RegistryBuilder::RemarkUnread() {
            std::to_string(unread.rows) + " rows from here on look like a port's and were not read (" + unread.why +
                "); name the column or the owner, or see `show --explain-reading`",
            unread.line);
+  }
+  for (const auto& [block, lines] : missed_lines_) {
+    if (!read_blocks_.contains(block)) document_.unread_lines += lines.size();
   }
 }
 

@@ -140,6 +140,7 @@ class RegistryBuilder {
   int block_ = 0;
   std::set<int> read_blocks_;  // something of the block was taken, or explained
   std::map<std::pair<int, std::string>, Unread> unread_;
+  std::map<int, std::set<int>> missed_lines_;  // by block
 };
 
 }  // namespace portlaw::readers

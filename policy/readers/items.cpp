@@ -113,7 +113,7 @@ class ItemReader {
     if (strength_ == Strength::kProse && range) return false;
     const bool low = number.first < 1000 && !entry.tied && !(number.first >= 100 && IsAllOfItem(entry));
     if (low && !number.protocol && number.address.empty()) return false;
-    if (entry.name.empty()) return !path_.name().empty() && (entry.tied || range) && IsShort();
+    if (entry.name.empty()) return !path_.name().empty() && (entry.tied || range) && IsShort(entry.number);
     if (entry.port_first) {
       if (!FollowsSeparator(entry)) return IsNameLike(entry.name);
       return WordCount(entry.name) <= 12 && !entry.name.Says(Concept::kConflict);
@@ -123,12 +123,14 @@ class ItemReader {
   }
 
   // Hardly more than the port, but for a remark in parentheses.
-  bool IsShort() const {
+  bool IsShort(const Number& number) const {
     constexpr std::size_t kLongest = 47;
     if (text_.str().size() > kLongest) return false;
     const Span text = text_;
     const std::size_t open = std::min(text.str().find('('), text.str().size());
-    return WordCount(text.Part(0, open)) < 5 && open > 0;
+    const std::size_t before = WordCount(text.Part(0, std::min(open, number.begin)));
+    const std::size_t after = number.end < open ? WordCount(text.Part(number.end, open)) : 0;
+    return before + after < 4 && open > 0;
   }
 
   // "Drive Server 6690", "blog on 4090": a name, a port and nothing else.
@@ -312,6 +314,23 @@ const Number* FirstPort(Span text) {
     if (number.Valid()) return &number;
   }
   return nullptr;
+}
+
+// Whether the first entry of `line` is hardly less than all of it: "4103 - tide (do not use)".
+bool IsPair(Span line, const Entry& first) {
+  const std::size_t words = WordCount(WithoutParenthesis(first.name));
+  if (!first.tied || first.number.kind != NumberKind::kPort || words > kLongName) return false;
+  const Span before = line.Part(line.begin(), first.number.begin);
+  if (first.port_first) return !before.HasWords();
+  return WordCount(before) <= words + 1 && WordCount(first.after) <= 10;
+}
+
+// The same where what stands for the name says that the port is free, reserved or forbidden.
+bool IsPairOfNobody(Span line) {
+  const Entries entries = ReadEntries(line, false);
+  if (entries.entries.empty()) return false;
+  const Entry& first = entries.entries.front();
+  return !IsNothing(first.name) && !IsName(first.name) && IsPair(line, first);
 }
 
 class ParagraphReader {
@@ -545,7 +564,7 @@ class ParagraphReader {
         std::count_if(lines_.begin(), lines_.end(), [](const Record& line) { return IsNamedPortLine(line.text()); });
     if (named < 2 || static_cast<std::size_t>(named) * 2 < lines_.size()) return false;
     for (const Record& line : lines_) {
-      if (!IsNamedPortLine(line.text())) continue;
+      if (!IsNamedPortLine(line.text()) && !IsPairOfNobody(line.text())) continue;
       const Number* first = FirstPort(line.text());
       ReadItem(line.text(), first != nullptr && first->url ? Strength::kProse : Strength::kList, path_, builder_);
     }
@@ -636,16 +655,8 @@ bool ReadItem(const Text& text, Strength strength, const Path& path, RegistryBui
 
 bool IsNamedPortLine(Span line) {
   const Entries entries = ReadEntries(line, false);
-  if (entries.entries.empty()) return false;
-  const Entry& first = entries.entries.front();
-  const std::size_t words = WordCount(WithoutParenthesis(first.name));
-  if (!first.tied || first.number.kind != NumberKind::kPort || words > kLongName || !IsNameLike(first.name) ||
-      !IsName(first.name)) {
-    return false;
-  }
-  const Span before = line.Part(line.begin(), first.number.begin);
-  if (first.port_first) return !before.HasWords();
-  return WordCount(before) <= words + 1 && WordCount(first.after) <= 10;
+  return !entries.entries.empty() && IsName(entries.entries.front().name) && IsNameLike(entries.entries.front().name) &&
+         IsPair(line, entries.entries.front());
 }
 
 bool IsCaption(const Text& line) {

@@ -32,6 +32,7 @@ struct Document {
   Registry registry;
   Findings findings;
   std::vector<Reading> readings;
+  std::size_t unread_lines = 0;  // look like a port's, and nothing was taken from their table or list
 };
 
 struct ReadOptions {

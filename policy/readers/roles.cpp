@@ -280,7 +280,7 @@ constexpr Clue kColumnClues[] = {
     {Role::kRolePort, 50, [](const Facts& f) { return f.HoldsPorts() && f.IsRole(); }, "one role"},
     {Role::kEnvironmentPort, 48, [](const Facts& f) { return f.HoldsPorts() && !f.Says(kPortWords); },
      "ports under a name"},
-    {Role::kPort, 46, [](const Facts& f) { return f.HoldsPorts() && f.Says(kPortWords); }, "ports"},
+    {Role::kPort, 46, [](const Facts& f) { return f.HoldsPorts() && f.Says(kPortWords); }, "ports, in other words"},
     {Role::kRolePort, 44, [](const Facts& f) { return f.HoldsPorts(); }, "ports of what the header names"},
     {Role::kPort, 42, [](const Facts& f) { return f.SaysPort(); }, "says that it is for ports"},
 

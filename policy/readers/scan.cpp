@@ -297,11 +297,12 @@ class Scanner {
     return nullptr;
   }
 
-  // "3400 + NN", "8000 + slot"
+  // "3400 + NN", "8000 + slot", "1000 * N"
   bool IsBase(const Atom& atom) const {
     std::size_t i = atom.end;
     while (At(i) == ' ') ++i;
-    if (At(i++) != '+') return false;
+    const bool times = At(i) == '*' && i > atom.end && At(i + 1) == ' ';  // otherwise a mark of emphasis
+    if (At(i++) != '+' && !times) return false;
     while (At(i) == ' ') ++i;
     const std::size_t word = i;
     while (IsAlpha(At(i))) ++i;

@@ -68,9 +68,15 @@ bool IsAsideThatForbids(Span aside) {
          aside.words().size() <= 3;
 }
 
+// `text`, but for a name in it whose words mean nothing: "4106 - retired-reports".
+Span Beyond(Span name, Span text) {
+  const bool inside = name.whole().data() == text.whole().data() && name.begin() >= text.begin() && !name.empty();
+  return inside && IsIdentifier(name) ? text.Part(std::min(name.end(), text.end()), text.end()) : text;
+}
+
 bool SaysAnywhere(const Said& said, Concepts what) {
-  return SaysByStatus(said, what) || Begins(said.remark, what) || SaysByName(said.name, what) ||
-         Begins(said.after, what);
+  return SaysByStatus(said, what) || Begins(Beyond(said.name, said.remark), what) || SaysByName(said.name, what) ||
+         Begins(Beyond(said.name, said.after), what);
 }
 
 bool IsNeverByName(const Said& said) {
@@ -302,6 +308,12 @@ Ruling StateOf(const Title& title) {
     if (rule.title(title)) return {rule.state, rule.id, rule.why};
   }
   return {State::kAssigned, "assigned", "assignments"};
+}
+
+std::vector<std::string_view> StateRules() {
+  std::vector<std::string_view> ids;
+  for (const Rule& rule : kRules) ids.push_back(rule.id);
+  return ids;
 }
 
 bool IsNothing(Span text) {

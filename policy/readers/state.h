@@ -5,6 +5,7 @@
 #define PORTLAW_POLICY_READERS_STATE_H_
 
 #include <string_view>
+#include <vector>
 
 #include "policy/readers/scan.h"
 
@@ -57,6 +58,9 @@ struct Ruling {
 // The first rule of the table that holds.
 Ruling StateOf(const Said& said);
 Ruling StateOf(const Title& title);
+
+// The ids of all rules, in the order of the table.
+std::vector<std::string_view> StateRules();
 
 // Whether a text names nobody: "-", "n/a", "in use".
 bool IsNothing(Span text);

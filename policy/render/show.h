@@ -18,6 +18,7 @@ namespace portlaw {
 struct Shown {
   std::vector<Registry> registries;
   Findings findings;
+  std::size_t unread_lines = 0;  // look like a port's and were not read
 };
 
 struct ShowFormat {

@@ -146,7 +146,7 @@ std::string Count(std::size_t number, const std::string& one, const std::string&
   return number == 0 ? "" : std::to_string(number) + " " + (number == 1 ? one : many);
 }
 
-std::string Summary(const Registry& registry) {
+std::string Summary(const Registry& registry, std::size_t unread_lines) {
   std::string text;
   for (const std::string& part :
        {Count(registry.assignments.size(), "assignment", "assignments"),
@@ -155,7 +155,8 @@ std::string Summary(const Registry& registry) {
         Count(registry.migrations.size(), "migration", "migrations"),
         Count(registry.offsets.size(), "offset", "offsets"),
         Count(registry.redis.size(), "Redis database", "Redis databases"),
-        Count(registry.variables.size(), "variable", "variables")}) {
+        Count(registry.variables.size(), "variable", "variables"),
+        Count(unread_lines, "line not read", "lines not read")}) {
     if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
   }
   return (text.empty() ? "nothing" : text) + "\n";
@@ -166,7 +167,7 @@ std::string Summary(const Registry& registry) {
 std::string ShowText(const Shown& shown) {
   const Registry registry = Merge(shown.registries);
   const std::vector<PortItem> items = InPortOrder(registry);
-  std::string text = Summary(registry);
+  std::string text = Summary(registry, shown.unread_lines);
   text += Section("Ports", PortsSection(items));
   text += Section("Migrations", MigrationsSection(registry.migrations));
   text += Section("Offsets within a block", OffsetsSection(registry.offsets));

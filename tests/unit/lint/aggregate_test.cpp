@@ -32,6 +32,17 @@ TEST(Aggregate, DocumentsStayApart) {
   EXPECT_EQ(Aggregate(Lint({one.registry(), two.registry()})).size(), 2U);
 }
 
+TEST(Aggregate, UnreadRowsOfTwoTablesStayApart) {
+  const auto unread = [](int line) {
+    return Finding{Severity::kWarning, "unread-rows", "2 rows from here on", {"ports.md", line}, {}};
+  };
+  EXPECT_EQ(Aggregate({unread(3), unread(9)}).size(), 2U);
+  const auto other = [](int line) {
+    return Finding{Severity::kWarning, "assumed-host", "a guess", {"ports.md", line}, {}};
+  };
+  EXPECT_EQ(Aggregate({other(3), other(9)}).size(), 1U);
+}
+
 TEST(Aggregate, OnePortGivenToFourIsOneAndAnotherPortAnother) {
   Builder doc;
   for (const char* name : {"minerva", "omo", "cockpit", "ecos"}) doc.Row(8765, name);

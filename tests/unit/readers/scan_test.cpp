@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::string Describe(const Number& number) {
+std::string Written(const Number& number) {
   std::string text = number.host_known ? ToString(number.ports()) : "?";
   if (number.kind == NumberKind::kOpenEnd) text += "+";
   if (number.container) text += ">" + ToString(*number.container);
@@ -23,7 +23,7 @@ std::vector<Number> NumbersIn(std::string_view text) { return Scanned(text).numb
 Lines Ports(std::string_view text) {
   Lines lines;
   for (const Number& number : NumbersIn(text)) {
-    if (number.Valid() || !number.host_known) lines.push_back(Describe(number));
+    if (number.Valid() || !number.host_known) lines.push_back(Written(number));
   }
   return lines;
 }
