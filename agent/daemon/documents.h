@@ -31,7 +31,7 @@ struct Documents {
   DocumentTexts texts;
   std::string name;  // ContentName(texts)
   std::shared_ptr<const CompiledPolicy> policy;
-  ToldFindings findings;  // of the reading, and of lint
+  ToldFindings findings;         // of the reading, and of lint
   std::size_t unread_lines = 0;  // look like a port's and were not read
 };
 
