@@ -49,7 +49,6 @@ make_root() {
 
 in_root() { chroot "$root" "$@"; }
 
-
 as() { in_root portlaw run --as "$1" -- /tmp/binder "${@:2}"; }
 
 files() { in_root find / -xdev \( -path /tmp -o -path /var/lib/dpkg -o -path /var/log -o -path /run -o -path /var/cache \) -prune -o -print | sort; }
@@ -96,6 +95,7 @@ reloads_to() {
 upgrades() {
   as russet-api 7200 7100 >"$work/load" 2>"$work/load.log" &
   local load=$!
+  check "a container binds" eventually grep -q binding "$work/load"
   kill -9 "$agent"
   wait "$agent" || true
   check "it upgrades" in_root dpkg -i /tmp/portlaw-next.deb
@@ -107,6 +107,7 @@ upgrades() {
   wait "$load" || status=$?
   check "no verdict was wrong in all of it" [ "$status" = 0 ]
   cat "$work/load"
+  [ "$status" = 0 ] || head "$work/load.log"
 }
 
 is_removed() {
@@ -116,7 +117,7 @@ is_removed() {
   check "what the agent attached outlives it" [ "$(attached)" -gt 0 ]
   check "it is removed" in_root dpkg --remove portlaw
   check "nothing is attached" [ "$(attached)" = 0 ]
-  check "nothing is pinned" is_silent ls "$root/sys/fs/bpf"
+  check "nothing is pinned" is_silent find "$root/sys/fs/bpf" -mindepth 1 ! -name '*.debug' # the kernel's own
 }
 
 is_purged() {

@@ -62,6 +62,7 @@ mount_all() {
   mount -t cgroup2 none "$root$cgroup2"
   mount -t bpf none "$root/sys/fs/bpf"
   mount --bind "$cache" "$root/root/.cache/ccache"
+  mkdir -p "$root/run/mount" # mount(8) keeps its table there from its first call on
 }
 
 # in_root COMMAND...: runs it in the clone, with nothing of this environment but the way to the network. `under` is what

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: binder PORT          binds TCP PORT on 0.0.0.0; exits with 0 where it is bound, 1 where it is refused
 //        binder OWN FOREIGN   binds both over and over until SIGTERM; exits with 0 where OWN was always bound and
-//        FOREIGN
-//                             never, and says how often
+//                             FOREIGN never; says when it has begun, and at the end how often
 // What the tests in shell bind ports with; linked statically, since a container image has no library.
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -41,6 +40,7 @@ int BindUntilStopped(const char* own, const char* foreign) {
   for (; stopped == 0; ++rounds) {
     refused += Binds(own) ? 0 : 1;
     passed += Binds(foreign) ? 1 : 0;
+    if (rounds == 0) std::puts("binding"), std::fflush(stdout);
     usleep(1000);  // leaves the processor to those whom it is to disturb
   }
   std::printf("%ld rounds: %ld times its own port was refused, %ld times a foreign one passed\n", rounds, refused,
