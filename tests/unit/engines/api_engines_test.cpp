@@ -39,10 +39,19 @@ class Recorder : public IdentitySink {
   }
   void Exposed(CgroupId, const PublishedPort& port, bool chosen) override { exposed[port.port] = chosen; }
   void EngineGone(std::string_view) override { published.clear(); }
+  void HasContainer(std::string_view, const KnownContainer& container) override {
+    had[container.details.id] = container.identity.name;
+  }
+  void HasContainerNoMore(std::string_view, const std::string& id) override { had.erase(id); }
+  void HasNoOthers(std::string_view) override { had_when_all_told = had; }
+  void TrustsUsers(const std::set<std::uint32_t>& users) override { trusted = users; }
 
   std::map<CgroupId, Answer> answers;
   std::map<Port, std::string> published;
   std::map<Port, bool> exposed;
+  std::map<std::string, std::string> had;  // names of all containers, by id
+  std::optional<std::map<std::string, std::string>> had_when_all_told;
+  std::set<std::uint32_t> trusted;
 };
 
 std::string NameOf(const Answer& answer) {
@@ -131,6 +140,24 @@ TEST_F(ApiEnginesTest, FollowsCreateRenameAndRemove) {
   engine.Remove(kApi);
   engine.SendEvent("destroy", kApi);
   EXPECT_TRUE(Until([&] { return Detail().find(" 0 containers") != std::string::npos; }));
+}
+
+TEST_F(ApiEnginesTest, TellsOfAllContainersWhetherTheyRunOrNot) {
+  using Names = std::map<std::string, std::string>;
+  FakeEngine engine(Socket());
+  engine.Set(kApi, Json(kApi, "janua-api"));
+  Start();
+  ASSERT_TRUE(Until([&] { return sink_.had_when_all_told.has_value(); }));
+  EXPECT_EQ(*sink_.had_when_all_told, (Names{{kApi, "janua-api"}}));
+  engine.Set(kWeb, Json(kWeb, "web"));
+  engine.SendEvent("create", kWeb);
+  EXPECT_TRUE(Until([&] { return sink_.had == Names{{kApi, "janua-api"}, {kWeb, "web"}}; }));
+  engine.Set(kWeb, Json(kWeb, "shop"));
+  engine.SendEvent("rename", kWeb);
+  EXPECT_TRUE(Until([&] { return sink_.had[kWeb] == "shop"; }));
+  engine.Remove(kWeb);
+  engine.SendEvent("destroy", kWeb);
+  EXPECT_TRUE(Until([&] { return sink_.had == Names{{kApi, "janua-api"}}; }));
 }
 
 TEST_F(ApiEnginesTest, ConnectsToAnEngineThatComesLater) {
@@ -326,6 +353,7 @@ TEST_F(UsersEngineTest, IsNotEvenAskedUnlessTheSettingsListTheUser) {
 TEST_F(UsersEngineTest, SpeaksForTheUsersOwnCgroupsAlone) {
   StartTrusting({"54321"});
   ASSERT_TRUE(Connected()) << Detail();
+  EXPECT_EQ(sink_.trusted, std::set<std::uint32_t>{54321});
   EXPECT_EQ(NameOf(engines_->Identify({7, 1, own_, 0, kStranger})), "janua-api");
   EXPECT_EQ(sink_.published[4101], "janua-api");
   engines_->Gone(7);
@@ -334,6 +362,7 @@ TEST_F(UsersEngineTest, SpeaksForTheUsersOwnCgroupsAlone) {
   EXPECT_EQ(engine_->Asked("/info"), 1);
   EXPECT_TRUE(engines_->Configure(SettingsFor({})));
   EXPECT_TRUE(engines_->Status().empty() || !Connected());
+  EXPECT_TRUE(sink_.trusted.empty());
   EXPECT_TRUE(sink_.published.empty());
 }
 
