@@ -33,7 +33,7 @@ inline constexpr WordList kPortuguese[] = {
      "evitada|evitados"},
     {Concept::kFuture, "expansao"},
     {Concept::kGone,
-     "removido|removida|removidos|desligad*|nao e mais usad*|nao mais usad*|nao usad* mais|aposentad*|"
+     "removido|removida|removidos|desligad*|nao e mais usad*|nao mais usad*|nao usado mais|nao usada mais|aposentad*|"
      "excluid*"},
     {Concept::kDeprecated, "descontinuad*"},
     {Concept::kInUse, "em uso|ocupada por outro|ativo|ativa"},

@@ -1,7 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // One registry in every dress, and every word for what is gone, forbidden and free in every dress: they mean the same.
 #include <map>
+#include <span>
 
+#include "policy/readers/words/chinese.h"
+#include "policy/readers/words/dutch.h"
+#include "policy/readers/words/english.h"
+#include "policy/readers/words/french.h"
+#include "policy/readers/words/german.h"
+#include "policy/readers/words/italian.h"
+#include "policy/readers/words/japanese.h"
+#include "policy/readers/words/korean.h"
+#include "policy/readers/words/polish_and_czech.h"
+#include "policy/readers/words/portuguese.h"
+#include "policy/readers/words/russian.h"
+#include "policy/readers/words/spanish.h"
+#include "policy/readers/words/swedish_and_danish.h"
+#include "policy/readers/words/turkish.h"
+#include "policy/readers/words/vietnamese_and_indonesian.h"
 #include "tests/unit/readers/reading.h"
 
 namespace portlaw::readers {
@@ -86,6 +102,42 @@ TEST(Dresses, WhatIsForbiddenIsReserved) {
       EXPECT_THAT(Owners(document), ElementsAre("4100 api")) << dress.write(word);
       ASSERT_EQ(document.registry.reserved.size(), 1U) << dress.write(word);
       EXPECT_EQ(document.registry.reserved[0].kind, ReservedKind::kNever) << dress.write(word);
+    }
+  }
+}
+
+constexpr std::span<const WordList> kAllWords[] = {
+    words::kEnglish, words::kSpanish, words::kPortuguese,     words::kFrench,           words::kItalian,
+    words::kGerman,  words::kDutch,   words::kPolishAndCzech, words::kTurkish,          words::kVietnameseAndIndonesian,
+    words::kRussian, words::kChinese, words::kJapanese,       words::kSwedishAndDanish, words::kKorean,
+};
+
+// All words for a concept but for those that are only the beginning of one.
+Lines WordsFor(Concept wanted) {
+  Lines found;
+  for (const std::span<const WordList> language : kAllWords) {
+    for (const WordList& list : language) {
+      if (list.concept_of != wanted) continue;
+      for (std::size_t begin = 0; begin < list.words.size();) {
+        const std::size_t end = std::min(list.words.find('|', begin), list.words.size());
+        if (list.words[end - 1] != '*') found.emplace_back(list.words.substr(begin, end - begin));
+        begin = end + 1;
+      }
+    }
+  }
+  return found;
+}
+
+TEST(Dresses, EveryWordForGoneAndForbiddenMeansItInEach) {
+  for (const Concept wanted : {Concept::kGone, Concept::kNever}) {
+    const Lines words = WordsFor(wanted);
+    EXPECT_GT(words.size(), 100U);
+    for (const std::string& word : words) {
+      for (const Dress& dress : kDresses) {
+        const Document document = Read(dress.write(word), dress.file);
+        EXPECT_THAT(Owners(document), ElementsAre("4100 api")) << dress.write(word);
+        EXPECT_EQ(document.registry.reserved.size(), wanted == Concept::kNever ? 1U : 0U) << dress.write(word);
+      }
     }
   }
 }
