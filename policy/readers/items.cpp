@@ -130,6 +130,8 @@ class ItemReader {
     const std::size_t open = std::min(text.str().find('('), text.str().size());
     const std::size_t before = WordCount(text.Part(0, std::min(open, number.begin)));
     const std::size_t after = number.end < open ? WordCount(text.Part(number.end, open)) : 0;
+    // "Binding: 127.0.0.1:8101", but not "`/` -> `127.0.0.1:4200`", where a route leads.
+    if (before == 0 && !number.address.empty() && IsDigit(number.address.front())) return false;
     return before + after < 4 && open > 0;
   }
 
