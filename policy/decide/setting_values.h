@@ -4,6 +4,8 @@
 #ifndef PORTLAW_POLICY_DECIDE_SETTING_VALUES_H_
 #define PORTLAW_POLICY_DECIDE_SETTING_VALUES_H_
 
+#include <yaml-cpp/yaml.h>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>

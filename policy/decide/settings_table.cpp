@@ -125,8 +125,8 @@ Setting Required(std::string path, Value value, Get get, std::string doc) {
   return setting;
 }
 
-Setting Verdict(std::string path, std::string standard, std::string doc,
-                std::function<void(const SettingPlace&, Action)> set) {
+Setting VerdictSetting(std::string path, std::string standard, std::string doc,
+                       std::function<void(const SettingPlace&, Action)> set) {
   return Special(std::move(path), kAction, std::move(standard), std::move(doc),
                  [set = std::move(set)](const SettingPlace& place, const YAML::Node& node) {
                    std::optional<Action> action;
@@ -155,11 +155,11 @@ Setting VerdictOfProtocol(std::string path, std::function<void(const SettingPlac
 std::vector<Setting> Verdicts(const std::string& prefix, SubjectKind kind, std::span<const ReasonDoc> reasons) {
   std::vector<Setting> settings;
   for (const auto& [reason, doc] : reasons) {
-    settings.push_back(Verdict(prefix + std::string(ToString(reason)),
-                               std::string(ToString(VerdictTable().At(kind, reason))), doc,
-                               [kind, reason](const SettingPlace& place, Action action) {
-                                 place.settings.verdicts.Set(kind, reason, action);
-                               }));
+    settings.push_back(VerdictSetting(prefix + std::string(ToString(reason)),
+                                      std::string(ToString(VerdictTable().At(kind, reason))), doc,
+                                      [kind, reason](const SettingPlace& place, Action action) {
+                                        place.settings.verdicts.Set(kind, reason, action);
+                                      }));
     settings.push_back(VerdictOfProtocol(prefix + std::string(ToString(reason)),
                                          [kind, reason](const SettingPlace& place, Protocol protocol, Action action) {
                                            place.settings.verdicts.Set(kind, reason, protocol, action);
@@ -173,10 +173,10 @@ std::vector<Setting> ServiceVerdicts(const std::string& prefix) {
   std::vector<ReasonDoc> reasons(std::begin(kRegisteredReasons), std::end(kRegisteredReasons));
   reasons.push_back({Reason::kDynamicListen, "A listener on a port that nobody chose."});
   for (const auto& [reason, doc] : reasons) {
-    settings.push_back(
-        Verdict(prefix + std::string(ToString(reason)), {}, doc, [reason](const SettingPlace& place, Action action) {
-          place.settings.services[Lower(place.key)].verdicts[reason] = action;
-        }));
+    settings.push_back(VerdictSetting(prefix + std::string(ToString(reason)), {}, doc,
+                                      [reason](const SettingPlace& place, Action action) {
+                                        place.settings.services[Lower(place.key)].verdicts[reason] = action;
+                                      }));
     settings.push_back(VerdictOfProtocol(prefix + std::string(ToString(reason)),
                                          [reason](const SettingPlace& place, Protocol protocol, Action action) {
                                            ServiceSettings& service = place.settings.services[Lower(place.outer_key)];
@@ -233,10 +233,11 @@ std::vector<Setting> ModeSettings() {
 
 std::vector<Setting> VerdictSettings() {
   return Joined({
-      {Verdict("dynamic_listen", "warn", "A listener on a port that nobody chose (port 0), whoever it is.",
-               [](const SettingPlace& place, Action action) {
-                 for (SubjectKind kind : kAllKinds) place.settings.verdicts.Set(kind, Reason::kDynamicListen, action);
-               })},
+      {VerdictSetting("dynamic_listen", "warn", "A listener on a port that nobody chose (port 0), whoever it is.",
+                      [](const SettingPlace& place, Action action) {
+                        for (SubjectKind kind : kAllKinds)
+                          place.settings.verdicts.Set(kind, Reason::kDynamicListen, action);
+                      })},
       Verdicts("", SubjectKind::kRegistered, kRegisteredReasons),
       {Column("unregistered", SubjectKind::kUnregistered,
               "Containers that the registry does not know: one word for reserved, foreign and unallocated ports, or an "

@@ -22,6 +22,7 @@ remove() {
     until [ -z "$(cat "$cgroup/cgroup.procs")" ]; do sleep 0.1; done
     find "$cgroup" -depth -type d -exec rmdir {} +
   fi
+  ! mountpoint --quiet "$root" || umount --lazy "$root"
   rm -rf --one-file-system "$place"
 }
 
@@ -36,7 +37,8 @@ way_there() { apt-config dump | grep -E '^Acquire::(https?|Retries|Check-Valid-U
 make() {
   local lines
   remove
-  mkdir -p "$place"
+  mkdir -p "$root"
+  mount -t tmpfs -o mode=755 portlaw-fresh "$root" # a filesystem of its own, so that the kernel's paths end at its root
   way_there >"$place/apt.conf" || true
   mapfile -t lines < <(sources)
   mmdebstrap --quiet --variant=minbase --dpkgopt=force-unsafe-io --aptopt="$place/apt.conf" bookworm "$root" "${lines[@]}" ||
@@ -65,20 +67,26 @@ mount_all() {
   mkdir -p "$root/run/mount" # mount(8) keeps its table there from its first call on
 }
 
+# Makes the root the real one: in that of a chroot nobody may make a user namespace, and nothing is a mount point.
+# shellcheck disable=SC2016  # expanded by the shell that it is given to
+pivot='cd "$1" && pivot_root . . && umount --lazy . && cd / && shift && exec chroot "$@"'
+
 # in_root COMMAND...: runs it in the clone, with nothing of this environment but the way to the network. `under` is what
 # chroot runs under, `as` are options of it.
 under=() as=()
 in_root() {
   env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin ${http_proxy:+http_proxy="$http_proxy"} \
     ${https_proxy:+https_proxy="$https_proxy"} ${no_proxy:+no_proxy="$no_proxy"} ${CI:+CI="$CI"} \
-    "${under[@]}" chroot "${as[@]}" "$root" /bin/bash -c 'cd /portlaw && exec "$@"' - "$@" </dev/null
+    "${under[@]}" unshare --mount --propagation private /bin/bash -c "$pivot" - "$root" "${as[@]}" \
+    / /bin/bash -c 'cd /portlaw && exec "$@"' - "$@" </dev/null
 }
 
 # ---- what is left behind ----
 
-# A line for each process in the root, mount, cgroup, attached program, pin and temporary file.
+# A line for each program that runs in the cgroup, mount, cgroup, attached program, pin and temporary file.
 traces() {
-  find /proc -maxdepth 2 -name root -lname "$root" -printf 'process %h\n' 2>/dev/null || true
+  local process
+  while read -r process; do echo "process $(cat "/proc/$process/comm" 2>/dev/null)"; done <"$cgroup/cgroup.procs" | sort -u
   awk '{print "mount", $5}' /proc/self/mountinfo
   find "$root$cgroup2" -mindepth 1 -type d
   bpftool cgroup tree "$root$cgroup2"
@@ -87,10 +95,11 @@ traces() {
 
 # leaves_nothing COMMAND...: runs it, and fails if there is more or less of all that afterwards than before.
 leaves_nothing() {
-  local before status=0
+  local before after status=0
   before=$(traces)
   "$@" || status=$?
-  diff <(echo "$before") <(traces) || die "that is what '${*: -1}' left behind"
+  after=$(traces)
+  diff <(echo "$before") <(echo "$after") || die "that is what '${*: -1}' left behind"
   return $status
 }
 
