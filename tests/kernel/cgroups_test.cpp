@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A cgroup has a subject from mkdir to rmdir, without the agent's doing.
+#include <gmock/gmock.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
