@@ -19,7 +19,7 @@ const std::string& OwnerOf(const Assignment& row) {
 
 std::string Quoted(const std::string& prefix, const std::string& text) { return text.empty() ? "" : prefix + text; }
 
-std::string InWords(const Assignment& row) {
+std::string RuleText(const Assignment& row) {
   std::string text = ToString(row.ports);
   if (row.protocol != Protocol::kAny) text += "/" + std::string(ToString(row.protocol));
   text += " is assigned to " + OwnerOf(row);
@@ -27,13 +27,13 @@ std::string InWords(const Assignment& row) {
   return text + Quoted(": ", row.purpose);
 }
 
-std::string InWords(const Block& block) {
+std::string RuleText(const Block& block) {
   std::string text = ToString(block.ports) + " is the block of " + block.service;
   if (!block.embedded_in.empty()) text += ", shared with " + block.embedded_in;
   return text;
 }
 
-std::string InWords(const ReservedRange& range) {
+std::string RuleText(const ReservedRange& range) {
   const std::string kind = range.kind == ReservedKind::kFuture ? " is reserved for later use" : " is reserved";
   const bool says_more = !EqualIgnoringCase(range.reason, "reserved");
   return ToString(range.ports) + kind + (says_more ? Quoted(": ", range.reason) : "");
@@ -45,7 +45,7 @@ std::string Join(const std::vector<Port>& ports) {
   return text;
 }
 
-std::string InWords(const Migration& migration) {
+std::string RuleText(const Migration& migration) {
   std::string text = migration.service + " is to leave " + Join(migration.from);
   return text + Quoted(" for ", Join(migration.to));
 }
@@ -60,19 +60,19 @@ Rule Describe(const Index& index, FactRef fact) {
   switch (fact.kind) {
     case Kind::kAssignment: {
       const Assignment& row = *index.assignments[fact.number].fact;
-      return {OwnerOf(row), row.source, InWords(row)};
+      return {OwnerOf(row), row.source, RuleText(row)};
     }
     case Kind::kBlock: {
       const Block& block = *index.blocks[fact.number].fact;
-      return {block.service, block.source, InWords(block)};
+      return {block.service, block.source, RuleText(block)};
     }
     case Kind::kReserved: {
       const ReservedRange& range = *index.reserved[fact.number].fact;
-      return {"", range.source, InWords(range)};
+      return {"", range.source, RuleText(range)};
     }
     case Kind::kMigration: {
       const Migration& migration = *index.migrations[fact.number].fact;
-      return {migration.service, migration.source, InWords(migration)};
+      return {migration.service, migration.source, RuleText(migration)};
     }
     case Kind::kNone:
       break;

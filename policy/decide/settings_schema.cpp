@@ -56,7 +56,7 @@ OrderedJson SchemaOf(const SettingBranch& branch) {
 }  // namespace
 
 std::string SettingsSchema() {
-  OrderedJson schema = {{"$schema", "http://OrderedJson-schema.org/draft-07/schema#"}, {"title", "portlaw settings"}};
+  OrderedJson schema = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "portlaw settings"}};
   schema.update(SchemaOf(SettingsTree()));
   return schema.dump(2) + "\n";
 }

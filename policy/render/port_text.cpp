@@ -3,9 +3,12 @@
 
 namespace portlaw {
 
-std::string PortsText(const std::vector<Port>& ports) {
+std::string PortsText(const std::vector<Port>& ports, std::string_view separator) {
   std::string text;
-  for (Port port : ports) text += (text.empty() ? "" : ", ") + std::to_string(port);
+  for (Port port : ports) {
+    if (!text.empty()) text += separator;
+    text += std::to_string(port);
+  }
   return text;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/model/port.h"
@@ -16,7 +17,7 @@ namespace portlaw {
 inline constexpr std::size_t kMaxTextBytes = 2048;
 
 // "4100, 4101".
-std::string PortsText(const std::vector<Port>& ports);
+std::string PortsText(const std::vector<Port>& ports, std::string_view separator = ", ");
 // "+10" or "+10 to +19".
 std::string OffsetText(const Offset& offset);
 

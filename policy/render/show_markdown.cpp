@@ -184,19 +184,13 @@ class Chapters {
   std::map<std::string, std::size_t> blocks_;  // service, folded -> chapter
 };
 
-std::string MovedPorts(const std::vector<Port>& ports) {
-  std::string text;
-  for (Port port : ports) text += (text.empty() ? "" : "/") + std::to_string(port);
-  return text;
-}
-
 std::string Migrations(const std::vector<Migration>& migrations) {
   std::string list;
   std::string notes;
   for (const Migration& migration : migrations) {
     const std::string service = Text(migration.service);
-    const std::string from = MovedPorts(migration.from);
-    const std::string to = MovedPorts(migration.to);
+    const std::string from = PortsText(migration.from, "/");
+    const std::string to = PortsText(migration.to, "/");
     if (migration.from.size() == 1 && migration.to.size() == 1) {
       list += "- **" + service + "** (" + from + " \xE2\x86\x92 " + to + ")\n";
     } else {

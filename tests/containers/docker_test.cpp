@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/containers/engines.h"
+#include "tests/containers/restarts.h"
 
 namespace portlaw::testing {
 namespace {
@@ -196,27 +197,9 @@ TEST_F(DockerTest, KnowsContainersAfterTheDeathOfBoth) {
 // ---- while no agent runs ---------------------------------------------------------------
 
 TEST_F(DockerTest, AKnownContainerIsItselfWhileNoAgentRuns) {
-  const std::string running = Background("--name harbor-web --network host");
-  ASSERT_EQ(docker_->Create("--name harbor-api --network host", ListenOn(4100)).status, 0);
-  ASSERT_EQ(docker_->Create("--name former --network host", ListenOn(4200)).status, 0);
-  ASSERT_EQ(docker_->Command("rename former lantern-api").status, 0);
-  ASSERT_EQ(docker_->Create("--name stranger --network host", ListenOn(4200)).status, 0);
-  ASSERT_TRUE(Eventually([&] { return agent_->Status()["subjects"].value("births", 0) == 4; })) << agent_->Status();
-  agent_->Kill();
-  for (int i = 0; i < Restarts(); ++i) {
-    EXPECT_EQ(docker_->Command("restart --time 0 " + running).status, 0);
-    EXPECT_EQ(BindFrom(docker_->CgroupOf(running), 4101), 0) << i;
-    EXPECT_EQ(BindFrom(docker_->CgroupOf(running), 4200), EPERM) << i;
-    EXPECT_EQ(docker_->Command("start --attach harbor-api").output, "bound") << "stopped until now, " << i;
-    EXPECT_EQ(docker_->Command("start --attach lantern-api").output, "bound") << "renamed, " << i;
-    EXPECT_NE(docker_->Command("start --attach stranger").output, "bound") << "known not to be registered, " << i;
-  }
-  agent_->Start();
-  EXPECT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null());
-  EXPECT_TRUE(agent_->Events([](const auto& event) { return event.value("port", 0) == 4100; }).empty());
-  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(running) == "harbor-web"; }));
+  ExpectThatKnownContainersAreThemselves(*docker_, *agent_, Background("--name harbor-web --network host"));
   docker_->Command("rm --force harbor-api");
-  EXPECT_TRUE(Eventually([&] { return agent_->Status()["subjects"].value("births", 0) == 3; })) << agent_->Status();
+  EXPECT_TRUE(Eventually([&] { return BirthsOf(*agent_) == 3; })) << agent_->Status();
 }
 
 TEST_F(DockerTest, AContainerThatIsMadeWhileNoAgentRunsFollowsTheSetting) {

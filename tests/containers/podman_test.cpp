@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "tests/containers/engines.h"
+#include "tests/containers/restarts.h"
 
 namespace portlaw::testing {
 namespace {
@@ -56,22 +57,7 @@ TEST_F(PodmanTest, LeavesAPrivateNamespaceAlone) {
 }
 
 TEST_F(PodmanTest, AKnownContainerIsItselfWhileNoAgentRuns) {
-  const std::string running = Background("--name harbor-web --network host");
-  ASSERT_EQ(podman_->Create("--name former --network host", ListenOn(4200)).status, 0);
-  ASSERT_EQ(podman_->Command("rename former lantern-api").status, 0);
-  ASSERT_EQ(podman_->Create("--name harbor-api --network host", ListenOn(4100)).status, 0);
-  ASSERT_TRUE(Eventually([&] { return agent_->Status()["subjects"].value("births", 0) == 3; })) << agent_->Status();
-  agent_->Kill();
-  for (int i = 0; i < Restarts(); ++i) {
-    EXPECT_EQ(podman_->Command("restart --time 0 " + running).status, 0);
-    EXPECT_EQ(BindFrom(podman_->CgroupOf(running), 4101), 0) << i;
-    EXPECT_EQ(BindFrom(podman_->CgroupOf(running), 4200), EPERM) << i;
-    EXPECT_EQ(podman_->Command("start --attach harbor-api").output, "bound") << "stopped until now, " << i;
-    EXPECT_EQ(podman_->Command("start --attach lantern-api").output, "bound") << "renamed, " << i;
-  }
-  agent_->Start();
-  EXPECT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null());
-  ASSERT_TRUE(Eventually([&] { return agent_->NameOf(running) == "harbor-web"; }));
+  ExpectThatKnownContainersAreThemselves(*podman_, *agent_, Background("--name harbor-web --network host"));
 }
 
 TEST_F(PodmanTest, PublishesWhatIsTheContainersAndNothingElse) {

@@ -40,7 +40,10 @@ int BindUntilStopped(const char* own, const char* foreign) {
   for (; stopped == 0; ++rounds) {
     refused += Binds(own) ? 0 : 1;
     passed += Binds(foreign) ? 1 : 0;
-    if (rounds == 0) std::puts("binding"), std::fflush(stdout);
+    if (rounds == 0) {
+      std::puts("binding");
+      std::fflush(stdout);
+    }
     usleep(1000);  // leaves the processor to those whom it is to disturb
   }
   std::printf("%ld rounds: %ld times its own port was refused, %ld times a foreign one passed\n", rounds, refused,

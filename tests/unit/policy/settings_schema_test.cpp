@@ -58,6 +58,7 @@ TEST(SettingsTable, TheDefaultsItNamesAreThoseOfAnEmptyDocument) {
 TEST(SettingsSchema, SaysWhatMayStandWhere) {
   const json schema = json::parse(SettingsSchema());
   const json& properties = schema.at("properties");
+  EXPECT_EQ(schema.at("$schema"), "http://json-schema.org/draft-07/schema#");
   EXPECT_EQ(schema.at("additionalProperties"), false);
   EXPECT_EQ(properties.size(), SettingsTree().below.size());
   EXPECT_EQ(properties.at("mode").at("enum"), json({"audit", "enforce"}));
