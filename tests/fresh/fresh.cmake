@@ -9,7 +9,6 @@ foreach(step make bad_input quickstart tests remove)
                              FIXTURES_REQUIRED stranger ENVIRONMENT "PORTLAW_BUILD=${CMAKE_BINARY_DIR}")
   list(APPEND earlier fresh.${step})
 endforeach()
-set_tests_properties(fresh.tests PROPERTIES LABELS fresh.tests)  # twice the kernel tests: asked for by its name
 set_tests_properties(fresh.make PROPERTIES FIXTURES_REQUIRED "" FIXTURES_SETUP stranger DEPENDS "")
 set_tests_properties(fresh.remove PROPERTIES FIXTURES_REQUIRED "" FIXTURES_CLEANUP stranger DEPENDS "")
 

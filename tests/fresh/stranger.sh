@@ -3,8 +3,7 @@
 # usage: tests/fresh/stranger.sh make|bad_input|quickstart|tests|remove
 # What a stranger meets: an empty Debian 12 root in the build folder, with a clone of the commit (or of the environment's
 # COMMIT) in it and nothing else, and the README's commands run in there. Of this machine the root has /proc, /sys, /dev
-# and the compiler's cache; its processes and cgroups are in one cgroup, which it sees as the topmost. Whatever ends a
-# run, the next one clears up after it.
+# and the compiler's cache; its processes begin in one cgroup. Whatever ends a run, the next one clears up after it.
 # shellcheck source=scripts/common.sh
 source "$(dirname "$0")/../../scripts/common.sh"
 
@@ -48,11 +47,12 @@ make() {
   git -C "$root/portlaw" checkout --quiet "${COMMIT:-$(git rev-parse HEAD)}"
 }
 
-# Runs a step in the cgroup, with namespaces of its own for mounts and cgroups: the mounts end with its last process.
+# Runs a step in the cgroup, with a namespace of its own for mounts, which end with its last process. Not for cgroups: in
+# one of these nobody may enforce for the host.
 enter() {
   mkdir -p "$cgroup"
   echo $$ >"$cgroup/cgroup.procs"
-  exec unshare --mount --cgroup --propagation private "$0" "inside:$1"
+  exec unshare --mount --propagation private "$0" "inside:$1"
 }
 
 mount_all() {
@@ -60,8 +60,6 @@ mount_all() {
   cache=$(ccache -k cache_dir)
   mkdir -p "$cache" "$root/root/.cache/ccache"
   for shared in /proc /sys /dev; do mount --rbind "$shared" "$root$shared"; done
-  umount --lazy "$root$cgroup2"
-  mount -t cgroup2 none "$root$cgroup2"
   mount -t bpf none "$root/sys/fs/bpf"
   mount --bind "$cache" "$root/root/.cache/ccache"
   mkdir -p "$root/run/mount" # mount(8) keeps its table there from its first call on

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A cgroup has a subject from mkdir to rmdir, without the agent's doing.
-#include <gmock/gmock.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,7 +75,7 @@ TEST_F(CgroupsTest, TellsOfBirthAndDeathWithThePath) {
   for (const CgroupEvent& event : events) {
     EXPECT_EQ(event.cgroup, id);
     EXPECT_EQ(event.parent, root().id());
-    EXPECT_THAT(event.path, testing::EndsWith(path));  // more before it where this is a cgroup namespace
+    EXPECT_EQ(event.path, path);
   }
 }
 
