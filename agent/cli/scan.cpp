@@ -84,7 +84,7 @@ ResultOfMany<ScanReport> Scan(const ScanOptions& options) {
   if (!documents) return tl::make_unexpected(documents.error());
   auto policy = LoadPolicy(*documents);
   if (!policy) return tl::make_unexpected(std::move(policy.error()));
-  auto observation = scan::ObserveListeners(*policy, agent ? &*agent : nullptr);
+  auto observation = scan::ObserveListeners(*policy, agent ? &*agent : nullptr, scan::Holders::kAll);
   if (!observation) return FailMany(std::move(observation.error()));
   ScanReport report = MakeScanReport(**policy, std::move(observation->listeners), std::move(observation->incomplete));
   if (auto kept = KeepOnly(report, *filter, **policy); !kept) return FailMany(std::move(kept.error()));

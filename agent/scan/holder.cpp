@@ -52,38 +52,10 @@ Reach ReachOf(const WantedPort& wanted) {
   return ReachOf6(address.data(), wanted.ipv6_only);
 }
 
-Hold HoldOf(const InetSocket& socket) {
-  switch (socket.state) {
-    case kListening:
-      return Hold::kListening;
-    case kTimeWait:
-      return Hold::kClosing;
-    case kClosed:
-    case kBoundInactive:
-      return Hold::kBound;
-    default:
-      return Hold::kConnected;
-  }
-}
-
-std::vector<int> NumbersOf(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::kTcp:
-      return {IPPROTO_TCP};
-    case Protocol::kUdp:
-      return {IPPROTO_UDP, IPPROTO_UDPLITE};
-    case Protocol::kSctp:
-      return {IPPROTO_SCTP};
-    case Protocol::kAny:
-      break;
-  }
-  return {};
-}
-
 // Of the sockets of the thread's namespace.
 Result<std::optional<InetSocket>> FindSocket(const WantedPort& wanted) {
   std::optional<InetSocket> best;
-  for (int number : NumbersOf(wanted.protocol)) {
+  for (int number : IpProtocolsOf(wanted.protocol)) {
     auto visited = VisitInetSockets({number, kAnyState, wanted.port, {}}, [&](const InetSocket& socket) {
       if (!AddressesConflict(socket, wanted)) return true;
       if (!best || HoldOf(socket) < HoldOf(*best)) best = socket;
@@ -175,6 +147,20 @@ Result<std::optional<NetNamespace>> FindByCookie(std::uint64_t cookie) {
 }
 
 }  // namespace
+
+Hold HoldOf(const InetSocket& socket) {
+  switch (socket.state) {
+    case kListening:
+      return Hold::kListening;
+    case kTimeWait:
+      return Hold::kClosing;
+    case kClosed:
+    case kBoundInactive:
+      return Hold::kBound;
+    default:
+      return Hold::kConnected;
+  }
+}
 
 bool AddressesConflict(const InetSocket& socket, const WantedPort& wanted) {
   const Reach held = socket.ipv6 ? ReachOf6(socket.address.data(), socket.ipv6_only) : ReachOf4(socket.address.data());

@@ -11,15 +11,12 @@
 #include "agent/scan/net_namespace.h"
 #include "agent/scan/process.h"
 #include "policy/model/result.h"
+#include "policy/scan/listener.h"
 
 namespace portlaw::scan {
 
-enum class Hold : std::uint8_t {
-  kListening,
-  kBound,      // UDP; of TCP, where the kernel shows such sockets (6.8)
-  kConnected,  // a connection that was accepted or made on the port
-  kClosing,    // TIME_WAIT: no process has it any more
-};
+// How `socket` has its port, by its state.
+Hold HoldOf(const InetSocket& socket);
 
 struct Holder {
   Hold hold = Hold::kBound;

@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <vector>
 
 namespace portlaw::scan {
 namespace {
@@ -167,6 +166,20 @@ bool IsWildcard(const InetSocket& socket) {
 }
 
 }  // namespace
+
+std::vector<int> IpProtocolsOf(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::kTcp:
+      return {IPPROTO_TCP};
+    case Protocol::kUdp:
+      return {IPPROTO_UDP, IPPROTO_UDPLITE};
+    case Protocol::kSctp:
+      return {IPPROTO_SCTP};
+    case Protocol::kAny:
+      break;
+  }
+  return {};
+}
 
 Result<void> VisitInetSockets(const InetQuery& query, const std::function<bool(const InetSocket&)>& visit) {
   Dump dump{query, visit};

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "policy/model/port.h"
 #include "policy/model/result.h"
@@ -40,6 +41,9 @@ struct InetQuery {
   std::optional<Port> port;    // only sockets bound to it; the kernel filters
   std::optional<bool> chosen;  // only sockets whose port the kernel chose (true) or a program did (false)
 };
+
+// The kernel's protocols whose ports the registry's `protocol` speaks of; none for kAny.
+std::vector<int> IpProtocolsOf(Protocol protocol);
 
 // Calls `visit` for every socket of the calling thread's network namespace that matches, IPv4 and IPv6; it returns
 // false to stop. Memory is one buffer. Errors: the kernel refuses the request (EPERM), or cannot list TCP or UDP

@@ -17,20 +17,34 @@ namespace {
 constexpr std::size_t kMaxMountinfoBytes = 16 * 1024 * 1024;  // of all mount namespaces together
 constexpr std::size_t kMaxRemarks = 20;
 
+// What is asked of each namespace, one after the other.
+using Queries = std::vector<InetQuery>;
+
 // Which sockets listen, protocol by protocol. A connected UDP socket whose port a program chose serves one peer.
-const std::pair<InetQuery, bool> kQueries[] = {
-    {{IPPROTO_TCP, kListening, {}, true}, false},  {{IPPROTO_TCP, kListening, {}, false}, false},
-    {{IPPROTO_UDP, kClosed, {}, true}, false},     {{IPPROTO_UDP, kClosed | kEstablished, {}, false}, false},
-    {{IPPROTO_UDPLITE, kClosed, {}, true}, false}, {{IPPROTO_UDPLITE, kClosed | kEstablished, {}, false}, false},
-    {{IPPROTO_SCTP, kListening, {}, true}, true},  {{IPPROTO_SCTP, kListening, {}, false}, true},
+const Queries kListenerQueries = {
+    {IPPROTO_TCP, kListening, {}, true},  {IPPROTO_TCP, kListening | kBoundInactive, {}, false},
+    {IPPROTO_UDP, kClosed, {}, true},     {IPPROTO_UDP, kClosed | kEstablished, {}, false},
+    {IPPROTO_UDPLITE, kClosed, {}, true}, {IPPROTO_UDPLITE, kClosed | kEstablished, {}, false},
+    {IPPROTO_SCTP, kListening, {}, true}, {IPPROTO_SCTP, kListening, {}, false},
 };
+
+// In an order in which what matters most cannot be crowded out.
+Queries QueriesOnPort(Port port, Protocol protocol) {
+  constexpr std::uint32_t kBoundStates = kClosed | kBoundInactive;
+  constexpr std::uint32_t kConnections = kAnyState & ~(kListening | kBoundStates | kTimeWait);
+  Queries queries;
+  for (const std::uint32_t states : {kListening, kBoundStates, kConnections, kTimeWait}) {
+    for (const int number : IpProtocolsOf(protocol)) queries.push_back({number, states, port, {}});
+  }
+  return queries;
+}
 
 // Asking for SCTP would load its module: it is asked for only where it is in use.
 bool HasSctp() { return ::access("/proc/thread-self/net/sctp", F_OK) == 0; }
 
 class Listing {
  public:
-  explicit Listing(const ListingLimits& limits) : limits_(limits), owners_(kProc) {}
+  Listing(const ListingLimits& limits, Queries queries) : limits_(limits), queries_(std::move(queries)), owners_(kProc) {}
 
   Result<SocketListing> Run() {
     auto own = OpenNetNamespace("/proc/thread-self/ns/net");
@@ -98,9 +112,9 @@ class Listing {
     const std::size_t limit =
         listing_.sockets.size() + (is_host ? room : std::min(room, limits_.sockets_per_private_namespace));
     const bool has_sctp = HasSctp();
-    for (const auto& [query, is_sctp] : kQueries) {
-      if (is_sctp && !has_sctp) continue;
-      auto read = VisitInetSockets(query, [&, chosen = *query.chosen](const InetSocket& socket) {
+    for (const InetQuery& query : queries_) {
+      if (query.ip_protocol == IPPROTO_SCTP && !has_sctp) continue;
+      auto read = VisitInetSockets(query, [&, chosen = query.chosen.value_or(false)](const InetSocket& socket) {
         return Keep(socket, netns.inode, chosen, limit);
       });
       if (!read) return read;
@@ -120,7 +134,9 @@ class Listing {
   }
 
   void FindOwners() {
-    for (ListeningSocket& listening : listing_.sockets) listening.owner = owners_.Find(listening.socket.inode);
+    for (ListeningSocket& listening : listing_.sockets) {
+      listening.owners = owners_.FindByCgroup(listening.socket.inode);
+    }
   }
 
   // Each `number` once.
@@ -129,6 +145,7 @@ class Listing {
   }
 
   ListingLimits limits_;
+  Queries queries_;
   Inode host_ = 0;
   SocketListing listing_;
   SocketOwners owners_;
@@ -142,7 +159,12 @@ class Listing {
 }  // namespace
 
 Result<SocketListing> ListListeningSockets(const ListingLimits& limits) {
-  return std::async(std::launch::async, [&] { return Listing(limits).Run(); }).get();
+  return std::async(std::launch::async, [&] { return Listing(limits, kListenerQueries).Run(); }).get();
+}
+
+Result<SocketListing> ListSocketsOnPort(Port port, Protocol protocol, std::size_t max_sockets) {
+  const ListingLimits limits{.sockets = max_sockets, .private_namespaces = false};
+  return std::async(std::launch::async, [&] { return Listing(limits, QueriesOnPort(port, protocol)).Run(); }).get();
 }
 
 }  // namespace portlaw::scan

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <charconv>
 #include <ctime>
 #include <fstream>
@@ -19,6 +20,13 @@ std::string ReadProcFile(const std::string& path) {
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   return text;
+}
+
+// What a link of procfs leads to; empty where it cannot be read, and cut off where it is longer than any path.
+std::string ReadProcLink(const std::string& path) {
+  std::array<char, 4096> target{};
+  const ssize_t size = ::readlink(path.c_str(), target.data(), target.size());
+  return size < 0 ? std::string() : std::string(target.data(), static_cast<std::size_t>(size));
 }
 
 std::string DirectoryOf(const std::string& proc, pid_t pid) { return proc + "/" + std::to_string(pid); }
@@ -54,6 +62,19 @@ std::optional<std::uint64_t> ParseStartTicks(std::string_view stat) {
   return ticks;
 }
 
+std::optional<std::uint32_t> ParseEffectiveUid(std::string_view status) {
+  constexpr std::string_view kKey = "\nUid:\t";
+  const std::size_t line = status.find(kKey);  // comm, which comes before it, has its newlines escaped
+  if (line == std::string_view::npos) return std::nullopt;
+  status.remove_prefix(line + kKey.size());
+  const std::size_t effective = status.find('\t');
+  if (effective == std::string_view::npos) return std::nullopt;
+  std::uint32_t uid = 0;
+  const char* end = status.data() + status.size();
+  if (std::from_chars(status.data() + effective + 1, end, uid).ec != std::errc()) return std::nullopt;
+  return uid;
+}
+
 std::string_view ParseCgroup2Path(std::string_view text) {
   constexpr std::string_view kPrefix = "0::";
   while (!text.empty()) {
@@ -72,6 +93,8 @@ std::optional<Process> ReadProcess(const std::string& proc, pid_t pid, std::uint
   const std::string directory = DirectoryOf(proc, pid);
   Process process{pid, ReadProcFile(directory + "/comm"), {}, TimeOf(start_ticks)};
   if (process.comm.ends_with('\n')) process.comm.pop_back();
+  process.exe = ReadProcLink(directory + "/exe");
+  process.uid = ParseEffectiveUid(ReadProcFile(directory + "/status"));
   process.cgroup = ParseCgroup2Path(ReadProcFile(directory + "/cgroup"));
   if (StartTicks(proc, pid) != start_ticks) return std::nullopt;
   return process;

@@ -18,6 +18,8 @@ struct Process {
   std::string comm;    // as the process set it: hostile
   std::string cgroup;  // path in cgroup v2; empty where it is in none
   std::chrono::sys_seconds started;
+  std::string exe = {};                             // path, as its own root directory has it; empty where it is hidden
+  std::optional<std::uint32_t> uid = std::nullopt;  // effective
 
   bool operator==(const Process&) const = default;
 };
@@ -31,6 +33,9 @@ std::optional<Process> ReadProcess(const std::string& proc, pid_t pid, std::uint
 
 // Field 22 of a /proc/PID/stat line, whose second field may hold anything, brackets and blanks too (proc(5)).
 std::optional<std::uint64_t> ParseStartTicks(std::string_view stat);
+
+// The effective user of a /proc/PID/status text (proc(5)); nothing where it does not say.
+std::optional<std::uint32_t> ParseEffectiveUid(std::string_view status);
 
 // The path of the line "0::/path" of a /proc/PID/cgroup text; empty where there is none (cgroups(7)).
 std::string_view ParseCgroup2Path(std::string_view text);

@@ -13,28 +13,49 @@ bool SocketOwners::Add(pid_t pid, std::uint32_t inode) {
 }
 
 SocketOwner SocketOwners::Find(std::uint32_t inode) {
-  if (!sorted_) {
-    std::sort(pairs_.begin(), pairs_.end());
-    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
-    sorted_ = true;
+  const std::vector<pid_t> holders = HoldersOf(inode);
+  if (holders.empty()) return {};
+  return {Read(holders.front()), static_cast<std::uint32_t>(holders.size() - 1)};
+}
+
+std::vector<SocketOwner> SocketOwners::FindByCgroup(std::uint32_t inode) {
+  std::vector<SocketOwner> owners;
+  for (const pid_t pid : HoldersOf(inode)) {
+    auto process = Read(pid);
+    if (!process) continue;  // it has just ended
+    const auto same = std::find_if(owners.begin(), owners.end(),
+                                   [&](const SocketOwner& owner) { return owner.process->cgroup == process->cgroup; });
+    if (same != owners.end()) {
+      ++same->others;
+    } else if (owners.size() < kMaxCgroups) {
+      owners.push_back({std::move(process), 0});
+    } else {
+      ++owners.front().others;
+    }
   }
+  return owners;
+}
+
+void SocketOwners::Sort() {
+  if (sorted_) return;
+  std::sort(pairs_.begin(), pairs_.end());
+  pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
+  sorted_ = true;
+}
+
+std::vector<pid_t> SocketOwners::HoldersOf(std::uint32_t inode) {
+  if (inode == 0) return {};
+  Sort();
+  std::vector<std::pair<std::uint64_t, pid_t>> holders;  // by the start
   auto pair = std::lower_bound(pairs_.begin(), pairs_.end(), std::pair<std::uint32_t, pid_t>(inode, 0));
-  const Seen* first = nullptr;
-  SocketOwner owner;
-  std::uint32_t alive = 0;
-  pid_t oldest = 0;
-  for (; inode != 0 && pair != pairs_.end() && pair->first == inode; ++pair) {
+  for (; pair != pairs_.end() && pair->first == inode; ++pair) {
     const Seen& seen = Look(pair->second);
-    if (!seen.alive) continue;
-    ++alive;
-    if (first != nullptr && first->start_ticks <= seen.start_ticks) continue;
-    first = &seen;
-    oldest = pair->second;
+    if (seen.alive) holders.emplace_back(seen.start_ticks, pair->second);
   }
-  if (first == nullptr) return owner;
-  owner.process = Read(oldest);
-  owner.others = alive - 1;
-  return owner;
+  std::sort(holders.begin(), holders.end());
+  std::vector<pid_t> pids;
+  for (const auto& [start, pid] : holders) pids.push_back(pid);
+  return pids;
 }
 
 SocketOwners::Seen& SocketOwners::Look(pid_t pid) {

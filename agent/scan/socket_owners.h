@@ -34,6 +34,11 @@ class SocketOwners {
   // Each process is read at most once.
   SocketOwner Find(std::uint32_t inode);
 
+  // The same for each cgroup whose processes have it open, as when a descriptor was passed on: that of the process
+  // that started first comes first. Processes of cgroups beyond kMaxCgroups are counted with the first.
+  std::vector<SocketOwner> FindByCgroup(std::uint32_t inode);
+
+  static constexpr std::size_t kMaxCgroups = 16;
   static constexpr std::size_t kMaxPairs = 4'000'000;
 
  private:
@@ -44,6 +49,8 @@ class SocketOwners {
     std::shared_ptr<const Process> process;
   };
 
+  void Sort();
+  std::vector<pid_t> HoldersOf(std::uint32_t inode);  // that live, the one that started first first
   Seen& Look(pid_t pid);
   std::shared_ptr<const Process> Read(pid_t pid);
 

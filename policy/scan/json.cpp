@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "policy/scan/render.h"
 #include "policy/scan/row_json.h"
 #include "policy/scan/wording.h"
+#include "policy/text/rfc3339.h"
 
 namespace portlaw {
 namespace {
@@ -23,20 +23,14 @@ Json ContainerJson(const Listener& listener) {
           {"image", container.image}};
 }
 
-std::string Rfc3339(std::chrono::sys_seconds time) {
-  const std::time_t seconds = time.time_since_epoch().count();
-  std::tm utc{};
-  std::array<char, 32> text{};
-  if (gmtime_r(&seconds, &utc) == nullptr) return {};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
-}
-
 Json ProcessJson(const Listener& listener) {
   if (!listener.process) return nullptr;
   const ListenerProcess& process = *listener.process;
-  return {
-      {"pid", process.pid}, {"comm", process.comm}, {"started", Rfc3339(process.started)}, {"others", process.others}};
+  return {{"pid", process.pid},
+          {"comm", process.comm},
+          {"exe", process.exe},
+          {"started", Rfc3339(process.started)},
+          {"others", process.others}};
 }
 
 Json RowJson(const Assignment& row) {
@@ -75,6 +69,7 @@ nlohmann::ordered_json ScanRowJson(const ScanRow& row) {
           {"finding", row.finding},
           {"port", listener.port},
           {"protocol", ToString(listener.protocol)},
+          {"state", ToString(listener.hold)},
           {"netns", ToString(listener.scope)},
           {"netns_id", listener.netns},
           {"addresses", row.addresses},

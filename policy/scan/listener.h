@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "policy/decide/verdict.h"
 #include "policy/model/identity.h"
@@ -28,23 +29,37 @@ struct ListenerProcess {
   std::int64_t pid = 0;
   std::string comm;
   std::chrono::sys_seconds started;
-  std::uint32_t others = 0;  // further processes that have the socket open
+  std::uint32_t others = 0;                        // further processes that have the socket open
+  std::string exe = {};                            // path; empty where it cannot be read
+  std::optional<std::uint32_t> uid = std::nullopt;  // of the process, effective; none: not known
 
   auto operator<=>(const ListenerProcess&) const = default;
 };
 
-// A listening TCP or SCTP socket, or a bound UDP socket.
+// How a socket has its port; what is nearest to serving it comes first.
+enum class Hold : std::uint8_t {
+  kListening,
+  kBound,      // UDP; of TCP, where the kernel shows such sockets (6.8)
+  kConnected,  // a connection that was accepted or made on the port
+  kClosing,    // TIME_WAIT: no process has it any more
+};
+
+// "listen", "bound", "connection", "time-wait".
+std::string_view ToString(Hold hold);
+
+// A socket that has a port: one that listens, where nothing else is said.
 struct Listener {
   Port port = 0;
   Protocol protocol = Protocol::kTcp;
+  Hold hold = Hold::kListening;
   Scope scope = Scope::kHost;
   bool chosen = false;                         // the kernel chose the port
   std::string address;                         // "127.0.0.1", "::1"; "*": any address, IPv4 and IPv6
   std::uint64_t netns = 0;                     // the number in "net:[4026531840]"
   std::optional<ListenerContainer> container;  // none: of the host
   std::optional<ListenerProcess> process;      // none: not known
-  std::uint32_t uid = 0;
-  std::string cgroup;  // path; "id:N" where it is not known, empty where nothing is
+  std::uint32_t uid = 0;  // of the socket: of whoever made it
+  std::string cgroup;     // path; "id:N" where it is not known, empty where nothing is
 };
 
 }  // namespace portlaw

@@ -14,9 +14,9 @@ namespace portlaw {
 // are escaped for a terminal.
 std::string ScanText(const ScanReport& report, bool all, Paint paint = Unpainted);
 
-// {"listeners":[{"status","finding","port","protocol","netns":"host|private","netns_id","addresses":[],"sockets",
-//   "chosen","container":{"id","name","runtime","image"}|null,"service","process":{"pid","comm","started","others"}|null,
-//   "uid","cgroup","action","reason","owner","rule","source":{"file","line"}|null}],
+// {"listeners":[{"status","finding","port","protocol","state":"listen|bound|connection","netns":"host|private",
+//   "netns_id","addresses":[],"sockets","chosen","container":{"id","name","runtime","image"}|null,"service",
+//   "process":{"pid","comm","exe","started","others"}|null,"uid","cgroup","action","reason","owner","rule","source":{"file","line"}|null}],
 //  "not_listening":[{"first","last","protocol","container","service","label","exposure","source"}],
 //  "summary":{"right",... one for each status, "not-listening","findings"},"incomplete":[]}
 std::string ScanJson(const ScanReport& report);

@@ -14,13 +14,18 @@ namespace {
 
 auto RowKey(const Listener& listener) {
   return std::tie(listener.scope, listener.port, listener.protocol, listener.netns, listener.container, listener.cgroup,
-                  listener.process, listener.chosen);
+                  listener.process, listener.chosen, listener.hold);
 }
 
 bool IsFinding(const Verdict& verdict) {
   if (verdict.action == Action::kDeny || verdict.action == Action::kWouldDeny) return true;
   const bool wrong = verdict.reason == Reason::kForeign || verdict.reason == Reason::kReserved;
   return wrong && verdict.action != Action::kAllow;
+}
+
+// UDP knows no listening: a bound socket is served.
+bool Serves(const Listener& listener) {
+  return listener.hold == Hold::kListening || listener.protocol == Protocol::kUdp;
 }
 
 class Reporter {
@@ -109,6 +114,7 @@ class Reporter {
 
   // On the host whoever listens serves the row: if it is not its own container, that is a finding of its own.
   void MarkServed(const Subject& subject, const Listener& listener, const Judgement& judgement) {
+    if (!Serves(listener)) return;
     if (judgement.reason == Reason::kAssigned) served_[judgement.rule.number] = true;
     const CompiledPolicy::Index& index = policy_.index();
     for (std::uint32_t number : index.segments[index.SegmentOf(listener.port)].assignments) {

@@ -34,7 +34,7 @@ inline constexpr int kScanStatuses = 10;
 // "dynamic".
 std::string_view ToString(ScanStatus status);
 
-// The sockets of one listener on one port: of one network namespace, protocol, container and process.
+// The sockets of one holder of one port: of one network namespace, protocol, container, process and state.
 struct ScanRow {
   ScanStatus status = ScanStatus::kUnallocated;
   bool finding = false;

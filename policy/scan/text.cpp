@@ -13,7 +13,8 @@ std::string Joined(const ScanRow& row) {
   std::string text;
   for (const std::string& address : row.addresses) text += (text.empty() ? "" : " ") + Printable(address);
   if (row.sockets > row.addresses.size()) text += " (" + std::to_string(row.sockets) + " sockets)";
-  return text;
+  const bool mute = row.listener.hold == Hold::kBound && row.listener.protocol != Protocol::kUdp;
+  return mute ? text + " (bound, does not listen)" : text;
 }
 
 std::vector<std::string> Cells(const ScanRow& row) {
