@@ -77,8 +77,8 @@ class Observer {
     SocketKey key;
   };
 
-  // Who bound it is of the socket's own cgroup, if anybody is, else the process that started first: that one counts as of
-  // the socket's cgroup. Everybody else was passed the descriptor, and is of his own.
+  // Who bound it is of the socket's own cgroup, if anybody is, else the process that started first: that one counts as
+  // of the socket's cgroup. Everybody else was passed the descriptor, and is of his own.
   void AddHolders(const ListeningSocket& socket, Holders holders, CgroupIds& ids) {
     const auto key_of = [&](kernel::CgroupId cgroup) {
       return SocketKey{cgroup, socket.socket.port, socket.socket.protocol};

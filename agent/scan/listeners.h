@@ -23,8 +23,8 @@ struct Observation {
   std::vector<std::string> incomplete;  // what could not be seen, in words; few
 };
 
-// Whether a socket that several cgroups have open, because its descriptor was passed on, is told once, as that of whoever
-// bound it, or for each of them.
+// Whether a socket that several cgroups have open, because its descriptor was passed on, is told once, as that of
+// whoever bound it, or for each of them.
 enum class Holders : std::uint8_t { kWhoBound, kAll };
 
 // Lists every listening socket (ListListeningSockets) and says whose each is: by `agent`, where one runs, and for

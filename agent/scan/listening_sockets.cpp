@@ -44,7 +44,8 @@ bool HasSctp() { return ::access("/proc/thread-self/net/sctp", F_OK) == 0; }
 
 class Listing {
  public:
-  Listing(const ListingLimits& limits, Queries queries) : limits_(limits), queries_(std::move(queries)), owners_(kProc) {}
+  Listing(const ListingLimits& limits, Queries queries)
+      : limits_(limits), queries_(std::move(queries)), owners_(kProc) {}
 
   Result<SocketListing> Run() {
     auto own = OpenNetNamespace("/proc/thread-self/ns/net");

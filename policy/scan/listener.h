@@ -29,8 +29,8 @@ struct ListenerProcess {
   std::int64_t pid = 0;
   std::string comm;
   std::chrono::sys_seconds started;
-  std::uint32_t others = 0;                        // further processes that have the socket open
-  std::string exe = {};                            // path; empty where it cannot be read
+  std::uint32_t others = 0;                         // further processes that have the socket open
+  std::string exe = {};                             // path; empty where it cannot be read
   std::optional<std::uint32_t> uid = std::nullopt;  // of the process, effective; none: not known
 
   auto operator<=>(const ListenerProcess&) const = default;
@@ -58,8 +58,8 @@ struct Listener {
   std::uint64_t netns = 0;                     // the number in "net:[4026531840]"
   std::optional<ListenerContainer> container;  // none: of the host
   std::optional<ListenerProcess> process;      // none: not known
-  std::uint32_t uid = 0;  // of the socket: of whoever made it
-  std::string cgroup;     // path; "id:N" where it is not known, empty where nothing is
+  std::uint32_t uid = 0;                       // of the socket: of whoever made it
+  std::string cgroup;                          // path; "id:N" where it is not known, empty where nothing is
 };
 
 }  // namespace portlaw
