@@ -25,14 +25,15 @@ void AddStatus(Command app);
 void AddTest(Command app);
 void AddUnload(Command app);
 void AddWatch(Command app);
+void AddWhy(Command app);
 
 namespace {
 
 // In the order in which `portlaw --help` shows them within their groups (help_texts.cpp); the last two are hidden.
 constexpr AddCommand kCommands[] = {
-    AddShow,   AddLint,   AddExplain, AddCheck,   AddNext,   AddDiff,     AddTest,
-    AddLearn,  AddAgent,  AddRun,     AddOciHook, AddStatus, AddScan,     AddPreflight,
-    AddReload, AddUnload, AddDoctor,  AddWatch,   AddAudit,  AddComplete, AddManual,
+    AddShow,   AddLint,   AddExplain, AddCheck,  AddNext,     AddDiff,   AddTest,      AddLearn,
+    AddAgent,  AddRun,    AddOciHook, AddStatus, AddScan,     AddWhy,    AddPreflight, AddReload,
+    AddUnload, AddDoctor, AddWatch,   AddAudit,  AddComplete, AddManual,
 };
 
 }  // namespace

@@ -121,6 +121,18 @@ registry it takes those of the running agent. Exits with 1 where something liste
   portlaw scan --port 4100-4199
   portlaw scan PORTS.md --drift >> PORTS.md
 )"},
+    {"why", kHost,
+     R"(Answers "address already in use" and "permission denied". Whose the port is by the registry, with the line; every
+process and container of the host's network namespace that has it: listening sockets (each of a SO_REUSEPORT group, and
+those a descriptor was passed to), sockets that are bound and do not listen (kernel 6.8 and newer), connections, and
+connections that are closing; since when the process has been running; the last binds that were refused; and what to
+do. Without --registry it takes the files of the running agent; without an agent it asks the container engines. Root
+sees the processes of all users. Exits with 1 where somebody has the port who must not.
+
+  portlaw why 7100
+  portlaw why 53/udp --registry PORTS.md
+  portlaw why 7100 --registry PORTS.md --audit-log /var/log/portlaw/audit.jsonl --format json
+)"},
     {"preflight", kHost,
      R"(Judges every socket that listens, those of published ports too, as if it were to bind its port under these
 registries: what would be refused, whose the port is, and on which line it says so. What audit mode would let through

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -11,13 +10,13 @@
 #include <vector>
 
 #include "agent/audit/human_log.h"
+#include "agent/cli/agent_documents.h"
 #include "agent/cli/command.h"
 #include "agent/cli/control_options.h"
 #include "agent/cli/policy_options.h"
 #include "agent/cli/report_errors.h"
 #include "agent/cli/terminal.h"
 #include "agent/control/client.h"
-#include "agent/scan/agent_files.h"
 #include "agent/scan/listeners.h"
 #include "policy/model/parse_port_range.h"
 #include "policy/scan/filter.h"
@@ -38,19 +37,6 @@ struct ScanOptions {
   bool drift = false;
 };
 
-Error NoRegistry(const Error& no_agent) {
-  return Fail({}, "no registry is given, and no agent tells which are in force: " + ToString(no_agent),
-              "name the registry: portlaw scan REGISTRY...")
-      .value();
-}
-
-// The agent's paths are absolute: as the user would write them, where the file is below the current directory.
-std::string FromHere(const std::string& path) {
-  std::error_code error;
-  const std::string relative = std::filesystem::proximate(path, error).string();
-  return error || relative.empty() || relative.starts_with("..") ? path : relative;
-}
-
 Result<ScanFilter> FilterOf(const ScanOptions& options) {
   ScanFilter filter{{}, options.services};
   for (const std::string& text : options.ports) {
@@ -67,12 +53,9 @@ ResultOfMany<RegistryOptions> DocumentsFor(const ScanOptions& options, Result<co
   documents.registries.insert(documents.registries.end(), options.further_registries.begin(),
                               options.further_registries.end());
   if (!documents.registries.empty()) return documents;
-  if (!agent) return FailMany(NoRegistry(agent.error()));
-  auto files = scan::AskPolicyFiles(*agent);
-  if (!files) return tl::make_unexpected(std::move(files.error()));
-  for (const std::string& path : files->registries) documents.registries.push_back(FromHere(path));
-  if (documents.settings.empty()) documents.settings = std::move(files->settings);
-  return documents;
+  const auto files = AskAgentFiles(agent, "portlaw scan REGISTRY...");
+  if (!files) return tl::make_unexpected(files.error());
+  return OrThoseOf(*files, std::move(documents));
 }
 
 ResultOfMany<ScanReport> Scan(const ScanOptions& options) {

@@ -208,6 +208,7 @@ json StatusOf(const StatusSources& sources) {
           {"cgroup_root", sources.options.kernel.cgroup_root},
           {"pin_root", sources.options.kernel.pin_root},
           {"settings", AbsolutePath(sources.options.settings)},
+          {"audit_log", AbsolutePath(sources.options.audit_log)},
           {"registries", RegistriesOf(sources)},
           {"findings", FindingsOf(sources.policy.documents().findings)},
           {"hooks", HooksOf(sources.kernel)},

@@ -3,6 +3,7 @@
 //
 //   {"version","pid","mode","generation","cgroup_root","pin_root",
 //    "settings",                                                                 path; empty: the defaults
+//    "audit_log",                                                                path; empty: none
 //    "registries":[{"file","path","assignments","blocks","groups","reserved","migrations","findings"}],
 //    "findings":{"error","warning","note"},
 //    "hooks":[{"name","attached","required","missing","lost"}],     as the kernel has them now

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which registries and settings the running agent holds in force.
+// Which files the running agent reads and writes.
 #ifndef PORTLAW_AGENT_SCAN_AGENT_FILES_H_
 #define PORTLAW_AGENT_SCAN_AGENT_FILES_H_
 
@@ -14,6 +14,7 @@ namespace portlaw::scan {
 struct PolicyFiles {
   std::vector<std::string> registries;  // at least one
   std::string settings;                 // empty: none
+  std::string audit_log;                // empty: none
 };
 
 // Asks the agent for its status. Errors: it does not answer, or has no registry.
