@@ -22,8 +22,11 @@
 #include <vector>
 
 #include "agent/io/unique_fd.h"
+#include "agent/scan/holder.h"
 #include "agent/scan/listening_sockets.h"
 #include "agent/scan/net_namespace.h"
+#include "tests/kernel/sandbox.h"
+#include "tests/kernel/scan_holders.h"
 
 namespace portlaw::scan {
 namespace {
@@ -55,7 +58,7 @@ SocketListing List(const ListingLimits& limits = {}) {
   return listing ? *std::move(listing) : SocketListing{};
 }
 
-TEST(ListListeningSockets, FindsEveryFamilyAndProtocolAndNothingThatDoesNotListen) {
+TEST(ListListeningSockets, FindsEveryFamilyAndProtocol) {
   InNewNamespace([] {
     const auto v4 = Open(AF_INET, SOCK_STREAM, "0.0.0.0", 4100);
     const auto loopback = Open(AF_INET, SOCK_STREAM, "127.0.0.1", 4101);
@@ -63,10 +66,35 @@ TEST(ListListeningSockets, FindsEveryFamilyAndProtocolAndNothingThatDoesNotListe
     const auto v6 = Open(AF_INET6, SOCK_STREAM, "::", 4103, Bind::kListen, true);
     const auto udp4 = Open(AF_INET, SOCK_DGRAM, "0.0.0.0", 4104);
     const auto udp6 = Open(AF_INET6, SOCK_DGRAM, "::", 4105);
-    const auto silent = Open(AF_INET, SOCK_STREAM, "0.0.0.0", 4106, Bind::kBindOnly);
     EXPECT_THAT(Describe(Of(List(), CurrentNamespace())),
                 ::testing::UnorderedElementsAre("tcp 0.0.0.0 4100", "tcp 127.0.0.1 4101", "tcp * 4102", "tcp :: 4103",
                                                 "udp 0.0.0.0 4104", "udp * 4105"));
+  });
+}
+
+TEST(ListListeningSockets, FindsSocketsThatAreBoundAndDoNotListenButNoClients) {
+  InNewNamespace([] {
+    const auto silent = Open(AF_INET, SOCK_STREAM, "0.0.0.0", 4100, Bind::kBindOnly);
+    const auto client = Open(AF_INET, SOCK_STREAM, "0.0.0.0", 0, Bind::kBindOnly);
+    const auto sockets = Of(List(), CurrentNamespace());
+    ASSERT_THAT(sockets, SizeIs(KernelShowsBoundSockets() ? 1 : 0));
+    for (const ListeningSocket& bound : sockets) {
+      EXPECT_EQ(Describe(bound), "tcp 0.0.0.0 4100");
+      EXPECT_EQ(HoldOf(bound.socket), Hold::kBound);
+    }
+  });
+}
+
+TEST(ListListeningSockets, TellsEachCgroupThatHasThePassedDescriptor) {
+  InNewNamespace([] {
+    const kernel::test::ScopedCgroup cgroup(kernel::test::SandboxCgroup());
+    const PassedTo other(cgroup, Open(AF_INET, SOCK_STREAM, "0.0.0.0", 4100));
+    const auto sockets = Of(List(), CurrentNamespace());
+    ASSERT_THAT(sockets, SizeIs(1));
+    ASSERT_THAT(sockets[0].owners, SizeIs(2)) << "the test itself and the one that it passed the socket to";
+    EXPECT_EQ(sockets[0].owners[0].process->pid, ::getpid());
+    EXPECT_EQ(sockets[0].owners[1].process->pid, other.pid());
+    EXPECT_NE(sockets[0].owners[0].process->cgroup, sockets[0].owners[1].process->cgroup);
   });
 }
 
@@ -128,8 +156,8 @@ TEST(ListListeningSockets, FindsANamespaceThatOnlyADescriptorHolds) {
   });
   const auto sockets = Of(List(), held.inode);
   ASSERT_THAT(sockets, SizeIs(1));
-  ASSERT_NE(sockets[0].owner.process, nullptr);
-  EXPECT_EQ(sockets[0].owner.process->pid, ::getpid());
+  ASSERT_THAT(sockets[0].owners, SizeIs(1));
+  EXPECT_EQ(sockets[0].owners[0].process->pid, ::getpid());
 }
 
 // Leaves a listening socket in a namespace that nothing but a bind mount in this process's own mount namespace keeps:
@@ -170,8 +198,8 @@ TEST(ListListeningSockets, FindsANamespaceThatOnlyABindMountHolds) {
   ::waitpid(child, nullptr, 0);
   ASSERT_THAT(sockets, SizeIs(1));
   EXPECT_TRUE(sockets[0].chosen) << "listening without bind";
-  ASSERT_NE(sockets[0].owner.process, nullptr);
-  EXPECT_EQ(sockets[0].owner.process->pid, child);
+  ASSERT_THAT(sockets[0].owners, SizeIs(1));
+  EXPECT_EQ(sockets[0].owners[0].process->pid, child);
 }
 
 TEST(ListListeningSockets, NamesTheProcessThatMadeTheSocketAndCountsThoseThatInheritedIt) {
@@ -180,8 +208,8 @@ TEST(ListListeningSockets, NamesTheProcessThatMadeTheSocketAndCountsThoseThatInh
     const auto before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const auto sockets = Of(List(), CurrentNamespace());
     ASSERT_THAT(sockets, SizeIs(1));
-    const SocketOwner& owner = sockets[0].owner;
-    ASSERT_NE(owner.process, nullptr);
+    ASSERT_THAT(sockets[0].owners, SizeIs(1));
+    const SocketOwner& owner = sockets[0].owners[0];
     EXPECT_EQ(owner.process->pid, child.pid());
     EXPECT_EQ(owner.process->comm, "a) 1 2\n(odd");
     EXPECT_EQ(owner.others, 1U);
@@ -208,11 +236,55 @@ TEST(ListListeningSockets, FindsTenThousandSocketsAndStopsAtItsLimits) {
     const auto mine = Of(all, CurrentNamespace());
     ASSERT_THAT(mine, SizeIs(kSockets));
     EXPECT_TRUE(std::all_of(mine.begin(), mine.end(), [](const ListeningSocket& socket) {
-      return socket.owner.process != nullptr && socket.owner.process->pid == ::getpid();
+      return socket.owners.size() == 1 && socket.owners[0].process->pid == ::getpid();
     }));
     const SocketListing some = List({.sockets = 100});
     EXPECT_THAT(some.sockets, SizeIs(100));
     EXPECT_THAT(some.incomplete, ::testing::Not(IsEmpty()));
+  });
+}
+
+std::vector<Hold> HoldsOn(Port port) {
+  auto listing = ListSocketsOnPort(port, Protocol::kTcp);
+  EXPECT_TRUE(listing) << ToString(listing.error());
+  std::vector<Hold> holds;
+  if (!listing) return holds;
+  for (const ListeningSocket& socket : listing->sockets) holds.push_back(HoldOf(socket.socket));
+  return holds;
+}
+
+TEST(ListSocketsOnPort, FindsEveryStateInItsOrder) {
+  InNewNamespace([] {
+    auto connection = ConnectionOn(4100);
+    EXPECT_THAT(HoldsOn(4100), ::testing::ElementsAre(Hold::kListening, Hold::kConnected));
+    connection.listener = {};
+    EXPECT_THAT(HoldsOn(4100), ::testing::ElementsAre(Hold::kConnected));
+    connection.accepted = {};
+    connection.client = {};
+    EXPECT_THAT(HoldsOn(4100), ::testing::ElementsAre(Hold::kClosing));
+    EXPECT_THAT(HoldsOn(4101), IsEmpty());
+  });
+}
+
+TEST(ListSocketsOnPort, KeepsWhatListensWhereThereAreMoreThanItMayTell) {
+  InNewNamespace([] {
+    const auto connection = ConnectionOn(4100);
+    const auto listing = ListSocketsOnPort(4100, Protocol::kTcp, 1);
+    ASSERT_TRUE(listing) << ToString(listing.error());
+    ASSERT_THAT(listing->sockets, SizeIs(1));
+    EXPECT_EQ(HoldOf(listing->sockets[0].socket), Hold::kListening);
+    EXPECT_THAT(listing->incomplete, ::testing::Not(IsEmpty()));
+  });
+}
+
+TEST(ListSocketsOnPort, FindsUdpServersAndTheirPeers) {
+  InNewNamespace([] {
+    const auto server = Open(AF_INET, SOCK_DGRAM, "0.0.0.0", 4100);
+    const auto tcp = Open(AF_INET, SOCK_STREAM, "0.0.0.0", 4100);
+    const auto listing = ListSocketsOnPort(4100, Protocol::kUdp);
+    ASSERT_TRUE(listing) << ToString(listing.error());
+    ASSERT_THAT(Describe(listing->sockets), ::testing::ElementsAre("udp 0.0.0.0 4100"));
+    EXPECT_EQ(HoldOf(listing->sockets[0].socket), Hold::kBound);
   });
 }
 

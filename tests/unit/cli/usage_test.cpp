@@ -21,8 +21,8 @@ std::string ErrorOf(const std::vector<std::string>& arguments) {
 
 TEST(Usage, HelpIsFineAndTellsTheExitCodes) {
   for (const char* command :
-       {"lint", "show", "explain", "check", "next", "diff", "test", "learn", "agent", "run", "oci-hook", "status",
-        "watch", "scan", "preflight", "audit", "reload", "unload", "doctor"}) {
+       {"lint",     "show",   "explain", "check", "next", "diff",      "test",  "learn",  "agent",  "run",
+        "oci-hook", "status", "watch",   "scan",  "why",  "preflight", "audit", "reload", "unload", "doctor"}) {
     const Outcome outcome = RunPortlaw({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0) << command;
     EXPECT_THAT(outcome.out, HasSubstr("Usage: portlaw " + std::string(command))) << command;

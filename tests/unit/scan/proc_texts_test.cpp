@@ -36,6 +36,14 @@ TEST(ParseStartTicks, IsNotFooledByTheProcessName) {
   }
 }
 
+TEST(ParseEffectiveUid, TakesTheSecondNumberOfItsOwnLine) {
+  EXPECT_EQ(ParseEffectiveUid("Name:\tnginx\nUmask:\t0022\nUid:\t33\t0\t33\t33\nGid:\t33\t33\t33\t33\n"), 0U);
+  EXPECT_EQ(ParseEffectiveUid("Name:\tUid:\t1\t2\nUid:\t33\t34\t33\t33\n"), 34U);
+  for (const char* text : {"", "Uid:\t1\t2", "Name:\tx\nUid:\t33", "Name:\tx\nUid:\t33\tx", "Name:\tx\nUid:\t1\t-1"}) {
+    EXPECT_EQ(ParseEffectiveUid(text), std::nullopt) << text;
+  }
+}
+
 TEST(ParseCgroup2Path, FindsTheUnifiedHierarchyAmongOthers) {
   EXPECT_EQ(ParseCgroup2Path("0::/system.slice/a.service\n"), "/system.slice/a.service");
   EXPECT_EQ(ParseCgroup2Path("3:cpu:/x\n0::/docker/0::y\n1:name=systemd:/z\n"), "/docker/0::y");
