@@ -112,8 +112,9 @@ they waited for it, and how many binds were decided, logged and left out.
   portlaw status --format json
 )"},
     {"scan", kHost,
-     R"(Looks up every socket that listens, in all network namespaces, whose it is, and what the registry says of it. Shown
-is what listens; ports that are assigned and on which nobody listens are a count, and --all lists them. Without a
+     R"(Looks up every socket that listens, in all network namespaces, whose it is, and what the registry says of it. Told,
+too, are TCP sockets that are bound to a port and do not listen (kernel 6.8 and newer), and each container that a socket's
+descriptor was passed to. Shown is what listens; ports that are assigned and on which nobody listens are a count, and --all lists them. Without a
 registry it takes those of the running agent. Exits with 1 where something listens that the registry does not allow.
 
   portlaw scan PORTS.md

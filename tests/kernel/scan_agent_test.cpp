@@ -68,6 +68,22 @@ TEST_F(ScanAgentTest, TakesTheCommandLinesRegistryBeforeTheAgents) {
   EXPECT_EQ(Rows(Scan({"--registry", Write("moved.md", MovedRegistry())})).at(4150)["reason"], "assigned");
 }
 
+TEST_F(ScanAgentTest, WhyTakesRegistryContainersAndRefusalsFromTheAgent) {
+  const auto web = ListenerAs("harbor-web", 4200);
+  ASSERT_FALSE(Events(1).empty()) << "what would be denied is in the agent's log";
+  const Outcome outcome = Portlaw({"why", "4200", "--socket", socket(), "--format", "json"});
+  EXPECT_EQ(outcome.code, 1) << outcome.errors;
+  const json why = json::parse(outcome.output, nullptr, false);
+  ASSERT_TRUE(why.is_object()) << outcome.output << outcome.errors;
+  EXPECT_EQ(why["owner"], "quarry-api");
+  EXPECT_EQ(why["source"]["file"], PathOf("ports.md"));
+  ASSERT_EQ(why["holders"].size(), 1U) << outcome.output;
+  EXPECT_EQ(why["holders"][0]["container"], "harbor-web");
+  ASSERT_EQ(why["refusals"].size(), 1U) << outcome.output;
+  EXPECT_EQ(why["refusals"][0]["action"], "would-deny");
+  EXPECT_EQ(why["refusals"][0]["container"]["name"], "harbor-web");
+}
+
 TEST_F(ScanAgentTest, SaysWhichAgentDidNotAnswer) {
   EXPECT_EQ(StopAgent(), 0);
   const Outcome outcome = Scan();
