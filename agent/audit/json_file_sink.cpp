@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "agent/audit/json_line.h"
 
@@ -28,10 +29,13 @@ bool EndsWithinLine(const std::string& path, const struct stat& status) {
 
 }  // namespace
 
-Result<std::shared_ptr<JsonFileSink>> JsonFileSink::Open(const std::string& path, Report report) {
-  std::shared_ptr<JsonFileSink> sink(new JsonFileSink(path, std::move(report)));
+Result<std::shared_ptr<JsonFileSink>> JsonFileSink::Open(const std::string& path, Report report, Report tell_head) {
+  std::shared_ptr<JsonFileSink> sink(new JsonFileSink(path, std::move(report), std::move(tell_head)));
+  sink->head_ = ChainToContinue(path);
   return sink->OpenFile().map([&] { return sink; });
 }
+
+JsonFileSink::~JsonFileSink() { TellHead(); }
 
 Result<void> JsonFileSink::OpenFile() {
   io::UniqueFd file(open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, kMode));
@@ -43,10 +47,35 @@ Result<void> JsonFileSink::OpenFile() {
   // The rest of a line belongs to the file that holds its beginning.
   if (rest_.size() > 1) ++lost_;
   rest_ = EndsWithinLine(path_, status) ? "\n" : "";
+  unwritten_.reset();
   file_ = std::move(file);
   device_ = status.st_dev;
   inode_ = status.st_ino;
+  if (S_ISREG(status.st_mode)) OpenHead();
+  TellHead();
   return {};
+}
+
+// Without it the log is written all the same: it can be continued from its last line, but not after a rotation.
+void JsonFileSink::OpenHead() {
+  auto file = HeadFile::Open(path_);
+  head_kept_ = file.has_value();
+  head_file_.reset();
+  if (!file) return report_(ToString(file.error()));
+  head_file_ = std::move(*file);
+}
+
+void JsonFileSink::KeepHead() {
+  if (!head_file_) return;
+  const bool kept = head_file_->Write(head_);
+  if (!kept && head_kept_) report_(HeadPath(path_) + ": the head of the audit log cannot be written: " + ErrnoText());
+  head_kept_ = kept;
+}
+
+void JsonFileSink::TellHead() {
+  if (head_.sequence == told_) return;
+  told_ = head_.sequence;
+  tell_head_("audit log " + path_ + ": head " + PointText(head_));
 }
 
 bool JsonFileSink::StillThere() const {
@@ -56,7 +85,7 @@ bool JsonFileSink::StillThere() const {
 
 void JsonFileSink::Write(const AuditEvent& event) {
   if (!StillThere()) Reopen();
-  if (!Append(JsonLine(event) + "\n")) ++lost_;
+  if (!Append(JsonLine(event))) ++lost_;
 }
 
 void JsonFileSink::Reopen() {
@@ -66,14 +95,17 @@ void JsonFileSink::Reopen() {
   reopen_failed_ = !opened;
 }
 
-// False: nothing of `line` was, or will be, written.
-bool JsonFileSink::Append(const std::string& line) {
+// False: nothing of `event` was, or will be, written.
+bool JsonFileSink::Append(const std::string& event) {
   Flush();
   if (!rest_.empty()) return false;
-  rest_ = line;
+  const std::string line = WithLink(event, head_);
+  rest_ = line + "\n";
+  unwritten_ = PointOf(head_.sequence + 1, line);
   Flush();
-  if (rest_ != line) return true;
+  if (rest_.size() != line.size() + 1) return true;
   rest_.clear();
+  unwritten_.reset();
   return false;
 }
 
@@ -85,6 +117,10 @@ void JsonFileSink::Flush() {
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return Fail(path_ + ": cannot write to the audit log: " + ErrnoText());
     rest_.erase(0, static_cast<std::size_t>(written));
+  }
+  if (unwritten_) {
+    head_ = *std::exchange(unwritten_, std::nullopt);
+    KeepHead();
   }
   Recover();
 }

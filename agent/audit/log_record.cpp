@@ -135,6 +135,18 @@ void ReadSource(Fields& line, std::vector<std::string>& problems) {
   fields.Number("line", 0, std::numeric_limits<std::int32_t>::max());
 }
 
+std::optional<std::string> ParseLineHash(std::string_view text) {
+  return IsLineHash(text) ? std::optional<std::string>(text) : std::nullopt;
+}
+
+// A line has both keys or neither.
+void ReadLink(const Json& json, Fields& line, LogRecord& record) {
+  if (!json.contains("seq") && !json.contains("prev")) return;
+  const auto sequence = line.Number("seq", 1, kAny);
+  const auto previous = line.Word<std::string>("prev", ParseLineHash);
+  if (sequence && previous) record.link = ChainLink{*sequence, *previous};
+}
+
 ParsedLine Read(const Json& json) {
   ParsedLine parsed;
   Fields line(json, "", parsed.problems);
@@ -156,6 +168,7 @@ ParsedLine Read(const Json& json) {
   record.generation = line.Number("generation", 0, kAny).value_or(0);
   record.suppressed = line.Number("suppressed", 0, kAny).value_or(0);
   record.message = line.Text("message", false).value_or("");
+  ReadLink(json, line, record);
   if (!time || !action || !reason || !port) return parsed;
   record.time = *time;
   record.action = *action;

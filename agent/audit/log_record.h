@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/audit/log_chain.h"
 #include "agent/audit/wall_clock.h"
 #include "policy/decide/verdict.h"
 
@@ -36,6 +37,7 @@ struct LogRecord {
   std::uint64_t generation = 0;
   std::uint64_t suppressed = 0;
   std::string message;
+  std::optional<ChainLink> link;  // none: of an agent that did not chain its lines yet
 };
 
 // The reason as the line has it.

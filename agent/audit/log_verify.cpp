@@ -20,7 +20,67 @@ void LogVerifier::Look(const LogLine& line, const std::string& file) {
   for (const std::string& problem : parsed.problems) {
     Report(parsed.record ? "wrong-field" : "malformed-line", problem, source);
   }
-  if (parsed.record) LookAt(*parsed.record, source);
+  if (!parsed.record) return;
+  CheckLink(parsed.record->link, line.text, source);
+  LookAt(*parsed.record, source);
+}
+
+void LogVerifier::Expect(ChainPoint point, std::string kept_in) {
+  expected_.push_back({std::move(point), std::move(kept_in)});
+}
+
+void LogVerifier::Finish() {
+  for (const Expected& expected : expected_) {
+    if (expected.met) continue;
+    Report("head-not-met",
+           "no line of the log is number " + std::to_string(expected.point.sequence) + " with the hash that " +
+               expected.kept_in + " has: lines were cut off, edited or replaced, or a file of the log is not given",
+           head_source_);
+  }
+}
+
+void LogVerifier::Meet(const ChainPoint& point) {
+  for (Expected& expected : expected_) expected.met = expected.met || expected.point == point;
+}
+
+// After a finding the chain is followed from the line itself, so that one change is one finding or two.
+void LogVerifier::CheckLink(const std::optional<ChainLink>& link, std::string_view line, const Source& source) {
+  if (!link) {
+    if (!totals_.head) return void(++totals_.unchained);
+    return Report("unchained-line", "the line has no number and no hash of the line before: no agent wrote it here",
+                  source);
+  }
+  if (totals_.head || totals_.unchained > 0) {
+    CheckOrder(*link, source);
+  } else {
+    Meet({link->sequence - 1, link->previous});
+  }
+  if (!totals_.chained) totals_.chained = link->sequence;
+  totals_.head = PointOf(link->sequence, line);
+  head_source_ = source;
+  Meet(*totals_.head);
+}
+
+void LogVerifier::CheckOrder(const ChainLink& link, const Source& source) {
+  const ChainPoint before = totals_.head.value_or(ChainPoint{});
+  const std::string number = "line number " + std::to_string(link.sequence);
+  const std::string last = std::to_string(before.sequence);
+  if (link.sequence == before.sequence + 1) {
+    if (link.previous == before.hash) return;
+    const Source& edited = totals_.head ? head_source_ : source;
+    return Report("edited-line", "this line is not as it was when " + number + " was written after it", edited);
+  }
+  if (link.sequence > before.sequence + 1) {
+    return Report("missing-lines",
+                  std::to_string(link.sequence - before.sequence - 1) + " lines are missing between numbers " + last +
+                      " and " + std::to_string(link.sequence),
+                  source);
+  }
+  if (link.sequence == 1 && link.previous == ChainPoint{}.hash) {
+    return Report("chain-restart", "the chain begins anew after number " + last + ": the log or its head was removed",
+                  source);
+  }
+  Report("out-of-order", number + " comes after number " + last + ": lines were moved, inserted or repeated", source);
 }
 
 void LogVerifier::LookAt(const LogRecord& record, const Source& source) {
