@@ -59,7 +59,9 @@ Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options, Guard guard, D
 
 Result<void> Agent::OpenAuditLog() {
   if (options_.audit_log.empty()) return {};
-  auto sink = audit::JsonFileSink::Open(options_.audit_log, [](const std::string& text) { spdlog::error("{}", text); });
+  auto sink = audit::JsonFileSink::Open(
+      options_.audit_log, [](const std::string& text) { spdlog::error("{}", text); },
+      [](const std::string& head) { spdlog::info("{}", head); });
   if (!sink) return tl::make_unexpected(sink.error());
   audit_file_ = std::move(*sink);
   return {};
@@ -286,6 +288,7 @@ void Agent::Summarize() {
   const auto now = DecisionSummary::Clock::now();
   if (!summary_) summary_.emplace(totals, now);
   if (const auto line = summary_->Next(totals, now)) spdlog::info("{}", *line);
+  if (audit_file_) audit_file_->TellHead();
 }
 
 const ReloadOutcome& Agent::Reload(const std::optional<std::string>& accepted) {

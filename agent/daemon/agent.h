@@ -71,7 +71,7 @@ class Agent {
   io::EventLoop loop_;
   PolicyInForce policy_;
   ServiceManager service_manager_;
-  std::shared_ptr<audit::Sink> audit_file_;
+  std::shared_ptr<audit::JsonFileSink> audit_file_;
   // Made by OpenKernel; each refers to those before it.
   std::optional<kernel::Kernel> kernel_;
   std::optional<KernelStore> store_;
