@@ -174,7 +174,8 @@ nothing behind. Exits with 1 where enforcement is not possible.
   portlaw watch --format json
 )"},
     {"audit", kLog,
-     R"(The log is JSON Lines, one object an event. `query` searches and counts, `verify` checks that a log is whole.
+     R"(The log is JSON Lines, one object an event. `query` searches and counts, `verify` checks that a log is whole:
+each line has a number and the hash of the line before, and the agent tells its own log (the journal) where the chain stands.
 
   portlaw audit query /var/log/portlaw/audit.jsonl --action deny --since 1d
   portlaw audit verify /var/log/portlaw/audit.jsonl

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "agent/audit/human_log_sink.h"
-#include "agent/audit/json_file_sink.h"
 #include "agent/daemon/status.h"
 #include "agent/daemon/watch_sink.h"
 #include "agent/kernel/cgroup_tree.h"

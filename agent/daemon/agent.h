@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/audit/sink.h"
+#include "agent/audit/json_file_sink.h"
 #include "agent/containers/roster.h"
 #include "agent/control/server.h"
 #include "agent/daemon/bind_reports.h"

@@ -130,8 +130,8 @@ TEST_F(LogChain, HashIsTheOneOfSha256sum) {
 TEST_F(LogChain, PointsAreReadAsTheyAreWritten) {
   const ChainPoint point = PointOf(4711, "abc");
   EXPECT_EQ(ParseChainPoint(PointText(point)), point);
-  for (const std::string text : {"", ":", "1:", "x:" + point.hash, "-1:" + point.hash, "1 :" + point.hash,
-                                 "99999999999999999999:" + point.hash, "1:" + point.hash + "0", point.hash}) {
+  for (const std::string& text : Lines{"", ":", "1:", "x:" + point.hash, "-1:" + point.hash, "1 :" + point.hash,
+                                       "99999999999999999999:" + point.hash, "1:" + point.hash + "0", point.hash}) {
     EXPECT_FALSE(ParseChainPoint(text)) << text;
   }
 }

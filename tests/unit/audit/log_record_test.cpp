@@ -86,6 +86,9 @@ TEST(ParseLogLine, NamesWhatIsWrong) {
   EXPECT_THAT(ProblemsWith("/process", nullptr), ElementsAre("\"process\" is null, not an object"));
   EXPECT_THAT(ProblemsWith("/suppressed", 1.5).size(), 1U);
   EXPECT_THAT(ProblemsWith("/further_key", 1), IsEmpty());
+  EXPECT_THAT(ProblemsWith("/seq", 1), ElementsAre("no \"prev\""));
+  EXPECT_THAT(ProblemsWith("/prev", std::string(64, 'a')), ElementsAre("no \"seq\""));
+  EXPECT_THAT(ProblemsWith("/prev", "abc"), ElementsAre("no \"seq\"", "unknown prev \"abc\""));
 }
 
 TEST(ParseLogLine, NamesEveryKeyThatIsMissing) {
