@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "agent/audit/human_log_sink.h"
-#include "agent/daemon/status.h"
+#include "agent/daemon/metrics_snapshot.h"
 #include "agent/daemon/watch_sink.h"
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/kernel/namespaces.h"
@@ -47,7 +47,7 @@ Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options, Guard guard, D
   std::unique_ptr<Agent> agent(new Agent(std::move(options), std::move(*loop), std::move(guard), std::move(documents)));
   using Step = Result<void> (Agent::*)();
   constexpr Step kSteps[] = {&Agent::LookAround,     &Agent::OpenAuditLog,  &Agent::OpenKernel, &Agent::Listen,
-                             &Agent::FindContainers, &Agent::WaitForThings, &Agent::Enforce};
+                             &Agent::FindContainers, &Agent::WaitForThings, &Agent::Enforce,    &Agent::ServeMetrics};
   for (const Step step : kSteps) {
     if (auto done = (agent.get()->*step)(); !done) return tl::make_unexpected(done.error());
   }
@@ -307,8 +307,24 @@ const ReloadOutcome& Agent::Reload(const std::optional<std::string>& accepted) {
   return outcome;
 }
 
-nlohmann::json Agent::Status() const {
-  return StatusOf({options_, policy_, *kernel_, *roster_, reports_->sinks(), server_->Watchers()});
+nlohmann::json Agent::Status() const { return StatusOf(Sources()); }
+
+StatusSources Agent::Sources() const {
+  return {options_, policy_, *kernel_, *roster_, reports_->sinks(), server_->Watchers()};
+}
+
+Result<void> Agent::ServeMetrics() {
+  const auto& listen = policy_.policy().settings().metrics_listen;
+  if (!listen) return {};
+  auto endpoint = metrics::Endpoint::Make(loop_, *listen, [this]() -> std::string {
+    const auto snapshot = SnapshotOf(Sources(), decisions_);
+    if (snapshot) return metrics::ToText(*snapshot);
+    spdlog::error("no metrics: {}", ToString(snapshot.error()));
+    return {};
+  });
+  if (!endpoint) return tl::make_unexpected(endpoint.error());
+  metrics_ = std::move(*endpoint);
+  return {};
 }
 
 }  // namespace portlaw::daemon

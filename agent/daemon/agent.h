@@ -23,8 +23,11 @@
 #include "agent/daemon/options.h"
 #include "agent/daemon/policy_in_force.h"
 #include "agent/daemon/service_manager.h"
+#include "agent/daemon/status.h"
 #include "agent/io/event_loop.h"
 #include "agent/kernel/kernel.h"
+#include "agent/metrics/endpoint.h"
+#include "agent/metrics/service_decisions.h"
 
 namespace portlaw::daemon {
 
@@ -65,6 +68,8 @@ class Agent {
   std::string StatusLine() const;
   const ReloadOutcome& Reload(const std::optional<std::string>& accepted = {});
   void Announce();
+  Result<void> ServeMetrics();
+  StatusSources Sources() const;
   nlohmann::json Status() const;
 
   AgentOptions options_;
@@ -82,6 +87,8 @@ class Agent {
   // Made by Listen.
   std::optional<ControlRequests> requests_;
   std::unique_ptr<control::Server> server_;
+  metrics::ServiceDecisions decisions_;
+  std::unique_ptr<metrics::Endpoint> metrics_;
   FaultLog faults_;
   std::optional<DecisionSummary> summary_;
   std::size_t missing_hooks_ = 0;  // as the service manager was told

@@ -25,6 +25,9 @@ void TellWhatWaitsForTheNextStart(const Settings& now, const Settings& before) {
   if (now.control_group != before.control_group) {
     spdlog::warn("control: group: has changed; the socket is for the new group when the agent starts again");
   }
+  if (now.metrics_listen != before.metrics_listen) {
+    spdlog::warn("metrics: listen: has changed; it holds when the agent starts again");
+  }
   if (now.port_in_use != before.port_in_use) {
     spdlog::warn("port_in_use: has changed; it holds when the agent starts again");
   }

@@ -187,8 +187,8 @@ json SinksOf(const std::vector<std::shared_ptr<audit::Sink>>& sinks) {
   return list;
 }
 
-// Memory that this process alone holds (proc(5), status: RssAnon). The policy table, which it has mapped, is the
-// kernel's and counted there.
+}  // namespace
+
 std::uint64_t ResidentBytes() {
   std::ifstream status("/proc/self/status");
   for (std::string word; status >> word;) {
@@ -197,8 +197,6 @@ std::uint64_t ResidentBytes() {
   }
   return 0;
 }
-
-}  // namespace
 
 json StatusOf(const StatusSources& sources) {
   return {{"version", Version()},

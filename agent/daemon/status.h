@@ -47,6 +47,10 @@ struct StatusSources {
 
 nlohmann::json StatusOf(const StatusSources& sources);
 
+// Memory that this process alone holds (proc(5), status: RssAnon). The policy table, which it has mapped, is the
+// kernel's and counted there.
+std::uint64_t ResidentBytes();
+
 }  // namespace portlaw::daemon
 
 #endif  // PORTLAW_AGENT_DAEMON_STATUS_H_

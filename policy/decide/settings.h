@@ -132,7 +132,8 @@ struct Settings {
   EngineSettings engines;
   TrustSettings trust;
   RateLimit rate_limit;
-  std::optional<std::string> control_group;  // group that may use the control socket besides root
+  std::optional<std::string> control_group;   // group that may use the control socket besides root
+  std::optional<std::string> metrics_listen;  // where the agent answers GET /metrics; none: nowhere
 
   bool operator==(const Settings&) const = default;
 };

@@ -358,6 +358,11 @@ std::vector<Setting> LogSettings() {
       GroupOf("control", "The agent's control socket."),
       Field("control.group", Text{"GROUP"}, At(&Settings::control_group),
             "A group whose members may use the socket, besides root."),
+      GroupOf("metrics", "Prometheus metrics, over HTTP at /metrics."),
+      Field(
+          "metrics.listen", Text{"ADDRESS"}, At(&Settings::metrics_listen),
+          "Where: 127.0.0.1:9911, [::1]:9911 or unix:/run/portlaw/metrics.sock. Whoever reaches an address reads them: "
+          "names of services and counts. Without it there are none."),
   };
 }
 

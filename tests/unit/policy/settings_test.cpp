@@ -73,6 +73,7 @@ cgroups:
     container: ci-runner
 rate_limit: {events: 3, window: 500ms}
 control: {group: ports}
+metrics: {listen: "127.0.0.1:9911"}
 engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
 )");
   EXPECT_EQ(settings.engines.unattributed, Mode::kEnforce);
@@ -107,6 +108,7 @@ engines: {find: false, sockets: [/run/other.sock], unattributed: enforce}
   EXPECT_EQ(settings.cgroups[0], (CgroupRule{"/ci.slice/*", "ci-runner", {"s.yaml", 20}}));
   EXPECT_EQ(settings.rate_limit, (RateLimit{3, std::chrono::milliseconds(500)}));
   EXPECT_EQ(settings.control_group, "ports");
+  EXPECT_EQ(settings.metrics_listen, "127.0.0.1:9911");
 }
 
 TEST(ParseSettings, IgnoredHostsAreNeverLogged) {
