@@ -316,11 +316,11 @@ StatusSources Agent::Sources() const {
 Result<void> Agent::ServeMetrics() {
   const auto& listen = policy_.policy().settings().metrics_listen;
   if (!listen) return {};
-  auto endpoint = metrics::Endpoint::Make(loop_, *listen, [this]() -> std::string {
+  auto endpoint = metrics::Endpoint::Make(loop_, *listen, [this]() -> std::optional<std::string> {
     const auto snapshot = SnapshotOf(Sources(), decisions_);
     if (snapshot) return metrics::ToText(*snapshot);
     spdlog::error("no metrics: {}", ToString(snapshot.error()));
-    return {};
+    return std::nullopt;
   });
   if (!endpoint) return tl::make_unexpected(endpoint.error());
   metrics_ = std::move(*endpoint);

@@ -83,7 +83,7 @@ constexpr std::string_view kPlain = "text/plain; charset=utf-8";
 
 }  // namespace
 
-std::string AnswerTo(std::string_view head, const std::function<std::string()>& text) {
+std::string AnswerTo(std::string_view head, const MakeText& text) {
   const std::string_view line = head.substr(0, head.find("\r\n"));
   const std::size_t method_end = line.find(' ');
   const std::size_t path_end = method_end == std::string_view::npos ? method_end : line.find(' ', method_end + 1);
@@ -96,11 +96,12 @@ std::string AnswerTo(std::string_view head, const std::function<std::string()>& 
   if (method != "GET" && method != "HEAD") return Response("405 Method Not Allowed", kPlain, "GET only\n", true);
   const bool with_body = method == "GET";
   if (path != "/metrics") return Response("404 Not Found", kPlain, "only /metrics is here\n", with_body);
-  return Response("200 OK", "text/plain; version=0.0.4; charset=utf-8", text(), with_body);
+  const auto metrics = text();
+  if (!metrics) return Response("503 Service Unavailable", kPlain, "the agent's log says why\n", with_body);
+  return Response("200 OK", "text/plain; version=0.0.4; charset=utf-8", *metrics, with_body);
 }
 
-Result<std::unique_ptr<Endpoint>> Endpoint::Make(io::EventLoop& loop, const std::string& listen,
-                                                 std::function<std::string()> text) {
+Result<std::unique_ptr<Endpoint>> Endpoint::Make(io::EventLoop& loop, const std::string& listen, MakeText text) {
   std::unique_ptr<Endpoint> endpoint(new Endpoint(loop, std::move(text)));
   if (auto listening = endpoint->Listen(listen); !listening) return tl::make_unexpected(listening.error());
   auto watch = loop.OnIo(endpoint->fd(), EPOLLIN, [raw = endpoint.get()](std::uint32_t) { raw->Accept(); });

@@ -3,6 +3,7 @@
 #ifndef PORTLAW_AGENT_METRICS_ENDPOINT_H_
 #define PORTLAW_AGENT_METRICS_ENDPOINT_H_
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <list>
@@ -18,8 +19,11 @@
 
 namespace portlaw::metrics {
 
+// Makes the metrics; none where they cannot be had now.
+using MakeText = std::function<std::optional<std::string>()>;
+
 // The answer to an HTTP/1.1 request whose head is `head`; `text` makes the metrics and is called for them only.
-std::string AnswerTo(std::string_view head, const std::function<std::string()>& text);
+std::string AnswerTo(std::string_view head, const MakeText& text);
 
 // Loop thread only. Never blocks: what a client does not take at once waits, and a client that dawdles is closed.
 class Endpoint {
@@ -30,8 +34,7 @@ class Endpoint {
 
   // `listen`: "ADDRESS:PORT" of IPv4, "[ADDRESS]:PORT" of IPv6, or "unix:PATH" (root's, mode 0660). `text` makes the
   // metrics at each request. Errors: `listen` is none of these, or nothing can listen there.
-  static Result<std::unique_ptr<Endpoint>> Make(io::EventLoop& loop, const std::string& listen,
-                                                std::function<std::string()> text);
+  static Result<std::unique_ptr<Endpoint>> Make(io::EventLoop& loop, const std::string& listen, MakeText text);
   Endpoint(const Endpoint&) = delete;
   Endpoint& operator=(const Endpoint&) = delete;
 
@@ -45,7 +48,7 @@ class Endpoint {
   };
   using Clients = std::list<Client>;
 
-  Endpoint(io::EventLoop& loop, std::function<std::string()> text) : loop_(loop), text_(std::move(text)) {}
+  Endpoint(io::EventLoop& loop, MakeText text) : loop_(loop), text_(std::move(text)) {}
 
   Result<void> Listen(const std::string& listen);
   int fd() const { return unix_ ? unix_->fd() : tcp_.get(); }
@@ -55,7 +58,7 @@ class Endpoint {
   bool Write(Client& client);
 
   io::EventLoop& loop_;
-  std::function<std::string()> text_;
+  MakeText text_;
   std::optional<control::Listener> unix_;
   io::UniqueFd tcp_;
   Clients clients_;
