@@ -5,7 +5,8 @@ set(PACKAGING ${CMAKE_SOURCE_DIR}/scripts/packaging)
 
 install(TARGETS portlaw DESTINATION bin)
 install(PROGRAMS ${PACKAGING}/portlaw-runc ${PACKAGING}/has-registry DESTINATION libexec/portlaw)
-install(FILES ${PACKAGING}/portlaw-oci-hook.json DESTINATION share/portlaw)
+install(FILES ${PACKAGING}/portlaw-oci-hook.json ${PACKAGING}/prometheus-alerts.yml ${PACKAGING}/grafana-dashboard.json
+        DESTINATION share/portlaw)
 install(FILES ${PACKAGING}/portlaw.service DESTINATION lib/systemd/system)
 install(FILES ${PACKAGING}/portlaw.sysusers DESTINATION lib/sysusers.d RENAME portlaw.conf)
 install(FILES ${PACKAGING}/settings.yaml DESTINATION /etc/portlaw)
