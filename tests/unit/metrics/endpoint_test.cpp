@@ -17,7 +17,6 @@ namespace {
 using std::chrono::milliseconds;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 std::optional<std::string> OneMetric() { return "up 1\n"; }

@@ -4,11 +4,27 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <regex>
+#include <set>
+#include <string>
+
+#include "agent/io/read_file.h"
+#include "tests/paths.h"
+
 namespace portlaw::metrics {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
+
+// Every name of a metric of ours that `text` has.
+std::set<std::string> NamesIn(const std::string& text) {
+  static const std::regex kName("portlaw_[a-z_]+");
+  std::set<std::string> names;
+  for (std::sregex_iterator it(text.begin(), text.end(), kName); it != std::sregex_iterator(); ++it) {
+    names.insert(it->str());
+  }
+  return names;
+}
 
 TEST(Families, AreInPrometheusText) {
   Snapshot snapshot;
@@ -31,6 +47,18 @@ TEST(Families, AreInPrometheusText) {
   EXPECT_THAT(text, HasSubstr("portlaw_hook_attached{hook=\"cgroup/bind6\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("portlaw_policy_generation 12\n"));
   EXPECT_THAT(text, HasSubstr("portlaw_last_reload_success 0\n"));
+}
+
+// What ships for Prometheus and Grafana asks for nothing that the agent does not have.
+TEST(Families, AreTheOnesThatAlertsAndDashboardAskFor) {
+  const std::set<std::string> given = NamesIn(ToText({}));
+  for (const char* file : {"scripts/packaging/prometheus-alerts.yml", "scripts/packaging/grafana-dashboard.json"}) {
+    const auto text = io::ReadFile(SourcePath(file), 1024 * 1024);
+    ASSERT_TRUE(text) << ToString(text.error());
+    const std::set<std::string> asked = NamesIn(*text);
+    EXPECT_GT(asked.size(), 3U) << file;
+    for (const std::string& name : asked) EXPECT_TRUE(given.count(name) > 0) << file << ": " << name;
+  }
 }
 
 }  // namespace
