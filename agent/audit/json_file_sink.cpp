@@ -46,6 +46,7 @@ Result<void> JsonFileSink::OpenFile() {
   }
   // The rest of a line belongs to the file that holds its beginning.
   if (rest_.size() > 1) ++lost_;
+  if (rest_.size() == 1 && unwritten_) head_ = *unwritten_;  // it lacks no more than its newline
   rest_ = EndsWithinLine(path_, status) ? "\n" : "";
   unwritten_.reset();
   file_ = std::move(file);

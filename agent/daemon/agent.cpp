@@ -322,7 +322,10 @@ Result<void> Agent::ServeMetrics() {
     spdlog::error("no metrics: {}", ToString(snapshot.error()));
     return std::nullopt;
   });
-  if (!endpoint) return tl::make_unexpected(endpoint.error());
+  if (!endpoint) {  // who takes that port first must not be able to keep the agent from running
+    spdlog::error("there are no metrics: {}", ToString(endpoint.error()));
+    return {};
+  }
   metrics_ = std::move(*endpoint);
   return {};
 }

@@ -315,6 +315,30 @@ TEST_F(LogChain, ALostEventTakesNoNumber) {
   EXPECT_EQ(totals_.head->sequence, 4U);
 }
 
+// A full disk and a rotation: what is left in the old file is as much of a line as there was room for.
+TEST_F(LogChain, GoesOnBehindALineThatRotationCutOff) {
+  for (const rlim_t missing : {1, 2, 100}) {
+    Lines faults;
+    auto sink = JsonFileSink::Open(log_, [&](const std::string& fault) { faults.push_back(fault); }).value();
+    WriteTo(*sink, 2);
+    const auto bytes = std::filesystem::file_size(log_);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const auto handler = signal(SIGXFSZ, SIG_IGN);
+    const rlimit full{bytes + bytes / 2 - missing, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &full);
+    WriteTo(*sink, 1);
+    const std::string old = Rotate("." + std::to_string(missing));
+    WriteTo(*sink, 1);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, handler);
+    WriteTo(*sink, 1);
+    EXPECT_THAT(Found({old, log_}), ElementsAre("torn-line")) << missing;
+    std::filesystem::remove(log_);
+    std::filesystem::remove(HeadPath(log_));
+  }
+}
+
 TEST_F(LogChain, BeginsBehindALogOfAnAgentThatHadNone) {
   Write(2);
   Change([](Lines& lines) {
