@@ -247,12 +247,11 @@ std::string ChainText(const audit::LogTotals& totals) {
 }
 
 void PrintTotals(const audit::LogTotals& totals) {
-  std::cout << ChainText(totals);
   std::cout << totals.lines << " lines, " << totals.events << " events (" << CountOf(totals, Action::kWarn) << " warn, "
             << CountOf(totals, Action::kDeny) << " deny, " << CountOf(totals, Action::kWouldDeny) << " would-deny), "
             << totals.suppressed << " more suppressed; from " << TimeOrDash(totals.first) << " to "
             << TimeOrDash(totals.last) << "; " << (totals.beginnings > 1 ? "policy generations began anew; " : "")
-            << totals.findings << (totals.findings == 1 ? " finding\n" : " findings\n");
+            << totals.findings << (totals.findings == 1 ? " finding\n" : " findings\n") << ChainText(totals);
 }
 
 Json TotalsJson(const audit::LogTotals& totals) {

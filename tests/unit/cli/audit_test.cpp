@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "agent/audit/log_chain.h"
 #include "tests/unit/cli/audit_log.h"
 #include "tests/unit/cli/run_portlaw.h"
 
@@ -126,7 +127,7 @@ TEST_F(AuditCommand, VerifyIsFineWithWhatTheAgentWrites) {
   EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
   EXPECT_EQ(outcome.out,
             "4 lines, 4 events (3 warn, 1 deny, 0 would-deny), 9 more suppressed; from 2026-11-01T00:00:00.000000000Z "
-            "to 2026-11-01T00:03:00.000000000Z; 0 findings\n");
+            "to 2026-11-01T00:03:00.000000000Z; 0 findings\nno line is chained to the one before\n");
 }
 
 TEST_F(AuditCommand, VerifyNamesTheLinesThatAreWrong) {
@@ -140,6 +141,61 @@ TEST_F(AuditCommand, VerifyNamesTheLinesThatAreWrong) {
   EXPECT_EQ(out["findings"].size(), 3U);
   EXPECT_EQ(out["totals"]["findings"], 3);
   EXPECT_EQ(out["totals"]["deny"], 1);
+}
+
+class ChainedLog : public AuditCommand {
+ protected:
+  // Ten events, as an agent chains them.
+  void SetUp() override {
+    AuditCommand::SetUp();
+    for (int i = 0; i < 10; ++i) {
+      lines_.push_back(audit::WithLink(audit::JsonLine(Event("otter-api", 4100, i)), head_));
+      head_ = audit::PointOf(head_.sequence + 1, lines_.back());
+    }
+  }
+  Outcome Verify(const std::vector<std::string>& options = {}) {
+    std::string text;
+    for (const std::string& line : lines_) text += line + "\n";
+    directory_.Write("chained.jsonl", text);
+    std::vector<std::string> words{"audit", "verify", "chained.jsonl"};
+    words.insert(words.end(), options.begin(), options.end());
+    return directory_.Run(words);
+  }
+
+  std::vector<std::string> lines_;
+  audit::ChainPoint head_;
+};
+
+TEST_F(ChainedLog, IsFineAndItsHeadIsTold) {
+  const Outcome outcome = Verify({"--head", audit::PointText(head_)});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+  EXPECT_THAT(outcome.out, HasSubstr("0 findings\nchained from number 1; head " + audit::PointText(head_) + "\n"));
+  const json out = json::parse(Verify({"--format", "json"}).out);
+  EXPECT_EQ(out["totals"]["head"], audit::PointText(head_));
+  EXPECT_EQ(out["totals"]["chained_from"], 1);
+}
+
+TEST_F(ChainedLog, LinesThatAreMissingAreFound) {
+  lines_.erase(lines_.begin() + 2, lines_.begin() + 5);
+  const Outcome outcome = Verify();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("chained.jsonl:3: error: missing-lines: 3 lines are missing"));
+}
+
+TEST_F(ChainedLog, ATailThatWasCutOffIsFoundByTheHead) {
+  lines_.resize(7);
+  EXPECT_EQ(Verify().exit_code, 0);
+  const Outcome outcome = Verify({"--head", audit::PointText(head_)});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("head-not-met"));
+  directory_.Write("chained.jsonl.head", "00000000000000000010:" + head_.hash + "\n");
+  EXPECT_THAT(Verify().out, HasSubstr("the hash that chained.jsonl.head has"));
+}
+
+TEST_F(ChainedLog, AHeadThatIsNoneIsTwo) {
+  const Outcome outcome = Verify({"--head", "17"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("write NUMBER:HASH"));
 }
 
 TEST_F(AuditCommand, VerifyFindsFilesInTheWrongOrder) {
