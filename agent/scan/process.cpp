@@ -31,17 +31,19 @@ std::string ReadProcLink(const std::string& path) {
 
 std::string DirectoryOf(const std::string& proc, pid_t pid) { return proc + "/" + std::to_string(pid); }
 
-std::int64_t Seconds(clockid_t clock) {
+std::chrono::nanoseconds Now(clockid_t clock) {
   timespec now{};
   clock_gettime(clock, &now);
-  return now.tv_sec;
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
+// The boot is told to the nanosecond: in whole seconds the same process would start a second earlier or later from one
+// look to the next.
 std::chrono::sys_seconds TimeOf(std::uint64_t ticks) {
-  static const long kTicksPerSecond = sysconf(_SC_CLK_TCK);
-  const auto since_boot = static_cast<std::int64_t>(ticks / static_cast<std::uint64_t>(kTicksPerSecond));
-  const std::int64_t booted = Seconds(CLOCK_REALTIME) - Seconds(CLOCK_BOOTTIME);
-  return std::chrono::sys_seconds(std::chrono::seconds(booted + since_boot));
+  static const auto kTicksPerSecond = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  const auto booted = Now(CLOCK_REALTIME) - Now(CLOCK_BOOTTIME);
+  const auto since_boot = std::chrono::milliseconds(ticks * 1000 / kTicksPerSecond);
+  return std::chrono::sys_seconds(std::chrono::floor<std::chrono::seconds>(booted + since_boot));
 }
 
 }  // namespace
