@@ -13,7 +13,7 @@ static __always_inline void describe_process(struct portlaw_bind_event* event, e
   event->time_ns = bpf_ktime_get_ns();
   event->cgroup = bind->cgroup;
   event->owner = bind->subject.owner;
-  event->row = bind->subject.row;
+  event->row = unknown_to_verifier(bind->subject.row); /* emit_event branches on it, in a frame of its own */
   event->pid = pid_tgid >> 32;
   event->tid = pid_tgid;
   event->uid = bpf_get_current_uid_gid();

@@ -16,4 +16,17 @@
 #define EEXIST 17
 #define SOCK_BINDPORT_LOCK 8 /* include/net/sock.h: the port was asked for by bind() */
 
+/*
+ * The same value, unknown to the verifier from here on. Before 6.8 a number that it knows on the stack, and that a
+ * function reads by a pointer into its caller's frame, is not tracked back: another number there counts as the same
+ * state, and branches that are taken with that one are cut out as dead. What is stored off an 8-byte boundary is none
+ * that it knows.
+ */
+static __always_inline __u32 unknown_to_verifier(__u32 value) {
+  __u32 place[2] __attribute__((aligned(8)));
+  place[1] = value;
+  asm volatile("" : : "r"(place) : "memory");
+  return place[1];
+}
+
 #endif /* PORTLAW_BPF_KERNEL_H_ */
