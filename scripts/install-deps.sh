@@ -14,7 +14,7 @@ declare -A packages=(
   [fresh]="mmdebstrap git dpkg-dev lintian"
   [bench]="libbenchmark-dev"
   [style]="clang-format-14 clang-16 clang-tidy-16 shellcheck"
-  [vm]="qemu-system-x86 busybox-static cpio"
+  [vm]="qemu-system-x86 busybox-static cpio mmdebstrap e2fsprogs dpkg-dev lintian"
   [package]="dpkg-dev lintian"
   [containers]="podman netavark runc docker.io busybox-static iproute2 iptables"
 )
