@@ -333,6 +333,7 @@ enum portlaw_hook {
   PORTLAW_HOOK_BIND = 1,
   PORTLAW_HOOK_POST_BIND = 2,
   PORTLAW_HOOK_LISTEN = 3,
+  PORTLAW_HOOK_LSM = 4, /* a bind that reaches no cgroup hook */
 };
 
 #define PORTLAW_COMM_LENGTH 16

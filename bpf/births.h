@@ -64,7 +64,7 @@ static __noinline bool container_id_of(const struct cgroup* cgroup, struct portl
 /* Whether the cgroup that was born as `id` is still there. The caller has the kernel's lock on the tree. */
 static __always_inline bool has_live_cgroup(const struct portlaw_container_id* id) {
   const __u64* cgroup = bpf_map_lookup_elem(&born, id);
-  return cgroup && bpf_map_lookup_elem(&subjects, cgroup);
+  return cgroup && has_subject(*cgroup);
 }
 
 /* The row of the new `cgroup`, which is called after container `id`. */

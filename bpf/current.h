@@ -29,4 +29,11 @@ static __always_inline __u64 program_inode_of(const struct task_struct* task) {
   return inode ? inode->i_ino : 0;
 }
 
+/* Whether some engine's program may have this inode: false is certain. */
+static __always_inline bool may_be_engine(__u64 inode) {
+  __u32 zero = 0;
+  const struct portlaw_engine_filter* filter = bpf_map_lookup_elem(&engine_filter, &zero);
+  return filter && filter->bits[PORTLAW_ENGINE_WORD(inode)] & PORTLAW_ENGINE_BIT(inode);
+}
+
 #endif /* PORTLAW_BPF_CURRENT_H_ */

@@ -5,13 +5,6 @@
 
 #include "bpf/current.h"
 
-/* Whether some engine's program may have this inode: false is certain. */
-static __always_inline bool may_be_engine(__u64 inode) {
-  __u32 zero = 0;
-  const struct portlaw_engine_filter* filter = bpf_map_lookup_elem(&engine_filter, &zero);
-  return filter && filter->bits[PORTLAW_ENGINE_WORD(inode)] & PORTLAW_ENGINE_BIT(inode);
-}
-
 /* The program that the process runs; false for a kernel thread. */
 static __always_inline bool program_of(const struct task_struct* task, struct portlaw_program* program) {
   const struct inode* inode = BPF_CORE_READ(task, mm, exe_file, f_inode);

@@ -21,6 +21,11 @@ static __always_inline void describe_process(struct portlaw_bind_event* event, e
   bpf_get_current_comm(event->comm, sizeof(event->comm));
 }
 
+/* apply_verdict branches on it, in a frame of its own. */
+static __always_inline void describe_scope(struct portlaw_bind_event* event, bool private_netns) {
+  event->private_netns = unknown_to_verifier(private_netns);
+}
+
 enum address_family { IPV4, IPV6 };
 
 static __always_inline void describe_bind(struct portlaw_bind_event* event, struct bpf_sock_addr* ctx,
@@ -40,7 +45,7 @@ static __always_inline void describe_bind(struct portlaw_bind_event* event, stru
   }
   event->socket_cgroup = cgroup_id_of_socket(raw_socket(ctx->sk));
   event->netns_cookie = bpf_get_netns_cookie(ctx);
-  event->private_netns = event->netns_cookie != host_netns_cookie(bind->header);
+  describe_scope(event, event->netns_cookie != host_netns_cookie(bind->header));
 }
 
 static __always_inline void describe_post_bind(struct portlaw_bind_event* event, struct bpf_sock* ctx,
@@ -60,15 +65,24 @@ static __always_inline void describe_post_bind(struct portlaw_bind_event* event,
   }
   event->socket_cgroup = cgroup_id_of_socket(raw_socket(ctx));
   event->netns_cookie = bpf_get_netns_cookie(ctx);
-  event->private_netns = event->netns_cookie != host_netns_cookie(bind->header);
+  describe_scope(event, event->netns_cookie != host_netns_cookie(bind->header));
+}
+
+/* What a hook that has the kernel's socket knows of it beside address and port. */
+static __always_inline void describe_socket(struct portlaw_bind_event* event, const struct sock* sk,
+                                            const struct bind_context* bind) {
+  event->family = BPF_CORE_READ(sk, __sk_common.skc_family);
+  event->socket_cgroup = cgroup_id_of_socket(sk);
+  event->netns_cookie = netns_cookie_of_socket(sk);
+  describe_scope(event, netns_inode_of_socket(sk) != bind->header->host_netns_inode);
 }
 
 static __always_inline void describe_listener(struct portlaw_bind_event* event, const struct sock* sk,
                                               const struct bind_context* bind) {
   describe_process(event, PORTLAW_HOOK_LISTEN, bind);
+  describe_socket(event, sk, bind);
   event->chosen = 1;
   event->port = BPF_CORE_READ(sk, __sk_common.skc_num);
-  event->family = BPF_CORE_READ(sk, __sk_common.skc_family);
   event->protocol = IPPROTO_TCP;
   if (event->family == AF_INET) {
     __be32 address = BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr);
@@ -76,9 +90,6 @@ static __always_inline void describe_listener(struct portlaw_bind_event* event, 
   } else {
     BPF_CORE_READ_INTO(&event->address, sk, __sk_common.skc_v6_rcv_saddr);
   }
-  event->socket_cgroup = cgroup_id_of_socket(sk);
-  event->netns_cookie = netns_cookie_of_socket(sk);
-  event->private_netns = netns_inode_of_socket(sk) != bind->header->host_netns_inode;
 }
 
 #endif /* PORTLAW_BPF_EVENTS_H_ */

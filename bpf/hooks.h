@@ -6,6 +6,7 @@
 #include "bpf/autobind.h"
 #include "bpf/cgroups.h"
 #include "bpf/events.h"
+#include "bpf/silent.h"
 
 static __noinline int decide_bind(struct bpf_sock_addr* ctx, enum address_family family) {
   struct bind_context bind;
@@ -61,21 +62,26 @@ static __always_inline bool listens_on_chosen_port(const struct sock* sk) {
          !(BPF_CORE_READ_BITFIELD_PROBED(sk, sk_userlocks) & SOCK_BINDPORT_LOCK);
 }
 
+/* A verdict byte where nothing can be refused: what would be denied is not said to have been. */
+static __always_inline __u8 only_told(__u8 verdict) {
+  if (PORTLAW_ACTION(verdict) != PORTLAW_ACTION_DENY) return verdict;
+  return PORTLAW_VERDICT(PORTLAW_ACTION_WOULD_DENY, PORTLAW_REASON(verdict), 0);
+}
+
 /*
- * A tracepoint can only tell, not refuse. For a socket that was never bound it comes before the kernel chooses
- * (inet_csk_listen_start): the port is still 0 then. It sees every socket of the host: a process without subject is
- * outside the subtree that the agent is confined to.
+ * A tracepoint can only tell, not refuse (lsm.h can). For a socket that was never bound it comes before the kernel
+ * chooses (inet_csk_listen_start): the port is still 0 then. It sees every socket of the host: a process without
+ * subject is outside the subtree that the agent is confined to.
  */
 static __always_inline void on_listen(const struct sock* sk) {
-  __u64 cgroup = cgroup_id_of(current_task());
-  if (!bpf_map_lookup_elem(&subjects, &cgroup)) return;
+  if (!has_subject(cgroup_id_of(current_task()))) return;
   struct bind_context bind;
   lookup_policy(&bind, PORTLAW_DYNAMIC_LISTEN_PORT, PORTLAW_SLOT_TCP);
   if (!bind.header) return;
 
   struct portlaw_bind_event event;
   describe_listener(&event, sk, &bind);
-  apply_verdict(&event, bind.cell, bind.header);
+  apply_verdict(&event, only_told(bind.cell & 0xff) | only_told(bind.cell >> 8) << 8, bind.header);
 }
 
 #endif /* PORTLAW_BPF_HOOKS_H_ */

@@ -13,7 +13,9 @@
 
 #define AF_INET 2
 #define AF_INET6 10
+#define EPERM 1
 #define EEXIST 17
+#define EADDRINUSE 98
 #define SOCK_BINDPORT_LOCK 8 /* include/net/sock.h: the port was asked for by bind() */
 
 /*

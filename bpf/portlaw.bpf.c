@@ -2,6 +2,7 @@
 /* The hooks. What each is for, and which the agent cannot do without: agent/kernel/hook_specs.cpp. */
 #include "bpf/hooks.h"
 #include "bpf/in_use.h"
+#include "bpf/lsm.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -32,4 +33,19 @@ SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(inet_sock_set_state, const struct sock* sk, int old_state, int new_state) {
   if (new_state == TCP_LISTEN && old_state == TCP_CLOSE && listens_on_chosen_port(sk)) on_listen(sk);
   return 0;
+}
+
+SEC("lsm/socket_bind")
+int BPF_PROG(lsm_bind, struct socket* socket, struct sockaddr* address, int length, int result) {
+  return result ? result : on_socket_bind(socket, address);
+}
+
+SEC("lsm/sctp_bind_connect")
+int BPF_PROG(lsm_sctp_bindx, struct sock* sk, int option, struct sockaddr* addresses, int length, int result) {
+  return result ? result : on_sctp_bind_connect(sk, option, addresses);
+}
+
+SEC("lsm/socket_listen")
+int BPF_PROG(lsm_listen, struct socket* socket, int backlog, int result) {
+  return result ? result : on_socket_listen(socket);
 }

@@ -22,6 +22,8 @@ static __always_inline bool find_subject(__u64 cgroup, struct portlaw_subject* s
   return false;
 }
 
+static __always_inline bool has_subject(__u64 cgroup) { return bpf_map_lookup_elem(&subjects, &cgroup) != NULL; }
+
 /* Gives `cgroup` a slot of the cache, after `subjects` has it; only for one that nobody else gives a row just then. */
 static __always_inline void cache_subject(__u64 cgroup, const struct portlaw_subject* subject) {
   __u32 slot = PORTLAW_SUBJECT_SLOT(cgroup);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* From a process and a port to a verdict: the silent path first, then the one that tells. */
+/* From a process and a port to a verdict, on the path that tells. */
 #ifndef PORTLAW_BPF_VERDICTS_H_
 #define PORTLAW_BPF_VERDICTS_H_
 
@@ -11,19 +11,6 @@
 
 #define PASS 1
 #define REFUSE 0 /* the caller of bind() gets EPERM, or what bpf_set_retval said */
-
-/*
- * Whether the bind is allowed in any scope, so that nothing more need be known about it: the silent path, which nearly
- * every bind takes. False may also mean that the look was not clear: then lookup_policy looks again.
- */
-static __always_inline bool is_silently_allowed(__u16 port, __u8 slot) {
-  const struct task_struct* task = current_task();
-  __u64 subject = subject_word_of(cgroup_id_of(task));
-  if (PORTLAW_SUBJECT_WORD_IS_HOST(subject) && may_be_engine(program_inode_of(task))) return false;
-  __u32 row = PORTLAW_SUBJECT_WORD_ROW(subject);
-  if (row == PORTLAW_ROW_PENDING) return false;
-  return allows_silently(cell_of(table_in_force(), row, port, slot));
-}
 
 /* Who binds, by which table, and what it says. */
 struct bind_context {

@@ -57,6 +57,8 @@ std::string_view HookWord(kernel::Hook hook) {
       return "post_bind";
     case kernel::Hook::kListen:
       return "listen";
+    case kernel::Hook::kLsm:
+      return "lsm";
     case kernel::Hook::kTamper:
       return kTamperWord;
     case kernel::Hook::kDetected:

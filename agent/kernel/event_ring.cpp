@@ -21,6 +21,7 @@ namespace {
 static_assert(static_cast<int>(Hook::kBind) == PORTLAW_HOOK_BIND);
 static_assert(static_cast<int>(Hook::kPostBind) == PORTLAW_HOOK_POST_BIND);
 static_assert(static_cast<int>(Hook::kListen) == PORTLAW_HOOK_LISTEN);
+static_assert(static_cast<int>(Hook::kLsm) == PORTLAW_HOOK_LSM);
 
 std::string AddressOf(const portlaw_bind_event& raw) {
   char text[INET6_ADDRSTRLEN] = "";

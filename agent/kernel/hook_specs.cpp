@@ -27,6 +27,12 @@ constexpr HookSpec kHooks[] = {
      "IPv4 binds of ports in use (EADDRINUSE) are not logged", true},
     {"cgroup/bind6 (port-in-use)", "in_use6", HookKind::kCgroup, BPF_CGROUP_INET6_BIND, false,
      "IPv6 binds of ports in use (EADDRINUSE) are not logged", true},
+    {"lsm/socket_bind", "lsm_bind", HookKind::kLsm, 0, false,
+     "binds of SCTP pass unseen"},
+    {"lsm/sctp_bind_connect", "lsm_sctp_bindx", HookKind::kLsm, 0, false,
+     "addresses that sctp_bindx() adds pass unseen"},
+    {"lsm/socket_listen", "lsm_listen", HookKind::kLsm, 0, false,
+     "listeners on ports that nobody chose (dynamic-listen) are told of, never refused"},
 };
 // clang-format on
 

@@ -7,7 +7,8 @@
 
 namespace portlaw::kernel {
 
-enum class HookKind { kCgroup, kTracing };
+// kLsm: for all of the host, where BPF LSM is active.
+enum class HookKind { kCgroup, kTracing, kLsm };
 
 struct HookSpec {
   const char* name;     // "cgroup/bind4"

@@ -49,7 +49,7 @@ std::string Beside(const std::string& path) { return path + "_new"; }
 // and its pin then takes the old one's name, which detaches the old.
 Result<void> Replace(const LoadedHook& hook, const std::string& path, int link_fd, const LinkAbout& about,
                      int cgroup_fd, Transaction& transaction) {
-  if (hook.spec->kind == HookKind::kTracing) {
+  if (hook.spec->kind != HookKind::kCgroup) {
     if (const auto attached = AttachAndPin(hook, Beside(path), cgroup_fd, transaction); !attached) return attached;
     transaction.OnSuccess([path] { ::rename(Beside(path).c_str(), path.c_str()); });
     return {};

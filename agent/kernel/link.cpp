@@ -58,13 +58,13 @@ std::uint32_t ProgramIdOf(int program_fd) {
 }
 
 Result<io::UniqueFd> AttachLink(const HookSpec& spec, int program_fd, int cgroup_fd) {
-  const bool tracing = spec.kind == HookKind::kTracing;
+  const bool by_type = spec.kind != HookKind::kCgroup;
   io::UniqueFd link(
-      tracing ? bpf_raw_tracepoint_open(nullptr, program_fd)  // its BTF id says which
+      by_type ? bpf_raw_tracepoint_open(nullptr, program_fd)  // its BTF id says which
               : bpf_link_create(program_fd, cgroup_fd, static_cast<bpf_attach_type>(spec.attach_type), nullptr));
   if (link.valid()) return link;
   const auto refused = FailWithErrno(std::string("the kernel refuses to attach ") + spec.name);
-  if (tracing) return refused;
+  if (by_type) return refused;
   if (const auto taken = CheckHookIsFree(spec, cgroup_fd); !taken) return tl::unexpected(taken.error());
   return refused;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "agent/io/unique_fd.h"
 #include "agent/kernel/system_error.h"
@@ -22,6 +23,7 @@ namespace portlaw::kernel {
 namespace {
 
 constexpr char kBtf[] = "/sys/kernel/btf/vmlinux";
+constexpr char kLsms[] = "/sys/kernel/security/lsm";
 constexpr char kBpffs[] = "/sys/fs/bpf";
 
 // 0 where there is no such path.
@@ -47,6 +49,13 @@ Result<void> CheckBtf() {
   if (::access(kBtf, R_OK) == 0) return {};
   return Fail({kBtf, 0}, "this kernel has no type information (BTF), which the programs are fitted to it by",
               "use a kernel built with CONFIG_DEBUG_INFO_BTF=y; those of Debian, Ubuntu, Fedora and RHEL are");
+}
+
+Result<void> CheckBpfLsm() {
+  std::ifstream file(kLsms);
+  for (std::string name; std::getline(file, name, ',');)
+    if (name.substr(0, name.find('\n')) == "bpf") return {};
+  return Fail({kLsms, 0}, "BPF LSM is not active", "start the kernel with 'bpf' at the end of its lsm= list");
 }
 
 Result<void> CheckCgroup2(const std::string& directory) {

@@ -12,6 +12,8 @@ namespace portlaw::kernel {
 
 Result<void> CheckRoot();
 Result<void> CheckBtf();
+// Whether the kernel asks BPF programs at its security hooks; what it says of itself in securityfs.
+Result<void> CheckBpfLsm();
 // `directory` is on cgroup v2.
 Result<void> CheckCgroup2(const std::string& directory);
 // `path`, or what there is of it, is on a BPF file system. Mounts one at /sys/fs/bpf if the path lies there and

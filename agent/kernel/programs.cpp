@@ -10,10 +10,21 @@
 
 #include "agent/kernel/features.h"
 #include "agent/kernel/libbpf_log.h"
+#include "agent/kernel/probe.h"
 #include "agent/kernel/system_error.h"
 #include "portlaw.skel.h"
 
 namespace portlaw::kernel {
+
+// Why programs that can be done without are not loaded; empty: they are.
+struct Refusals {
+  std::string lsm;
+  std::string optional;  // all of them
+
+  const std::string& Of(const HookSpec& spec) const {
+    return spec.kind == HookKind::kLsm && !lsm.empty() ? lsm : optional;
+  }
+};
 
 namespace {
 
@@ -38,9 +49,9 @@ Result<void> SetSizes(const portlaw_bpf& skeleton, const KernelOptions& options)
 
 bool IsWanted(const HookSpec& spec, const KernelOptions& options) { return !spec.opt_in || options.tell_port_in_use; }
 
-void ChoosePrograms(const portlaw_bpf& skeleton, const KernelOptions& options, bool with_optional) {
+void ChoosePrograms(const portlaw_bpf& skeleton, const KernelOptions& options, const Refusals& refusals) {
   for (const HookSpec& spec : HookSpecs()) {
-    const bool load = spec.required || (with_optional && IsWanted(spec, options));
+    const bool load = spec.required || (IsWanted(spec, options) && refusals.Of(spec).empty());
     bpf_program__set_autoload(bpf_object__find_program_by_name(skeleton.obj, spec.program), load);
   }
 }
@@ -83,26 +94,29 @@ void Programs::Destroy::operator()(portlaw_bpf* skeleton) const { portlaw_bpf::d
 
 Result<Programs> Programs::Load(const KernelOptions& options, const Pins& pins) {
   Programs programs;
-  std::string refusal;
-  auto skeleton = LoadSkeleton(options, pins, true);
-  if (!skeleton) {
-    refusal = skeleton.error().what;
-    skeleton = LoadSkeleton(options, pins, false);
+  Refusals refusals;
+  if (const auto active = CheckBpfLsm(); !active) refusals.lsm = active.error().what + ", " + active.error().advice;
+  auto skeleton = LoadSkeleton(options, pins, refusals);
+  for (std::string* refused : {&refusals.lsm, &refusals.optional}) {
+    if (skeleton || !refused->empty()) continue;
+    *refused = skeleton.error().what;
+    skeleton = LoadSkeleton(options, pins, refusals);
   }
   if (!skeleton) return tl::unexpected(skeleton.error());
   programs.skeleton_ = std::move(*skeleton);
   if (const auto pinned = programs.PinMaps(pins); !pinned) return tl::unexpected(pinned.error());
-  programs.FindHooks(options, refusal);
+  programs.FindHooks(options, refusals);
   return programs;
 }
 
-Result<Programs::Skeleton> Programs::LoadSkeleton(const KernelOptions& options, const Pins& pins, bool with_optional) {
+Result<Programs::Skeleton> Programs::LoadSkeleton(const KernelOptions& options, const Pins& pins,
+                                                  const Refusals& refusals) {
   const LibbpfLog log;
   Skeleton skeleton(portlaw_bpf::open());
   if (!skeleton) return FailWithErrno("cannot read the programs: " + log.Tail());
   if (const auto set = SetSizes(*skeleton, options); !set) return tl::unexpected(set.error());
   skeleton->rodata->features = TryFeatures();
-  ChoosePrograms(*skeleton, options, with_optional);
+  ChoosePrograms(*skeleton, options, refusals);
   if (const auto taken = TakePinnedMaps(skeleton, pins); !taken) return tl::unexpected(taken.error());
   if (portlaw_bpf::load(skeleton.get()) == 0) return skeleton;
   return FailWithErrno("the kernel refuses the programs (" + log.Tail() + ")",
@@ -139,12 +153,12 @@ Result<std::string> Programs::PinMaps(const Pins& pins) const {
   return names;
 }
 
-void Programs::FindHooks(const KernelOptions& options, const std::string& refusal) {
+void Programs::FindHooks(const KernelOptions& options, const Refusals& refusals) {
   for (const HookSpec& spec : HookSpecs()) {
     if (!IsWanted(spec, options)) continue;
     const bpf_program* program = bpf_object__find_program_by_name(skeleton_->obj, spec.program);
     const int fd = bpf_program__fd(program);
-    hooks_.push_back({&spec, fd < 0 ? -1 : fd, fd < 0 ? refusal : ""});
+    hooks_.push_back({&spec, fd < 0 ? -1 : fd, fd < 0 ? refusals.Of(spec) : ""});
   }
 }
 

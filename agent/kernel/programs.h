@@ -16,10 +16,12 @@ struct portlaw_bpf;
 
 namespace portlaw::kernel {
 
+struct Refusals;
+
 class Programs {
  public:
-  // Loads every program; optional ones that this kernel refuses are left out. Pins the maps that are not pinned yet.
-  // Errors: a required program, or a map, is refused; a pinned map is of another kind.
+  // Loads every program; optional ones that this kernel refuses, or would never ask (BPF LSM), are left out. Pins the
+  // maps that are not pinned yet. Errors: a required program, or a map, is refused; a pinned map is of another kind.
   static Result<Programs> Load(const KernelOptions& options, const Pins& pins);
 
   // The descriptor of a map (bpf/maps.h); owned by this object.
@@ -38,9 +40,9 @@ class Programs {
   };
   using Skeleton = std::unique_ptr<portlaw_bpf, Destroy>;
 
-  static Result<Skeleton> LoadSkeleton(const KernelOptions& options, const Pins& pins, bool with_optional);
+  static Result<Skeleton> LoadSkeleton(const KernelOptions& options, const Pins& pins, const Refusals& refusals);
   static Result<void> TakePinnedMaps(const Skeleton& skeleton, const Pins& pins);
-  void FindHooks(const KernelOptions& options, const std::string& refusal);
+  void FindHooks(const KernelOptions& options, const Refusals& refusals);
 
   Skeleton skeleton_;
   std::vector<LoadedHook> hooks_;

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "agent/kernel/probe.h"
 #include "tests/kernel/io_uring_bind.h"
 #include "tests/kernel/support.h"
 
@@ -147,6 +148,16 @@ TEST_F(TrapsTest, ListenWithoutBindIsTold) {
     EXPECT_EQ(event.socket_cgroup, alpha.id());
     EXPECT_TRUE(event.chosen);
   }
+}
+
+TEST_F(TrapsTest, AListenerThatCannotBeRefusedIsNotSaidToBe) {
+  if (CheckBpfLsm()) GTEST_SKIP() << "BPF LSM is active: it is refused";
+  Settings settings;
+  settings.verdicts.Set(SubjectKind::kRegistered, Reason::kDynamicListen, Action::kDeny);
+  Start(Compile(TwoServices(), settings));
+  const ScopedCgroup alpha = Subject("alpha", kAlpha);
+  EXPECT_EQ(In(alpha, [=] { return ListenOn(io::UniqueFd(::socket(AF_INET, SOCK_STREAM, 0)).get()); }), 0);
+  EXPECT_EQ(OnlyEvent().action, Action::kWouldDeny);
 }
 
 TEST_F(TrapsTest, AListenerOnTheKernelsChoiceIsTold) {

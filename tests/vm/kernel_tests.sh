@@ -24,7 +24,7 @@ make_root() {
   for program in "$build_dir"/portlaw "$build_dir"/tests/kernel_tests; do
     ldd "$program" | grep -o '/[^ ]*' | cat - <(realpath "$program")
   done | sort -u | cpio -pdmL --quiet "$root"
-  add_modules "$root" inet_diag tcp_diag udp_diag
+  add_modules "$root" inet_diag tcp_diag udp_diag libcrc32c udp_tunnel ip6_udp_tunnel sctp
   printf 'root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n' >"$root/etc/passwd"
   printf '%s\n' "$(realpath "$build_dir")/tests/kernel_tests" "--gtest_filter=$filter" >"$root/etc/tests"
 }

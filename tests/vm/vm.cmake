@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # vm: machines in QEMU, which translates every instruction. Of the kernel tests, under Debian's other kernels, those in which
 # kernels differ; `scripts/vm.sh SERIES` runs all of them.
-set(PORTLAW_VM_6.1 "Bind*:Traps*:Cgroups*:Engine*:InUse*:Accounting*:Lifecycle*:AgentEnforce*")
-set(PORTLAW_VM_6.12 "Bind*:Traps*:Cgroups*:Engine*:InUse*:Accounting*")
+set(PORTLAW_VM_6.1 "Bind*:Traps*:Cgroups*:Engine*:InUse*:Accounting*:Lifecycle*:AgentEnforce*:Lsm*")
+set(PORTLAW_VM_6.12 "Bind*:Traps*:Cgroups*:Engine*:InUse*:Accounting*:Lsm*")
 
 add_dependencies(tests_vm kernel_tests binder package_files)
 foreach(series 6.1 6.12)
