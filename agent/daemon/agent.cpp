@@ -26,7 +26,8 @@ constexpr std::chrono::seconds kTick{5};
 // How long enforcement may be undone unseen.
 constexpr std::chrono::seconds kLook{1};
 constexpr std::chrono::seconds kFirstLook{2};
-constexpr std::chrono::seconds kSummary{20};  // all counters are read
+constexpr std::chrono::seconds kSummary = DecisionSummary::kWhenKeptBack;  // all counters are read
+constexpr std::chrono::seconds kHead{20};
 // How long a name outlives its last cgroup: longer than any event is under way.
 constexpr std::chrono::seconds kGrace{60};
 
@@ -154,8 +155,12 @@ Result<void> Agent::WaitForThings() {
   }
   auto tick = loop_.Every(kTick, [this] { Tick(); });
   auto look = loop_.Every(kLook, [this] { LookAfterHooks(); });
+  Summarize();  // from here on
   auto summary = loop_.Every(kSummary, [this] { Summarize(); });
-  for (auto* timer : {&tick, &look, &summary}) {
+  auto head = loop_.Every(kHead, [this] {
+    if (audit_file_) audit_file_->TellHead();
+  });
+  for (auto* timer : {&tick, &look, &summary, &head}) {
     if (!*timer) return tl::make_unexpected(timer->error());
     watches_.push_back(std::move(**timer));
   }
@@ -287,7 +292,6 @@ void Agent::Summarize() {
   const auto now = DecisionSummary::Clock::now();
   if (!summary_) summary_.emplace(totals, now);
   if (const auto line = summary_->Next(totals, now)) spdlog::info("{}", *line);
-  if (audit_file_) audit_file_->TellHead();
 }
 
 const ReloadOutcome& Agent::Reload(const std::optional<std::string>& accepted) {
