@@ -67,7 +67,7 @@ boot() {
     -nic none "${@:3}" -kernel "$kernel/vmlinuz" -initrd "$place/initramfs.$$" \
     -append "console=ttyS0 quiet panic=-1 mitigations=off lsm=landlock,lockdown,yama,integrity,apparmor,bpf $2" </dev/null |
     sed -u 's|\r||g' | tee "$place/console.log" &
-  wait $! # in the background, so that the end of this script ends it, too
+  wait $! # in the background: see clean_up
 }
 
 # Ends as the tests did.
@@ -78,9 +78,11 @@ exit_as_the_tests() {
   exit "$status"
 }
 
-# shellcheck disable=SC2046,SC2317  # pids are words; the trap calls it
+# What runs in the background has a process group of its own: `timeout` and `setsid` make it.
+# shellcheck disable=SC2317  # the trap calls it
 clean_up() {
-  kill $(jobs -p) 2>/dev/null && wait
+  local job
+  for job in $(jobs -p); do kill -- -"$job" 2>/dev/null && wait; done
   rm -rf --one-file-system "$root" "$place"/*."$$"
 }
 

@@ -15,8 +15,8 @@ make_disk() {
   rm -f "$folder"/*.ext4
   debian=$folder/debian.$$
   [ -t 2 ] || quiet=--quiet # else it shows how far it is
-  # Its mounts are nobody else's, and it ends with this script.
-  unshare --mount --propagation private mmdebstrap ${quiet:-} --variant=minbase --include="$packages" \
+  # Its mounts are nobody else's; in the background: see clean_up.
+  setsid unshare --mount --propagation private mmdebstrap ${quiet:-} --variant=minbase --include="$packages" \
     --aptopt='Apt::Install-Recommends "false"' --dpkgopt=force-unsafe-io bookworm "$debian" &
   wait $! || die "mmdebstrap could not make a Debian 12 (its messages are above): see to the network, then run this again"
   cp -r "$kernel/lib/modules" "$debian/lib/"

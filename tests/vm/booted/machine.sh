@@ -22,6 +22,7 @@ run_tests() {
   make_disk "$place" "$(dependencies_of "$package")"
   make_root "${@:-${steps[@]}}"
   cp --sparse=always "$disk" "$place/disk.$$"
+  echo "booting; the first step begins in half a minute ..." >&2
   boot_disk
   ! grep -q '^the machine reboots$' "$place/console.log" || boot_disk
 }

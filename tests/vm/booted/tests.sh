@@ -19,8 +19,9 @@ property() { systemctl show --value --property "$1" portlaw; }
 # From here on: what `logged` looks at. logged ACTION PORT CONTAINER: whether the audit log has such an event since.
 from_here() { seen=$(wc -l <"$log"); }
 logged() {
-  tail -n +$((seen + 1)) "$log" | grep "\"action\":\"$1\"" | grep "\"port\":$2," | grep -q "\"name\":\"$3\"" ||
-    { tail -n 3 "$log" && return 1; }
+  awk -v from="$seen" -v action="\"action\":\"$1\"" -v port="\"port\":$2," -v name="\"name\":\"$3\"" '
+    NR > from && index($0, action) && index($0, port) && index($0, name) { found = 1 }
+    END { exit !found }' "$log" || { tail -n 3 "$log" && return 1; }
 }
 seen=0
 
@@ -106,8 +107,9 @@ step_restart() {
   check "with a bad registry it starts again" systemctl restart portlaw
   check "its status says that the bad one is not in force" has "refused" property StatusText
   cp /payload/orchard.md "$registry"
+  systemctl stop portlaw
   mv "$log" "$log.1" && mkdir "$log"
-  systemctl restart --no-block portlaw
+  systemctl start --no-block portlaw
   check "where its log cannot be written it tries again" eventually tried_again
   rmdir "$log" && mv "$log.1" "$log"
   check "until it can" eventually is active systemctl is-active portlaw
