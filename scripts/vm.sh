@@ -50,10 +50,15 @@ fetch_kernel() {
 
 # Kernel modules for the init in `root`, in the order of loading.
 add_modules() {
-  local root=$1 module
+  local root=$1 module file
   for module in "${@:2}"; do
-    find "$kernel/lib/modules" -name "$module.ko" -exec cp {} "$root/etc/" \;
-    [ ! -f "$root/etc/$module.ko" ] || echo "$module" # else it is compiled in
+    file=$(find "$kernel/lib/modules" -name "$module.ko" -o -name "$module.ko.xz")
+    case $file in
+      *.xz) xz --decompress --stdout "$file" >"$root/etc/$module.ko" ;;
+      *.ko) cp "$file" "$root/etc/" ;;
+      *) continue ;; # compiled in
+    esac
+    echo "$module"
   done >"$root/etc/load"
 }
 
