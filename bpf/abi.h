@@ -47,7 +47,7 @@ typedef uint64_t portlaw_u64;
 #define PORTLAW_ASSERT_SIZE(type, bytes) _Static_assert(sizeof(struct type) == (bytes), #type " changed its size")
 #endif
 
-#define PORTLAW_ABI_VERSION 4
+#define PORTLAW_ABI_VERSION 5
 
 /* ---- the policy table ---------------------------------------------------- */
 
@@ -207,9 +207,7 @@ PORTLAW_ASSERT_SIZE(portlaw_birth, 120);
 struct portlaw_name {
   portlaw_u32 kind; /* portlaw_name_kind */
   char name[256];
-  char compose_project[256];
-  char compose_service[256];
-  char override_name[256];
+  char names[768]; /* of a container: those that it may go by, each with its NUL */
 };
 PORTLAW_ASSERT_SIZE(portlaw_name, 1028);
 

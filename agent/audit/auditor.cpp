@@ -75,7 +75,7 @@ AuditEvent Plain(const kernel::BindEvent& event) {
 
 Subject SubjectOf(const CompiledPolicy& policy, const kernel::BindEvent& event, const std::optional<Party>& party) {
   if (event.row == kernel::kHostRow && !party) return HostSubject();
-  return party ? Resolve(policy, party->identity) : UnregisteredSubject();
+  return party ? ResolveAll(policy, party->identities) : UnregisteredSubject();
 }
 
 // How the subject is seen where no policy tells.

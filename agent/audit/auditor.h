@@ -23,7 +23,7 @@ namespace portlaw::audit {
 // The container behind an event: what the log says about it, and what a policy finds its rows by.
 struct Party {
   Container container;
-  ContainerIdentity identity;
+  std::vector<ContainerIdentity> identities;  // for ResolveAll
 };
 
 // What the auditor asks the rest of the agent. Called from Explain only, on its thread; none may block. Any may be

@@ -45,7 +45,7 @@ struct Explanation {
 
 Explanation Explain(const CompiledPolicy& policy, const ExplainOptions& options, PortArgument port) {
   Explanation explanation;
-  explanation.subject = Resolve(policy, {options.container, "", "", ""});
+  explanation.subject = Resolve(policy, {options.container, {}});
   explanation.request.port = port.port;
   explanation.request.protocol = port.protocol;
   explanation.request.scope = options.netns == "private" ? Scope::kPrivate : Scope::kHost;

@@ -54,9 +54,7 @@ json RegisterRequest(const std::string& cgroup, const containers::KnownContainer
           {"cgroup", cgroup},
           {"name", name},
           {"display_name", known.details.name},
-          {"compose_project", known.identity.compose_project},
-          {"compose_service", known.identity.compose_service},
-          {"override_name", known.identity.override_name},
+          {"names", known.identity.names},
           {"id", known.details.id},
           {"runtime", known.details.runtime},
           {"image", known.details.image}};

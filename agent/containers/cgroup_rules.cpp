@@ -19,9 +19,8 @@ Answer CgroupRules::Identify(const Cgroup& cgroup) {
   });
   if (rule == rules_.end()) return NotMine{};
   KnownContainer known;
-  known.identity.name = rule->container;
-  // Also as the override: a rule says outright which container of the registry it is.
-  known.identity.override_name = rule->container;
+  // A rule says outright which container of the registry it is.
+  known.identity = {rule->container, {rule->container}};
   known.details.name = rule->container;
   known.details.runtime = kCgroupRuleRuntime;
   return known;

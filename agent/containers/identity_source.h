@@ -44,6 +44,15 @@ struct KnownContainer {
   ContainerIdentity identity;
   ContainerDetails details;
   ClaimOrigin origin;
+  std::vector<ContainerIdentity> pod =
+      {};  // for whom else it binds ports: the infra container of a pod, for the others
+
+  // Itself, and for whom it binds besides; for ResolveAll.
+  std::vector<ContainerIdentity> Binders() const {
+    std::vector<ContainerIdentity> all{identity};
+    all.insert(all.end(), pod.begin(), pod.end());
+    return all;
+  }
 
   bool operator==(const KnownContainer&) const = default;
 };

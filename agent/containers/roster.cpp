@@ -15,7 +15,7 @@ using kernel::SubjectEntry;
 namespace {
 
 // What a rule of the settings said holds only as long as the rule stands there.
-bool WasRule(const ContainerIdentity& identity) { return identity.override_name == identity.name; }
+bool WasRule(const ContainerIdentity& identity) { return identity.names == std::vector<std::string>{identity.name}; }
 
 std::shared_ptr<const KnownContainer> Share(KnownContainer container) {
   return std::make_shared<const KnownContainer>(std::move(container));

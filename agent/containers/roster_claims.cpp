@@ -90,7 +90,7 @@ bool Roster::IsClaimedByRoots(const Subject& subject) const {
 }
 
 Subject Roster::SubjectOfPublisher(const CompiledPolicy& policy, const KnownContainer& container) const {
-  Subject subject = Resolve(policy, container.identity);
+  Subject subject = ResolveAll(policy, container.Binders());
   const bool refused = RefusalOfClaim(policy, subject, FromOf(container)) ||
                        (container.origin.uid != 0 && rows_.policy() != nullptr && IsClaimedByRoots(subject));
   return refused ? UnregisteredSubject() : subject;

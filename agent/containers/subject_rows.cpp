@@ -8,7 +8,7 @@
 namespace portlaw::containers {
 
 Subject ResolveUnit(const CompiledPolicy& policy, const UnitIdentity& unit) {
-  Subject subject = Resolve(policy, {unit.name, "", "", ""});
+  Subject subject = Resolve(policy, {unit.name, {}});
   return subject.kind == SubjectKind::kRegistered ? subject : HostSubject();
 }
 

@@ -13,7 +13,7 @@
 //                                                         (or its first 12 digits or more). Root only.
 //   {"request":"register","cgroup":"/portlaw-run/x.12","name":"harbor-api"}
 //     Makes a cgroup (path from the root of cgroup v2) a container; done when answered. Root only. Optional:
-//     "compose_project", "compose_service", "override_name", "id", "runtime", "image".
+//     "names" (a list: see ContainerIdentity), "display_name", "id", "runtime", "image".
 //     {"ok":true,"generation":4}
 //   {"request":"identify","sockets":[...]}                whose sockets these are; see agent/scan/agent_identities.h
 //   {"request":"resolve","cgroup":"/docker/ID"}
@@ -35,6 +35,7 @@
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "policy/model/result.h"
 
@@ -59,6 +60,8 @@ std::string Line(const nlohmann::json& value);
 
 // The text at `key`; empty where there is none, or something else.
 std::string TextAt(const nlohmann::json& object, const char* key);
+// The texts of the list at `key`; nothing where there is no list.
+std::vector<std::string> TextsAt(const nlohmann::json& object, const char* key);
 
 // The errors that a reply holds, if it is a failure.
 ResultOfMany<void> CheckReply(const nlohmann::json& reply);

@@ -55,7 +55,7 @@ audit::Lookups BindReports::Lookups() const {
   lookups.party = [this](const kernel::BindEvent& event) -> std::optional<audit::Party> {
     const auto who = roster_.Find(event.cgroup, event.owner, event.row, event.port, event.protocol);
     if (who.container == nullptr) return std::nullopt;
-    return audit::Party{who.container->details, who.container->identity};
+    return audit::Party{who.container->details, who.container->Binders()};
   };
   lookups.cgroup_path = [this](kernel::CgroupId cgroup) { return roster_.PathOf(cgroup); };
   lookups.suggest = [](const CompiledPolicy& policy, const Subject& subject, const BindRequest&) {

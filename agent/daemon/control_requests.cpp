@@ -19,8 +19,7 @@ namespace {
 
 containers::KnownContainer ContainerOf(const json& request) {
   containers::KnownContainer container;
-  container.identity = {control::TextAt(request, "name"), control::TextAt(request, "compose_project"),
-                        control::TextAt(request, "compose_service"), control::TextAt(request, "override_name")};
+  container.identity = {control::TextAt(request, "name"), control::TextsAt(request, "names")};
   const std::string display_name = control::TextAt(request, "display_name");  // "default/shop-x2x4z/api"
   container.details = {control::TextAt(request, "id"), display_name.empty() ? container.identity.name : display_name,
                        control::TextAt(request, "runtime"), control::TextAt(request, "image")};

@@ -33,7 +33,7 @@ std::uint64_t MonotonicNow() {
 void ExposedPorts::Found(ExposedPort exposed) {
   if (policy_.At(kernel_.Generation()) == nullptr) return waiting_.push_back(std::move(exposed));
   const CompiledPolicy& policy = policy_.policy();
-  const Subject subject = Resolve(policy, exposed.port.container.identity);
+  const Subject subject = ResolveAll(policy, exposed.port.container.Binders());
   const Verdict verdict =
       Evaluate(policy, subject, {exposed.port.port, exposed.port.protocol, Scope::kHost, exposed.chosen});
   if (verdict.action != Action::kAllow) Tell(EventOf(exposed, verdict));

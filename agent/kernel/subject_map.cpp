@@ -23,6 +23,17 @@ bool Copy(const std::string& text, char (&field)[size]) {
 }
 
 template <std::size_t size>
+bool CopyAll(const std::vector<std::string>& texts, char (&field)[size]) {
+  std::size_t used = 0;
+  for (const std::string& text : texts) {
+    if (text.empty() || text.find('\0') != std::string::npos || used + text.size() + 1 > size) return false;
+    std::memcpy(field + used, text.data(), text.size());
+    used += text.size() + 1;
+  }
+  return true;
+}
+
+template <std::size_t size>
 std::string TextOf(const char (&field)[size]) {
   return std::string(field, ::strnlen(field, size));
 }
@@ -33,8 +44,7 @@ std::optional<portlaw_name> NameOf(const SubjectKey& key) {
   bool fits = false;
   if (const auto* container = std::get_if<ContainerIdentity>(&key)) {
     name.kind = PORTLAW_NAME_CONTAINER;
-    fits = Copy(container->name, name.name) && Copy(container->compose_project, name.compose_project) &&
-           Copy(container->compose_service, name.compose_service) && Copy(container->override_name, name.override_name);
+    fits = Copy(container->name, name.name) && CopyAll(container->names, name.names);
   } else if (const auto* unit = std::get_if<UnitIdentity>(&key)) {
     name.kind = PORTLAW_NAME_UNIT;
     fits = Copy(unit->name, name.name);
@@ -48,8 +58,13 @@ std::optional<portlaw_name> NameOf(const SubjectKey& key) {
 SubjectKey KeyOf(const portlaw_name& name) {
   if (name.kind == PORTLAW_NAME_UNIT) return UnitIdentity{TextOf(name.name)};
   if (name.kind == PORTLAW_NAME_ENGINE) return EngineIdentity{TextOf(name.name)};
-  return ContainerIdentity{TextOf(name.name), TextOf(name.compose_project), TextOf(name.compose_service),
-                           TextOf(name.override_name)};
+  ContainerIdentity container{TextOf(name.name), {}};
+  for (std::string_view rest(name.names, sizeof name.names); !rest.empty() && rest.front() != '\0';) {
+    const auto end = std::min(rest.find('\0'), rest.size());
+    container.names.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return container;
 }
 
 }  // namespace

@@ -95,9 +95,9 @@ Page RegistryPage() {
   page.Section("WHO A ROW IS FOR");
   page.Text(
       "A container's name is compared with the registry's container column, or its service column where it has none: "
-      "exactly, but {n} stands for a number, and names that compose, Podman and Kubernetes make of a service's are "
-      "known "
-      "for it. A label portlaw.container=NAME on the container says it outright. A container whose name only begins "
+      "exactly, but {n} stands for a number, and names that compose, Swarm, Nomad, Podman's pods, quadlets and "
+      "Kubernetes make of a service's are known for it. A label portlaw.container=NAME on the container says it "
+      "outright. A container whose name only begins "
       "with "
       "a service's (russet-foo) belongs to that service's block.\n\n"
       "A registry may span hosts or environments: a row that names one binds there alone (host_name in the settings "

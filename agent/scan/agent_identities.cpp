@@ -24,17 +24,14 @@ std::optional<SocketKey> KeyFrom(const json& value) {
 
 json ToJson(const ListenerContainer& container) {
   return {{"name", container.identity.name},
-          {"compose_project", container.identity.compose_project},
-          {"compose_service", container.identity.compose_service},
-          {"override_name", container.identity.override_name},
+          {"names", container.identity.names},
           {"id", container.id},
           {"runtime", container.runtime},
           {"image", container.image}};
 }
 
 ListenerContainer ContainerFrom(const json& value) {
-  return {{control::TextAt(value, "name"), control::TextAt(value, "compose_project"),
-           control::TextAt(value, "compose_service"), control::TextAt(value, "override_name")},
+  return {{control::TextAt(value, "name"), control::TextsAt(value, "names")},
           control::TextAt(value, "id"),
           control::TextAt(value, "runtime"),
           control::TextAt(value, "image")};

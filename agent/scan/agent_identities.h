@@ -3,7 +3,7 @@
 //
 //   {"request":"identify","sockets":[[cgroup id, port, "tcp"], ...]}      at most kMaxIdentifySockets
 //     {"ok":true,"sockets":[{"cgroup":"/path","container":null}, ...]}    in the same order; null: no such cgroup
-//   A container: {"name","compose_project","compose_service","override_name","id","runtime","image"}, all text.
+//   A container: {"name","names","id","runtime","image"}: text, "names" a list (see ContainerIdentity).
 #ifndef PORTLAW_AGENT_SCAN_AGENT_IDENTITIES_H_
 #define PORTLAW_AGENT_SCAN_AGENT_IDENTITIES_H_
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "policy/naming/naming.h"
 #include "policy/text/yaml_fields.h"
 
 namespace portlaw {
@@ -89,17 +90,20 @@ class TestsReader {
   }
 
   void ReadContainer(const YamlNodes& fields, PolicyCase& test) {
-    ContainerIdentity identity;
-    const std::pair<const char*, std::string*> names[] = {{"container", &identity.name},
-                                                          {"compose_project", &identity.compose_project},
-                                                          {"compose_service", &identity.compose_service},
-                                                          {"label", &identity.override_name}};
+    ContainerFacts facts;
+    bool any = false;
+    const std::pair<const char*, std::string*> names[] = {
+        {"container", &facts.name},
+        {"compose_project", &facts.labels["com.docker.compose.project"]},
+        {"compose_service", &facts.labels["com.docker.compose.service"]},
+        {"label", &facts.labels[std::string(kContainerLabel)]}};
     for (const auto& [key, name] : names) {
       const auto found = fields.find(key);
       if (found == fields.end() || found->second.IsNull()) continue;
       *name = Text(found->second, key);
-      test.container = identity;
+      any = true;
     }
+    if (any) test.container = IdentityOf(facts);
   }
 
   void ReadPort(const Node& node, PolicyCase& test) {
@@ -181,8 +185,7 @@ std::vector<PolicyCaseResult> RunPolicyTests(const CompiledPolicy& policy, const
 std::string Title(const PolicyCase& test) {
   std::string who = "a host process";
   if (test.container) who = test.container->name;
-  if (who.empty()) who = test.container->override_name;
-  if (who.empty()) who = test.container->compose_service;
+  if (who.empty() && !test.container->names.empty()) who = test.container->names.front();
   return who + " " + ToString(test.ports) + "/" + std::string(ToString(test.protocol)) +
          (test.scope == Scope::kHost ? "" : " in a private network namespace");
 }

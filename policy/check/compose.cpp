@@ -8,6 +8,7 @@
 #include "policy/check/formats.h"
 #include "policy/check/interpolate.h"
 #include "policy/model/parse_port_range.h"
+#include "policy/naming/naming.h"
 
 namespace portlaw::check {
 
@@ -69,14 +70,14 @@ class ComposeReader {
   }
 
   PlannedBind Common(const DataNode& node) {
-    ContainerIdentity identity;
-    identity.name = Text(Get(&node, "container_name"));
-    if (identity.name.empty()) identity.name = project_ + "-" + node.key + "-1";
-    identity.compose_project = project_;
-    identity.compose_service = node.key;
-    identity.override_name = Label(node, "portlaw.container");
+    ContainerFacts facts;
+    facts.name = Text(Get(&node, "container_name"));
+    if (facts.name.empty()) facts.name = project_ + "-" + node.key + "-1";
+    facts.labels = {{"com.docker.compose.project", project_},
+                    {"com.docker.compose.service", node.key},
+                    {std::string(kContainerLabel), Label(node, std::string(kContainerLabel))}};
     PlannedBind bind;
-    bind.identities = {identity};
+    bind.identities = {IdentityOf(facts)};
     bind.who = "service " + node.key;
     bind.project = project_;
     for (const DataNode* profile : Items(Get(&node, "profiles"))) bind.profiles.push_back(Text(profile));

@@ -20,7 +20,7 @@ namespace portlaw {
 
 // A bind that a deployment file announces.
 struct PlannedBind {
-  std::vector<ContainerIdentity> identities;  // who binds; the first that the registry knows counts; never empty
+  std::vector<ContainerIdentity> identities;  // who binds; several: a pod, and all its containers; never empty
   std::string who;                            // for messages: "service api"
   std::string statement;                      // where it says so: "ports", "hostPort"
   PortRange ports;

@@ -7,6 +7,7 @@
 #include "policy/check/compose_port.h"
 #include "policy/check/formats.h"
 #include "policy/check/interpolate.h"
+#include "policy/naming/naming.h"
 
 namespace portlaw::check {
 
@@ -109,13 +110,11 @@ class DockerfileReader {
     for (const Instruction& instruction : instructions.all()) {
       if (instruction.name == "LABEL") AddVariables(instruction.arguments, labels);
     }
-    const ContainerIdentity nobody{"", "", "", labels["portlaw.container"]};
     // The directory that holds the Dockerfile is the service in most repositories: services/janua-api/Dockerfile.
-    for (const std::string& name : {NameInFile(file_), options_.directory}) {
-      if (name.empty() && nobody.override_name.empty()) continue;
-      identities_.push_back(nobody);
-      identities_.back().name = name;
-    }
+    identity_.names = {labels[std::string(kContainerLabel)]};
+    if (identity_.names.front().empty()) identity_.names = {NameInFile(file_), options_.directory};
+    std::erase(identity_.names, "");
+    if (!identity_.names.empty()) identity_.name = identity_.names.front();
     for (const Instruction& instruction : instructions.all()) ReadInstruction(instruction);
     return std::move(deployment_);
   }
@@ -137,13 +136,13 @@ class DockerfileReader {
     if (!port || port->published) {
       return Add(Severity::kError, line, "malformed-port", "\"" + value.text + "\" is no port to expose");
     }
-    if (identities_.empty()) {
+    if (identity_.names.empty()) {
       return Add(Severity::kNote, line, "unknown-container",
                  "EXPOSE " + value.text + " cannot be judged: LABEL portlaw.container=NAME says whose image it is");
     }
     PlannedBind bind;
-    bind.identities = identities_;
-    bind.who = "the image of " + identities_.front().name;
+    bind.identities = {identity_};
+    bind.who = "the image of " + identity_.name;
     bind.statement = "EXPOSE";
     bind.ports = port->target;
     bind.protocol = port->protocol;
@@ -159,7 +158,7 @@ class DockerfileReader {
   const std::string& file_;
   const DeploymentOptions& options_;
   Variables variables_;
-  std::vector<ContainerIdentity> identities_;
+  ContainerIdentity identity_;
   Deployment deployment_;
 };
 

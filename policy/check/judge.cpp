@@ -14,14 +14,6 @@ namespace {
 
 constexpr int kMaxVisits = 64;
 
-Subject ResolveFirst(const CompiledPolicy& policy, const std::vector<ContainerIdentity>& identities) {
-  for (const ContainerIdentity& identity : identities) {
-    Subject subject = Resolve(policy, identity);
-    if (subject.kind == SubjectKind::kRegistered) return subject;
-  }
-  return Resolve(policy, identities.front());
-}
-
 Severity SeverityOf(Action action, Scope scope) {
   if (action == Action::kDeny) return Severity::kError;
   return action == Action::kWouldDeny && scope == Scope::kHost ? Severity::kError : Severity::kWarning;
@@ -62,7 +54,7 @@ Port EndOfRun(const std::vector<std::uint32_t>& boundaries, Port first, Port las
 }
 
 void JudgeBind(const CompiledPolicy& policy, const PlannedBind& bind, Findings& findings) {
-  const Subject subject = ResolveFirst(policy, bind.identities);
+  const Subject subject = ResolveAll(policy, bind.identities);
   PortRange run{bind.ports.first, bind.ports.first};
   std::optional<Verdict> verdict;
   for (int port = bind.ports.first; port <= bind.ports.last; port = run.last + 1) {

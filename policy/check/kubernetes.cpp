@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "policy/naming/kubernetes.h"
+
 #include <filesystem>
 #include <utility>
 
@@ -8,8 +10,6 @@
 namespace portlaw::check {
 
 namespace {
-
-constexpr std::string_view kContainerLabel = "portlaw.container";
 
 class ManifestReader {
  public:
@@ -29,13 +29,6 @@ class ManifestReader {
   Deployment Take() { return std::move(deployment_); }
 
  private:
-  // Who a manifest's object is: its label, its own names.
-  struct Owner {
-    std::string kind;
-    std::string name;
-    std::string override_name;
-  };
-
   // A pod, or anything with a pod template: Deployment, StatefulSet, DaemonSet, Job, CronJob, Rollout, ...
   void ReadWorkload(const DataNode& object, const std::string& kind) {
     for (const char* path : {"spec", "spec.template.spec", "spec.jobTemplate.spec.template.spec"}) {
@@ -43,22 +36,49 @@ class ManifestReader {
       if (Get(pod, "containers") == nullptr) continue;
       const std::string prefix(path);
       const std::string metadata = prefix == "spec" ? "metadata" : prefix.substr(0, prefix.rfind(".")) + ".metadata";
-      Owner owner{kind, TextAt(&object, "metadata.name"), ContainerLabel(Get(&object, metadata))};
-      if (owner.override_name.empty()) owner.override_name = ContainerLabel(Get(&object, "metadata"));
-      ReadPod(*pod, owner);
+      Pod self{kind + " " + TextAt(&object, "metadata.name"), PodNameOf(kind, TextAt(&object, "metadata.name")),
+               TextAt(&object, "metadata.namespace"), LabelOf(Get(&object, metadata))};
+      if (self.label.empty()) self.label = LabelOf(Get(&object, "metadata"));
+      ReadPod(*pod, self);
     }
   }
 
-  void ReadPod(const DataNode& pod, const Owner& owner) {
+  struct Pod {
+    std::string who;  // for messages: "Deployment janua"
+    std::string name;
+    std::string pod_namespace;
+    std::string label;  // portlaw.container
+  };
+
+  void ReadPod(const DataNode& pod, const Pod& self) {
     const bool on_host = TextAt(&pod, "hostNetwork") == "true";
+    std::vector<const DataNode*> containers;
     for (const char* list : {"containers", "initContainers"}) {
-      for (const DataNode* container : Items(Get(&pod, list))) {
-        for (const DataNode* port : Items(Get(container, "ports"))) ReadPort(*container, *port, owner, on_host);
+      for (const DataNode* container : Items(Get(&pod, list))) containers.push_back(container);
+    }
+    // Who binds a host port does it for the whole pod.
+    std::vector<ContainerIdentity> all{Identity(self, "")};
+    for (const DataNode* container : containers) all.push_back(Identity(self, TextAt(container, "name")));
+    for (const DataNode* container : containers) {
+      const std::string name = TextAt(container, "name");
+      PlannedBind bind;
+      bind.who = "container " + name + " of " + self.who;
+      for (const DataNode* port : Items(Get(container, "ports"))) {
+        bind.identities = on_host ? std::vector{Identity(self, name)} : all;
+        ReadPort(*port, bind, on_host);
       }
     }
   }
 
-  void ReadPort(const DataNode& container, const DataNode& port, const Owner& owner, bool on_host) {
+  // As the runtime will write it on the container; "" is the pod itself.
+  static ContainerIdentity Identity(const Pod& self, const std::string& container) {
+    const std::string where = self.pod_namespace.empty() ? "default" : self.pod_namespace;
+    ContainerFacts facts{container.empty() ? self.name : container, LabelsOf({self.name, where, container, ""}), ""};
+    facts.labels[std::string(kContainerLabel)] = self.label;
+    return IdentityOf(facts);
+  }
+
+  void ReadPort(const DataNode& port, PlannedBind bind, bool on_host) {
     const DataNode* number = Get(&port, "hostPort");
     const char* statement = "hostPort";
     if (number == nullptr && on_host) {
@@ -66,10 +86,6 @@ class ManifestReader {
       statement = "hostNetwork";
     }
     if (number == nullptr) return;
-    const std::string name = TextAt(&container, "name");
-    PlannedBind bind;
-    bind.who = "container " + name + " of " + owner.kind + " " + owner.name;
-    bind.identities = Identities({name, owner.name, owner.name + "-" + name}, owner.override_name);
     bind.address = TextAt(&port, "hostIP");
     AddBind(std::move(bind), *number, TextAt(&port, "protocol"), statement);
   }
@@ -88,8 +104,10 @@ class ManifestReader {
       }
       PlannedBind bind;
       bind.who = "Service " + name;
-      const std::string app = TextAt(&object, "spec.selector.app");
-      bind.identities = Identities({name, app}, ContainerLabel(Get(&object, "metadata")));
+      const std::string label = LabelOf(Get(&object, "metadata"));
+      ContainerIdentity behind{
+          name, label.empty() ? std::vector{name, TextAt(&object, "spec.selector.app")} : std::vector{label}};
+      bind.identities = {std::move(behind)};
       AddBind(std::move(bind), *number, TextAt(port, "protocol"), "nodePort");
     }
   }
@@ -108,23 +126,13 @@ class ManifestReader {
     deployment_.binds.push_back(std::move(bind));
   }
 
-  static std::string ContainerLabel(const DataNode* metadata) {
+  static std::string LabelOf(const DataNode* metadata) {
     for (const char* map : {"labels", "annotations"}) {
       const DataNode* values = Get(metadata, map);
       const DataNode* label = values == nullptr ? nullptr : values->Find(kContainerLabel);
       if (label != nullptr) return label->scalar;
     }
     return "";
-  }
-
-  static std::vector<ContainerIdentity> Identities(const std::vector<std::string>& names,
-                                                   const std::string& override_name) {
-    std::vector<ContainerIdentity> identities;
-    for (const std::string& name : names) {
-      if (!name.empty()) identities.push_back({name, "", "", override_name});
-    }
-    if (identities.empty()) identities.push_back({"unnamed", "", "", override_name});
-    return identities;
   }
 
   void Add(Severity severity, int line, const char* code, std::string message) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,9 +59,12 @@ struct Subject {
 Subject HostSubject();
 Subject UnregisteredSubject();
 
-// Finds the container's rows and service: override label, exact name, "{n}", compose names and labels, and at
-// last a service's name that begins the container's ("janua-foo" -> Janua). Linear in nothing but the name.
+// Finds the container's rows and service: the first of its names that has rows (exactly, by "{n}", or as people write
+// it), and at last a service's name that begins one of them ("janua-foo" -> Janua). Linear in nothing but the names.
 Subject Resolve(const CompiledPolicy& policy, const ContainerIdentity& identity);
+
+// Who binds for all of these, the first being itself (a pod, for its containers): it has the rows of each.
+Subject ResolveAll(const CompiledPolicy& policy, std::span<const ContainerIdentity> identities);
 
 // The verdict on one bind. Pure; O(log ports) and independent of the number of subjects.
 Verdict Evaluate(const CompiledPolicy& policy, const Subject& subject, const BindRequest& request);

@@ -2,6 +2,7 @@
 // Which rows of the registry a container is. Every form of its name is looked up in a hash table, so that the cost
 // depends on the length of the name alone.
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "policy/decide/index.h"
@@ -15,36 +16,21 @@ using Index = CompiledPolicy::Index;
 
 bool IsSeparator(char c) { return c == '-' || c == '_'; }
 
-// "janua-api-1" -> "janua-api"; empty where the name does not end in a number of its own.
-std::string_view WithoutIndex(std::string_view name) {
-  const std::size_t end = name.find_last_not_of("0123456789");
-  if (end == std::string_view::npos || end == 0 || end + 1 == name.size() || !IsSeparator(name[end])) return {};
-  return name.substr(0, end);
-}
-
 std::string_view WithoutSlash(std::string_view name) {
   return !name.empty() && name.front() == '/' ? name.substr(1) : name;
 }
 
 std::string_view Bounded(std::string_view name) { return name.size() > kMaxNameBytes ? std::string_view() : name; }
 
-// The names that a container may go by, the most trusted first.
+// The names that a container may go by, the most telling first.
 class Names {
  public:
-  explicit Names(const ContainerIdentity& identity)
-      : name_(Bounded(WithoutSlash(identity.name))),
-        project_(Bounded(identity.compose_project)),
-        service_(Bounded(identity.compose_service)) {
-    if (!identity.override_name.empty()) {
-      Add(Bounded(identity.override_name));
-      return;
-    }
-    AddWithoutIndex(name_);
-    if (service_.empty()) {
-      AddTails();
-    } else {
-      AddLabels();
-    }
+  explicit Names(const ContainerIdentity& identity) {
+    for (const std::string& name : identity.names) Add(Bounded(name));
+    if (!identity.names.empty()) return;
+    const std::string_view name = Bounded(WithoutSlash(identity.name));
+    AddWithoutIndex(name);
+    AddTails(name);
   }
 
   const std::vector<std::string>& all() const { return names_; }
@@ -59,28 +45,15 @@ class Names {
     Add(WithoutIndex(name));
   }
 
-  // With compose's labels the project's part of the name is known.
-  void AddLabels() {
-    Add(service_);
-    if (project_.empty()) return;
-    Add(std::string(project_) + "-" + std::string(service_));
-    if (name_.starts_with(project_) && name_.size() > project_.size() && IsSeparator(name_[project_.size()])) {
-      AddWithoutIndex(name_.substr(project_.size() + 1));
+  // Where nothing tells which part is whose, "project-service-1" (compose v2) and "project_service_1" (v1) can be cut
+  // at any separator; the longest rest that the registry knows is the service.
+  void AddTails(std::string_view name) {
+    if (WithoutIndex(name).empty()) return;
+    for (std::size_t i = 1; i + 1 < name.size(); ++i) {
+      if (IsSeparator(name[i])) AddWithoutIndex(name.substr(i + 1));
     }
   }
 
-  // Without them, "project-service-1" (compose v2) and "project_service_1" (v1) can be cut at any separator; the
-  // longest rest that the registry knows is the service.
-  void AddTails() {
-    if (WithoutIndex(name_).empty()) return;
-    for (std::size_t i = 1; i + 1 < name_.size(); ++i) {
-      if (IsSeparator(name_[i])) AddWithoutIndex(name_.substr(i + 1));
-    }
-  }
-
-  std::string_view name_;
-  std::string_view project_;
-  std::string_view service_;
   std::vector<std::string> names_;
 };
 
@@ -129,9 +102,15 @@ void SetServices(const Index& index, Subject& subject) {
   subject.services.erase(std::unique(subject.services.begin(), subject.services.end()), subject.services.end());
 }
 
+std::vector<std::uint32_t> Union(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+  std::vector<std::uint32_t> both;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  return both;
+}
+
 std::string NameForPeople(const ContainerIdentity& identity) {
-  const std::string_view name = WithoutSlash(identity.name.empty() ? identity.override_name : identity.name);
-  return std::string(name.substr(0, kMaxNameBytes));
+  const bool nameless = identity.name.empty() && !identity.names.empty();
+  return std::string(WithoutSlash(nameless ? identity.names.front() : identity.name).substr(0, kMaxNameBytes));
 }
 
 }  // namespace
@@ -165,6 +144,19 @@ Subject Resolve(const CompiledPolicy& policy, const ContainerIdentity& identity)
     return subject;
   }
   return subject;
+}
+
+Subject ResolveAll(const CompiledPolicy& policy, std::span<const ContainerIdentity> identities) {
+  Subject all = identities.empty() ? UnregisteredSubject() : Resolve(policy, identities.front());
+  for (std::size_t i = 1; i < identities.size(); ++i) {
+    const Subject one = Resolve(policy, identities[i]);
+    if (one.kind != SubjectKind::kRegistered) continue;
+    if (all.service.empty()) all.service = one.service;
+    all.kind = SubjectKind::kRegistered;
+    all.assignments = Union(all.assignments, one.assignments);
+    all.services = Union(all.services, one.services);
+  }
+  return all;
 }
 
 }  // namespace portlaw

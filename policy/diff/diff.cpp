@@ -176,7 +176,7 @@ class VerdictDiff {
     other.kind = SubjectKind::kRegistered;
     Compare(DiffSubject::kOthers, {}, other, other);
     for (const auto& [name, example] : Containers()) {
-      const ContainerIdentity identity{example, "", "", ""};
+      const ContainerIdentity identity{example, {}};
       Compare(DiffSubject::kContainer, name, Resolve(before_, identity), Resolve(after_, identity));
     }
     return std::move(changes_);

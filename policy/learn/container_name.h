@@ -12,14 +12,9 @@
 namespace portlaw::learn {
 
 // A name without the number that compose gives to each replica: "deploy-janua-api-1" is "deploy-janua-api". A number
-// stays where it may be part of the name ("redis-7"). Resolve finds a row of that name for the container: the name is
-// always among those that it looks for. An override label counts alone, then a name that somebody chose, then
-// compose's service, with the project where the service alone does not tell ("api" of "janua" is "janua-api").
-struct ContainerName {
-  std::string name;
-  std::string replica;  // the number that was cut off; empty where none was
-};
-ContainerName NameInRegistry(const ContainerIdentity& identity);
+// stays where it may be part of the name ("redis-7"). Resolve finds a row of that name for the container: it is the
+// most telling of those that Resolve looks for.
+std::string NameInRegistry(const ContainerIdentity& identity);
 
 // "janua-api_2.blue" -> "janua", "api", "2", "blue".
 std::vector<std::string> NameWords(std::string_view name);

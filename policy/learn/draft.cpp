@@ -47,7 +47,7 @@ Protocol RowProtocol(const std::set<Protocol>& protocols) {
 }
 
 std::string NameOf(const ObservedBind& bind) {
-  return bind.binder == Binder::kContainer ? NameInRegistry(bind.identity).name : bind.identity.name;
+  return bind.binder == Binder::kContainer ? NameInRegistry(bind.identity) : bind.identity.name;
 }
 
 // Why a bind gets no row; none: it gets one.

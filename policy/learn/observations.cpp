@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/learn/observations.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "policy/text/names.h"
@@ -10,8 +11,8 @@ namespace portlaw::learn {
 namespace {
 
 bool TooLong(const ContainerIdentity& identity) {
-  return identity.name.size() > kMaxNameBytes || identity.compose_project.size() > kMaxNameBytes ||
-         identity.compose_service.size() > kMaxNameBytes || identity.override_name.size() > kMaxNameBytes;
+  const auto too_long = [](const std::string& name) { return name.size() > kMaxNameBytes; };
+  return too_long(identity.name) || std::any_of(identity.names.begin(), identity.names.end(), too_long);
 }
 
 }  // namespace

@@ -6,15 +6,15 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace portlaw {
 
-// Everything about a container that its registry name can be found by. All of it is hostile input.
+// What the registry may have a container under. All of it is hostile input.
 struct ContainerIdentity {
-  std::string name;             // the engine's: "project-janua-api-1"
-  std::string compose_project;  // label com.docker.compose.project; may be empty
-  std::string compose_service;  // label com.docker.compose.service; may be empty
-  std::string override_name;    // label portlaw.container; may be empty
+  std::string name;                // the engine's: "project-janua-api-1"
+  std::vector<std::string> names;  // that it may go by (policy/naming), the most telling first: the first that the
+                                   // registry knows is it. Empty: nothing but `name` tells who it is
 
   auto operator<=>(const ContainerIdentity&) const = default;
 };

@@ -36,6 +36,12 @@ std::vector<bool> AfterByte(const std::vector<bool>& from, std::string_view name
 
 }  // namespace
 
+std::string_view WithoutIndex(std::string_view name) {
+  const std::size_t end = name.find_last_not_of("0123456789");
+  if (end == std::string_view::npos || end == 0 || end + 1 == name.size()) return {};
+  return name[end] == '-' || name[end] == '_' ? name.substr(0, end) : std::string_view();
+}
+
 std::string NameKey(std::string_view name) {
   std::string key;
   for (char c : name) {

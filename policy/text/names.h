@@ -17,6 +17,9 @@ inline constexpr std::size_t kMaxNameBytes = 255;
 // one '-': "Aureo Labs" -> "aureo-labs".
 std::string NameKey(std::string_view name);
 
+// "janua-api-1" -> "janua-api", "janua_api_1" -> "janua_api"; empty where the name does not end in a number of its own.
+std::string_view WithoutIndex(std::string_view name);
+
 bool EqualIgnoringCase(std::string_view a, std::string_view b);
 
 // Whether a registry's container name holds "{n}".

@@ -19,7 +19,7 @@ std::string ServiceOfOwner(const CompiledPolicy& policy, const std::string& owne
   const auto same = std::find_if(services.begin(), services.end(),
                                  [&](const IndexedService& service) { return service.name == owner; });
   if (same != services.end()) return owner;
-  return Resolve(policy, {owner, "", "", ""}).service;
+  return Resolve(policy, {owner, {}}).service;
 }
 
 std::string LegacyWords(const Migration& migration) {

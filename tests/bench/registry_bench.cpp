@@ -69,7 +69,7 @@ void BM_ReadLintCompile(benchmark::State& state) {
 void BM_Evaluate(benchmark::State& state) {
   const auto policy =
       CompiledPolicy::Compile({Read(MakeDocument(static_cast<int>(state.range(0))))}, Settings(), "host");
-  const Subject subject = Resolve(*policy, {"svc7-part3", "", "", ""});
+  const Subject subject = Resolve(*policy, {"svc7-part3", {}});
   Port port = 0;
   for (auto _ : state) benchmark::DoNotOptimize(Evaluate(*policy, subject, {++port}));
 }
@@ -78,7 +78,7 @@ void BM_Evaluate(benchmark::State& state) {
 std::vector<kernel::NamedRow> EveryContainer(const CompiledPolicy& policy) {
   std::vector<kernel::NamedRow> rows;
   for (const Assignment& row : policy.registries().front().assignments) {
-    const ContainerIdentity identity{row.container, "", "", ""};
+    const ContainerIdentity identity{row.container, {}};
     const kernel::Row number = kernel::kFirstNamedRow + static_cast<kernel::Row>(rows.size());
     rows.push_back({number, identity, Resolve(policy, identity), {}});
     if (rows.size() == 1000) break;

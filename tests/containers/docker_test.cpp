@@ -62,11 +62,13 @@ TEST_F(DockerTest, LeavesAPrivateNamespaceAlone) {
       << "the one on the host";
 }
 
-TEST_F(DockerTest, FindsComposeNamesAndLabels) {
+TEST_F(DockerTest, FindsNamesOfComposeSwarmAndNomadAndLabels) {
   const std::string labels =
       "--label com.docker.compose.project=shop --label com.docker.compose.service=harbor-web --name shop-harbor-web-1";
   for (const std::string& options : {labels, std::string("--name shop_harbor-web_2"),
-                                     std::string("--name other --label portlaw.container=harbor-web")}) {
+                                     std::string("--name other --label portlaw.container=harbor-web"),
+                                     std::string("--name orchard_harbor-web.1.s0mkd1vv6cf9kxqjyh3s8tzl2"),
+                                     std::string("--name harbor-web-0c2d5a8b-3a1f-11ee-be56-0242ac120002")}) {
     EXPECT_EQ(docker_->Run("--rm --network host " + options, ListenOn(4101)).output, "bound") << options;
     EXPECT_NE(docker_->Run("--rm --network host " + options, ListenOn(4200)).output, "bound") << options;
   }

@@ -34,8 +34,6 @@ std::string Wrapper(const std::string& name, const std::string& options) {
   return path;
 }
 
-constexpr char kImage[] = "portlaw-test:1";
-
 // Script text for the inside of double quotes.
 std::string Quoted(const std::string& script) {
   std::string text;
@@ -133,6 +131,7 @@ pids_limit=0
 runtime="runc"
 cgroup_manager="cgroupfs"
 events_logger="file"
+infra_image="localhost/portlaw-test:1"
 [network]
 network_backend="netavark"
 )");
@@ -140,11 +139,12 @@ network_backend="netavark"
                                               "/data\"\nrunroot=\"/run/containers/storage\"\n");
   environment_ = "CONTAINERS_CONF=" + directory_ + "/containers.conf CONTAINERS_STORAGE_CONF=" + directory_ +
                  "/storage.conf TMPDIR=" + directory_ + "/tmp";
-  Command("import " + ImageTar() + " " + kImage);
+  Command(R"(import --change "CMD [\"/bin/sleep\",\"1000\"]" )" + ImageTar() + " " + kImage);
   Start();
 }
 
 Podman::~Podman() {
+  Command("pod rm --force --all --time 0");
   Command("rm --force --all --time 0");
   Stop();
 }
@@ -165,6 +165,35 @@ Outcome Podman::Command(const std::string& arguments) {
   return Shell("echo 0 > " + cgroup + "/cgroup.procs; " + environment_ + " podman " + arguments);
 }
 
+// Without a share in the pod's cgroup: see KubePlay.
+Outcome Podman::CreatePod(const std::string& options) {
+  return Command("pod create --share-parent=false --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options);
+}
+
+// The pods' cgroups are made at /libpod_parent, so that Podman has to take a cgroup of ours for the root; what is
+// mounted for their networks is to be seen outside, too. With the driver cgroupfs, Podman 4.3 forbids all devices in a
+// pod.
+Outcome Podman::KubePlay(const std::string& manifest, const std::string& pods) {
+  WriteFile(directory_ + "/manifest.yaml", manifest);
+  const std::string root = ThisSandbox().cgroup_root + "/kube-" + pods;
+  WriteFile(directory_ + "/play.sh",
+            "umount -l /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup\n"
+            "mkdir -p /sys/fs/cgroup/session && echo 0 > /sys/fs/cgroup/session/cgroup.procs\n"
+            "podman kube play --start=false " +
+                directory_ +
+                "/manifest.yaml > /dev/null\n"
+                "for pod in /sys/fs/cgroup/libpod_parent/*/; do\n"
+                "  for id in $(bpftool cgroup show $pod | awk '/device/ {print $1}'); do\n"
+                "    bpftool cgroup detach $pod cgroup_device id $id\n"
+                "  done\n"
+                "done\n"
+                "exec podman pod start " +
+                pods + "\n");
+  fs::create_directories(root);
+  return Shell("mount --make-shared /run; echo 0 > " + root + "/cgroup.procs; exec env " + environment_ +
+               " unshare --cgroup --mount --propagation unchanged sh " + directory_ + "/play.sh");
+}
+
 std::string Podman::HooksDirectory() const {
   auto hook = nlohmann::json::parse(ReadFile(SourcePath("scripts/packaging/portlaw-oci-hook.json")));
   hook["hook"]["path"] = PortlawBinary();
@@ -183,6 +212,30 @@ Outcome Podman::Run(const std::string& options, const std::string& script, const
 Outcome Podman::Create(const std::string& options, const std::string& script) {
   return Command("create --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options + " " + kImage +
                  " sh -c " + Quoted(script));
+}
+
+// ---- containerd -----------------------------------------------------------------------
+
+Containerd::Containerd() : directory_(OwnDirectory("containerd")), socket_(directory_ + "/sock") {
+  fs::create_directories(directory_);
+  ImageTar();
+  WriteFile(directory_ + "/config.toml",
+            "version = 2\nroot = \"" + directory_ + "/root\"\n" +
+                "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]\n[grpc]\naddress = \"" + socket_ + "\"\n");
+  daemon_ = Daemon({"containerd", "--config", directory_ + "/config.toml"}, "/containerd",
+                   ThisSandbox().directory + "/containerd.log");
+  if (!Eventually([&] { return Shell("ctr -a " + socket_ + " version").status == 0 || !daemon_.Running(); })) {
+    std::cerr << "containerd does not start:\n" << daemon_.Log();
+  }
+}
+
+Outcome Containerd::Run(const std::string& options, const std::string& script) {
+  std::string id = std::to_string(++containers_);
+  id.insert(0, 64 - id.size(), 'c');
+  const std::string cgroup =
+      ThisSandbox().cgroup + "/containers/kubepods/burstable/pod5a1d2c34-0000-4000-8000-000000000001/" + id;
+  return Shell("ctr -a " + socket_ + " -n k8s.io run --rm --net-host --cpu-shares 0 --cgroup " + cgroup + options +
+               " --rootfs " + ThisSandbox().directory + "/image " + id + " /bin/sh -c " + Quoted(script));
 }
 
 }  // namespace portlaw::testing

@@ -15,6 +15,9 @@ std::string ImageTar();
 // Empty if the programs are there; else what is missing.
 std::string Missing(const std::vector<std::string>& programs);
 
+// The name of that image.
+inline constexpr char kImage[] = "localhost/portlaw-test:1";
+
 // A script for a container: listens on TCP `port`, and says "bound" or "refused".
 std::string ListenOn(int port);
 
@@ -73,6 +76,10 @@ class Podman {
   Outcome Run(const std::string& options, const std::string& script, const std::string& before = "");
   Outcome Create(const std::string& options, const std::string& script);
   Outcome Command(const std::string& arguments);
+  // podman pod create; `options` with the name and the ports.
+  Outcome CreatePod(const std::string& options);
+  // podman kube play of this manifest, whose pods are called `pods`; its cgroups are below the sandbox's.
+  Outcome KubePlay(const std::string& manifest, const std::string& pods);
   // Directory of a running container's cgroup.
   std::string CgroupOf(const std::string& id) const { return ThisSandbox().cgroup_root + "/containers/libpod-" + id; }
   const std::string& socket() const { return socket_; }
@@ -86,6 +93,20 @@ class Podman {
   std::string socket_;
   std::string environment_;
   Daemon service_;
+};
+
+// containerd, as a node of Kubernetes has it: nobody but `ctr` to talk to, in Kubernetes' namespace.
+class Containerd {
+ public:
+  Containerd();
+  // ctr run in the host's network namespace, and in a cgroup as the kubelet names them; `options`: annotations.
+  Outcome Run(const std::string& options, const std::string& script);
+
+ private:
+  std::string directory_;
+  std::string socket_;
+  Daemon daemon_;
+  int containers_ = 0;
 };
 
 }  // namespace portlaw::testing

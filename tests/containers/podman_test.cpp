@@ -1,42 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <cerrno>
-#include <memory>
 
-#include "tests/containers/engines.h"
+#include "tests/containers/podman_fixture.h"
 #include "tests/containers/restarts.h"
 
 namespace portlaw::testing {
 namespace {
-
-class PodmanTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    const std::string missing = Missing({"podman", "runc", "conmon", "busybox"});
-    if (!missing.empty()) GTEST_SKIP() << missing;
-    podman_ = std::make_unique<Podman>();
-    agent_ = std::make_unique<Agent>(kRegistry, std::vector<std::string>{podman_->socket()});
-    // Podman takes seconds to tell where its storage is, when that is not the default.
-    const std::string watching = "watching " + podman_->containers_directory();
-    ASSERT_TRUE(Eventually([&] { return agent_->Status().dump().find(watching) != std::string::npos; }))
-        << agent_->Status();
-  }
-
-  void TearDown() override {
-    if (HasFailure() && agent_ != nullptr) std::cerr << "---- agent\n" << agent_->Log();
-  }
-
-  // A container that runs until it is removed; its id.
-  std::string Background(const std::string& options) {
-    const Outcome outcome = podman_->Run("-d " + options, "sleep 1000");
-    EXPECT_EQ(outcome.status, 0) << outcome.output;
-    return outcome.output.substr(outcome.output.rfind('\n') + 1);
-  }
-
-  std::unique_ptr<Podman> podman_;
-  std::unique_ptr<Agent> agent_;
-};
 
 TEST_F(PodmanTest, HoldsContainersInTheHostsNamespaceToTheirPorts) {
   EXPECT_EQ(podman_->Run("--rm --network host --name harbor-web", ListenOn(4101)).output, "bound");

@@ -241,6 +241,7 @@ void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool 
   Container& container = engine.containers[id];
   if (is_new || !record.name_only) container.record = std::move(record);
   container.record.known.origin = {client.socket(), *engine.uid};
+  TellPod(engine, container.record);
   if (container.record.running) container.starting = 0;
   if (!container.record.running) container.looked_at.clear();
   if (fresh && container.created == 0) {
@@ -251,6 +252,13 @@ void ApiEngines::OnContainer(EngineClient& client, ContainerRecord record, bool 
   sink_->HasContainer(client.socket(), container.record.known);
   TellByProcess(engine, container.record);
   Tell(id);
+}
+
+// What is in a pod changes after its infra container was made.
+void ApiEngines::TellPod(Engine& engine, const ContainerRecord& member) {
+  if (!member.pod || member.pod->infra == member.known.details.id) return;
+  const auto infra = engine.containers.find(member.pod->infra);
+  if (infra != engine.containers.end()) IdentifyInfra(infra->second.record.known, *member.pod);
 }
 
 void ApiEngines::OnRemoved(EngineClient& client, const std::string& id) {
@@ -321,10 +329,24 @@ void ApiEngines::OnArrival(Engine& engine, const std::string& id) {
   auto run = FindPodmanRun(PublishingPrograms("podman"), *engine.uid, list ? NameInStorage(*list, id) : "");
   if (!run || engine.containers.contains(id)) return;
   ContainerRecord record;
-  record.known.identity = std::move(run->identity);
-  record.known.details = {id, record.known.identity.name, engine.client->version().runtime, ""};
+  record.pod = PodOf(engine, *run);
+  record.known.identity = IdentityOf({run->name, run->labels, run->pod});
+  record.known.details = {id, run->name, engine.client->version().runtime, ""};
   record.requested = std::move(run->ports);
   OnContainer(*engine.client, std::move(record), true);
+}
+
+// The pod that a command puts its container into, with that container: Podman tells of it only once the pod runs.
+std::optional<PodRecord> ApiEngines::PodOf(const Engine& engine, const PodmanRun& run) {
+  if (run.pod.empty()) return std::nullopt;
+  for (const auto& [id, container] : engine.containers) {
+    const auto& known = container.record.pod;
+    if (!known || known->infra != id || (known->name != run.pod && !known->id.starts_with(run.pod))) continue;
+    PodRecord pod = *known;
+    if (!run.name.empty()) pod.members.push_back(run.name);
+    return pod;
+  }
+  return std::nullopt;
 }
 
 void ApiEngines::OnStart(Engine& engine, const std::string& id) {

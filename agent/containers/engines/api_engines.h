@@ -15,6 +15,7 @@
 #include "agent/containers/engines/engine_client.h"
 #include "agent/containers/engines/http_client.h"
 #include "agent/containers/identity_source.h"
+#include "agent/containers/publish/podman_run.h"
 #include "agent/containers/publish/start_watch.h"
 #include "agent/io/directory_watch.h"
 
@@ -83,6 +84,8 @@ class ApiEngines : public IdentitySource, public EngineObserver {
   void FindProcesses(Engine& engine);
   CgroupId DaemonCgroup(std::int64_t pid) const;
   void WatchArrivals(Engine& engine);
+  void TellPod(Engine& engine, const ContainerRecord& member);
+  static std::optional<PodRecord> PodOf(const Engine& engine, const PodmanRun& run);
   void OnArrival(Engine& engine, const std::string& id);
   void OnStart(Engine& engine, const std::string& id);
   void Publish(Engine& engine);

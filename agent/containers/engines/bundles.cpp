@@ -102,12 +102,13 @@ std::optional<ContainerRecord> Bundles::FindInStorage(const std::string& id) con
         found = true;
       }
     }
-    if (!record.known.identity.name.empty()) continue;
+    if (!record.known.details.name.empty()) continue;
     const auto list = io::ReadSystemFile(directory, "containers.json", kMaxNamesBytes);
     const std::string name = list ? NameInStorage(*list, id) : "";
     if (name.empty()) continue;
-    if (!found) record.known.details = {.id = id, .name = "", .runtime = "podman", .image = ""};
-    record.known.identity.name = record.known.details.name = name;
+    if (!found)
+      record.known = {IdentityOf({name, {}, ""}), {.id = id, .name = "", .runtime = "podman", .image = ""}, {}};
+    record.known.details.name = name;
     found = true;
   }
   return found ? std::optional(std::move(record)) : std::nullopt;

@@ -12,19 +12,6 @@ namespace portlaw::containers {
 
 namespace {
 
-struct IdentityLabel {
-  std::string_view key;
-  std::string ContainerIdentity::*field;
-};
-
-constexpr IdentityLabel kLabels[] = {
-    {"com.docker.compose.project", &ContainerIdentity::compose_project},
-    {"com.docker.compose.service", &ContainerIdentity::compose_service},
-    {"io.podman.compose.project", &ContainerIdentity::compose_project},
-    {"io.podman.compose.service", &ContainerIdentity::compose_service},
-    {"portlaw.container", &ContainerIdentity::override_name},
-};
-
 std::optional<int> HostPortNumber(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -72,10 +59,11 @@ std::vector<HostPort> ParsePorts(ContainerRecord& record, const Json& map) {
 
 IdentityLabels ParseLabels(const Json& labels) {
   IdentityLabels found;
-  for (const IdentityLabel& label : kLabels) {
-    std::string value = Text(Member(labels, label.key), kMaxNameBytes);
-    if (!value.empty()) found.emplace(label.key, std::move(value));
+  if (!labels.is_object()) return found;
+  for (const auto& [key, value] : labels.items()) {
+    if (IsIdentityLabel(key)) found.emplace(key, Text(value, kMaxNameBytes));
   }
+  std::erase_if(found, [](const auto& label) { return label.second.empty(); });
   return found;
 }
 
@@ -101,24 +89,20 @@ EngineEventKind KindOf(std::string_view what) {
 
 }  // namespace
 
-void SetLabel(ContainerIdentity& identity, std::string_view key, std::string_view value) {
-  if (value.empty()) return;
-  for (const IdentityLabel& label : kLabels) {
-    if (label.key == key) identity.*label.field = std::string(value.substr(0, kMaxNameBytes));
-  }
-}
-
 Result<ContainerRecord> ParseContainer(std::string_view text, std::string_view runtime) {
   const auto json = ParseJson(text);
   if (!json) return tl::make_unexpected(json.error());
   auto id = ParseId(Member(*json, "Id"));
   if (!id) return tl::make_unexpected(id.error());
   ContainerRecord record;
-  record.known.identity.name = ParseName(*json);
+  const std::string name = ParseName(*json);
+  record.known.identity = IdentityOf({name, {}, ""});
   record.labels = ParseLabels(Member(*json, "Config", "Labels"));
+  record.pod_id = Text(Member(*json, "Pod"), kMaxNameBytes);
+  if (!IsContainerId(record.pod_id)) record.pod_id.clear();
   record.image_id = Text(Member(*json, "Image"), kMaxNameBytes);
   record.known.details.id = std::move(*id);
-  record.known.details.name = record.known.identity.name;
+  record.known.details.name = name;
   record.known.details.runtime = runtime;
   record.known.details.image = Text(Member(*json, "Config", "Image"), kMaxNameBytes);
   record.running = Truth(Member(*json, "State", "Running"));
@@ -135,11 +119,42 @@ Result<IdentityLabels> ParseImage(std::string_view text) {
   return ParseLabels(Member(*json, "Config", "Labels"));
 }
 
-void TakeLabels(ContainerRecord& record, const IdentityLabels& of_image) {
-  for (const auto& [key, value] : record.labels) {
-    const auto inherited = of_image.find(key);
-    if (inherited == of_image.end() || inherited->second != value) SetLabel(record.known.identity, key, value);
+Result<PodRecord> ParsePod(std::string_view text) {
+  const auto json = ParseJson(text);
+  if (!json) return tl::make_unexpected(json.error());
+  auto id = ParseId(Member(*json, "Id"));
+  if (!id) return tl::make_unexpected(id.error());
+  PodRecord pod{std::move(*id),
+                Text(Member(*json, "Name"), kMaxNameBytes),
+                ParseLabels(Member(*json, "Labels")),
+                Text(Member(*json, "InfraContainerID"), kMaxNameBytes),
+                {}};
+  const Json& containers = Member(*json, "Containers");
+  if (!containers.is_array()) return pod;
+  for (const Json& container : containers) {
+    std::string name = Text(Member(container, "Name"), kMaxNameBytes);
+    const bool self = Text(Member(container, "Id"), kMaxNameBytes) == pod.infra;
+    if (!self && !name.empty() && pod.members.size() < kMaxPodMembers) pod.members.push_back(std::move(name));
   }
+  return pod;
+}
+
+void Identify(ContainerRecord& record, const std::optional<IdentityLabels>& of_image,
+              const std::optional<PodRecord>& pod) {
+  if (pod && pod->infra == record.known.details.id) return IdentifyInfra(record.known, *pod);
+  ContainerFacts facts{record.known.details.name, {}, pod ? pod->name : ""};
+  for (const auto& [key, value] : of_image ? record.labels : IdentityLabels()) {
+    const auto inherited = of_image->find(key);
+    if (inherited == of_image->end() || inherited->second != value) facts.labels.emplace(key, value);
+  }
+  record.known.identity = IdentityOf(facts);
+}
+
+void IdentifyInfra(KnownContainer& infra, const PodRecord& pod) {
+  infra.identity = IdentityOfPod(pod.name, pod.labels);
+  infra.details.name = pod.name;
+  infra.pod.clear();
+  for (const std::string& name : pod.members) infra.pod.push_back(IdentityOf({name, {}, pod.name}));
 }
 
 Result<ContainerList> ParseContainerList(std::string_view text, std::size_t limit) {
@@ -172,10 +187,10 @@ Result<EngineEvent> ParseEngineEvent(std::string_view line, std::string_view run
   if (!id) return tl::make_unexpected(id.error());
   event.id = std::move(*id);
   const Json& attributes = Member(*json, "Actor", "Attributes");
-  event.known.identity.name = Text(Member(attributes, "name"), kMaxNameBytes);
+  const std::string name = Text(Member(attributes, "name"), kMaxNameBytes);
+  event.known.identity = IdentityOf({name, {}, ""});
   event.labels = ParseLabels(attributes);
-  event.known.details = {event.id, event.known.identity.name, std::string(runtime),
-                         Text(Member(attributes, "image"), kMaxNameBytes)};
+  event.known.details = {event.id, name, std::string(runtime), Text(Member(attributes, "image"), kMaxNameBytes)};
   return event;
 }
 

@@ -51,6 +51,10 @@ EngineClient::EngineClient(io::EventLoop& loop, HttpClient& http, EngineObserver
       lines_(limits.event_bytes),
       images_([this](const std::string& target, std::string& body, auto done) {
         return GetWhole(target, limits_.answer, limits_.inspect_bytes, body, std::move(done));
+      }),
+      pods_([this](const std::string& id, std::string& body, auto done) {
+        return GetWhole(OwnApi() + "/pods/" + id + "/json", limits_.answer, limits_.inspect_bytes, body,
+                        std::move(done));
       }) {}
 
 void EngineClient::Start() { Connect(); }
@@ -179,6 +183,7 @@ void EngineClient::Lose(const std::string& why) {
   stream_ = {};
   timer_ = After(retry_, [this] { Connect(); });
   images_.Reset();
+  pods_.Reset();
   for (const auto& [id, question] : unanswered) observer_.OnNoAnswer(*this, id);
 }
 
@@ -260,8 +265,8 @@ void EngineClient::Pump() {
 void EngineClient::Begin(const std::string& id, Question& question) {
   ++under_way_;
   question.again = false;
-  question.request = GetWhole("/containers/" + id + "/json", limits_.answer, limits_.inspect_bytes, question.body,
-                              [this, id](const Result<int>& status) { Finish(id, status); });
+  question.request = GetWhole(OwnApi() + "/containers/" + id + "/json", limits_.answer, limits_.inspect_bytes,
+                              question.body, [this, id](const Result<int>& status) { Finish(id, status); });
 }
 
 void EngineClient::Finish(const std::string& id, const Result<int>& status) {
@@ -309,19 +314,34 @@ void EngineClient::NoAnswer(const std::string& id) {
   Answered(id);
 }
 
-// Tells of a container once it is known which of its labels are its own, and not its image's.
+// Tells of a container once it is known which of its labels are its own, and not its image's, and what pod it is in.
 void EngineClient::Confirm(ContainerRecord record, bool fresh) {
   const std::string image = record.image_id.empty() ? record.known.details.image : record.image_id;
   const bool labelled = !record.labels.empty();
   const auto tell = [this, record = std::move(record), fresh](const std::optional<IdentityLabels>& of_image) {
-    ContainerRecord confirmed = record;
-    if (of_image) TakeLabels(confirmed, *of_image);
-    const std::string id = confirmed.known.details.id;
-    observer_.OnContainer(*this, std::move(confirmed), fresh);
-    Answered(id);
+    if (record.pod_id.empty()) return Confirmed(record, of_image, std::nullopt, fresh);
+    pods_.Ask(record.pod_id, [this, record, of_image, fresh](std::optional<PodRecord> pod) {
+      Confirmed(record, of_image, std::move(pod), fresh);
+    });
   };
   if (!labelled) return tell(IdentityLabels{});
   images_.Ask(image, tell);
+}
+
+void EngineClient::Confirmed(ContainerRecord record, const std::optional<IdentityLabels>& of_image,
+                             std::optional<PodRecord> pod, bool fresh) {
+  Identify(record, of_image, pod);
+  record.pod = std::move(pod);
+  const std::string id = record.known.details.id;
+  observer_.OnContainer(*this, std::move(record), fresh);
+  Answered(id);
+}
+
+// Where the engine tells more of its own than Docker's API has words for: Podman, of pods.
+std::string EngineClient::OwnApi() const {
+  if (version_.runtime != "podman") return {};
+  const bool plain = version_.version.find_first_not_of("0123456789.") == std::string::npos;
+  return "/v" + (plain && !version_.version.empty() ? version_.version : "4.0.0") + "/libpod";
 }
 
 std::string EngineClient::TooMany() const {

@@ -15,6 +15,7 @@
 #include "agent/containers/engines/http_client.h"
 #include "agent/containers/engines/image_labels.h"
 #include "agent/containers/engines/line_splitter.h"
+#include "agent/containers/engines/pods.h"
 
 namespace portlaw::containers {
 
@@ -110,6 +111,9 @@ class EngineClient {
   void Finish(const std::string& id, const Result<int>& status);
   void TakeContainer(const std::string& id, const Question& question);
   void Confirm(ContainerRecord record, bool fresh);
+  void Confirmed(ContainerRecord record, const std::optional<IdentityLabels>& of_image, std::optional<PodRecord> pod,
+                 bool fresh);
+  std::string OwnApi() const;
   bool IsFull() const { return known_.size() >= limits_.containers; }
   std::string TooMany() const;
   void Remove(const std::string& id);
@@ -153,6 +157,7 @@ class EngineClient {
   std::unordered_set<std::string> listing_;  // of the first listing: not answered yet
   std::unordered_map<std::string, Question> questions_;
   ImageLabels images_;
+  Pods pods_;
   std::deque<std::string> queue_;  // those of questions_ that have not been asked yet
   std::size_t under_way_ = 0;
   std::uint64_t complaints_ = 0;

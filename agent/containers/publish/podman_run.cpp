@@ -128,6 +128,12 @@ std::vector<std::string> CommandLineOf(const std::string& pid) {
   return arguments;
 }
 
+// "new:NAME": the command makes the pod.
+std::string PodOf(const std::string& value) {
+  constexpr std::string_view kNew = "new:";
+  return value.starts_with(kNew) ? value.substr(kNew.size()) : value;
+}
+
 }  // namespace
 
 std::vector<HostPort> ParsePublish(std::string_view text) {
@@ -158,11 +164,13 @@ std::optional<PodmanRun> ParsePodmanRun(const std::vector<std::string>& argument
   PodmanRun run;
   OptionReader reader(arguments, *first);
   while (const auto option = reader.Next()) {
-    if (option->name == "--name") run.identity.name = option->value.substr(0, kMaxNameBytes);
+    if (option->name == "--name") run.name = option->value.substr(0, kMaxNameBytes);
+    if (option->name == "--pod") run.pod = PodOf(option->value).substr(0, kMaxNameBytes);
     if (option->name == "-l" || option->name == "--label") {
       const auto equals = std::min(option->value.find('='), option->value.size());
       const std::string_view label = option->value;
-      if (equals < label.size()) SetLabel(run.identity, label.substr(0, equals), label.substr(equals + 1));
+      const std::string key(label.substr(0, equals));
+      if (equals < label.size() && IsIdentityLabel(key)) run.labels[key] = label.substr(equals + 1, kMaxNameBytes);
     }
     if (option->name != "-p" && option->name != "--publish") continue;
     for (const HostPort& port : ParsePublish(option->value)) {
@@ -180,11 +188,11 @@ std::optional<PodmanRun> FindPodmanRun(const std::vector<ProgramFile>& programs,
     if (!Runs(entry->d_name, uid, programs)) continue;
     auto run = ParsePodmanRun(CommandLineOf(entry->d_name));
     if (!run) continue;
-    if (!name.empty() && run->identity.name == name) return run;
-    if (name.empty() || run->identity.name.empty()) candidates.push_back(std::move(*run));
+    if (!name.empty() && run->name == name) return run;
+    if (name.empty() || run->name.empty()) candidates.push_back(std::move(*run));
   }
   if (candidates.size() != 1) return std::nullopt;
-  if (!name.empty()) candidates.front().identity.name = name;
+  if (!name.empty()) candidates.front().name = name;
   return candidates.front();
 }
 

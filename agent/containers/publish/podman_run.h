@@ -15,7 +15,9 @@
 namespace portlaw::containers {
 
 struct PodmanRun {
-  ContainerIdentity identity;  // --name, --label; the name may be empty: Podman then makes one up
+  std::string name;       // may be empty: Podman then makes one up
+  IdentityLabels labels;  // of its own
+  std::string pod;        // name or id, as it was given; empty: none
   std::vector<HostPort> ports;
 };
 

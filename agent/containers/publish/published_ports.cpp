@@ -9,7 +9,7 @@ namespace portlaw::containers {
 namespace {
 
 bool Has(const CompiledPolicy& policy, const KnownContainer& container, Port port, Protocol protocol) {
-  const Verdict verdict = Evaluate(policy, Resolve(policy, container.identity), {port, protocol});
+  const Verdict verdict = Evaluate(policy, ResolveAll(policy, container.Binders()), {port, protocol});
   return verdict.reason == Reason::kAssigned || verdict.reason == Reason::kLegacy;
 }
 

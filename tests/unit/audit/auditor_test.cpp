@@ -63,7 +63,7 @@ class AuditorTest : public ::testing::Test {
     lookups.policy = [policy](std::uint64_t generation) { return generation == kKept ? policy : nullptr; };
     lookups.party = [](const kernel::BindEvent& event) -> std::optional<Party> {
       if (event.owner != kGroveCgroup) return std::nullopt;
-      return Party{{"0123", "grove-api", "docker", "grove:2"}, {"grove-api", "", "", ""}};
+      return Party{{"0123", "grove-api", "docker", "grove:2"}, {ContainerIdentity{"grove-api", {}}}};
     };
     lookups.cgroup_path = [](kernel::CgroupId cgroup) { return cgroup == kGroveCgroup ? "/docker/0123" : ""; };
     lookups.suggest = [](const CompiledPolicy&, const Subject& subject, const BindRequest&) -> std::optional<Port> {

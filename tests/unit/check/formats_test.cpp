@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "policy/check/deployment.h"
+#include "policy/naming/naming.h"
 
 namespace portlaw {
 namespace {
@@ -131,10 +132,15 @@ TEST(Compose, KnowsContainersByNameProjectServiceAndLabel) {
              "  old: {ports: [\"4:4\"], labels: [\"a=b\", \"portlaw.container=otter-old\"]}\n",
              options);
   ASSERT_EQ(deployment.binds.size(), 4U);
-  EXPECT_EQ(deployment.binds[0].identities.front(), (ContainerIdentity{"myshop-api-1", "myshop", "api", ""}));
-  EXPECT_EQ(deployment.binds[1].identities.front(), (ContainerIdentity{"shop-web", "myshop", "web", ""}));
-  EXPECT_EQ(deployment.binds[2].identities.front().override_name, "otter-job");
-  EXPECT_EQ(deployment.binds[3].identities.front().override_name, "otter-old");
+  EXPECT_EQ(
+      deployment.binds[0].identities.front(),
+      IdentityOf(
+          {"myshop-api-1", {{"com.docker.compose.project", "myshop"}, {"com.docker.compose.service", "api"}}, ""}));
+  EXPECT_EQ(
+      deployment.binds[1].identities.front(),
+      IdentityOf({"shop-web", {{"com.docker.compose.project", "myshop"}, {"com.docker.compose.service", "web"}}, ""}));
+  EXPECT_EQ(deployment.binds[2].identities.front().names, std::vector<std::string>{"otter-job"});
+  EXPECT_EQ(deployment.binds[3].identities.front().names, std::vector<std::string>{"otter-old"});
   options.project = "other";
   EXPECT_EQ(ReadAs("compose.yaml", "name: x\nservices:\n  api: {ports: [\"1:1\"]}\n", options).binds[0].project,
             "other");
@@ -227,9 +233,11 @@ TEST(Kubernetes, ReadsHostPortsHostNetworkAndNodePorts) {
   EXPECT_THAT(Lines(deployment), ElementsAre("9 container api of Pod otter 4100/udp hostPort",
                                              "23 container main of DaemonSet agent 9100/tcp hostNetwork",
                                              "32 Service web 30080/tcp nodePort"));
-  EXPECT_EQ(deployment.binds[0].identities[1].name, "otter");
-  EXPECT_EQ(deployment.binds[1].identities[0].override_name, "node-agent");
-  EXPECT_EQ(deployment.binds[2].identities[1].name, "otter");
+  ASSERT_EQ(deployment.binds[0].identities.size(), 2u) << "the pod, and its container";
+  EXPECT_EQ(deployment.binds[0].identities[0].names.front(), "otter");
+  EXPECT_EQ(deployment.binds[0].identities[1].names.front(), "otter-api");
+  EXPECT_EQ(deployment.binds[1].identities[0].names, std::vector<std::string>{"node-agent"});
+  EXPECT_EQ(deployment.binds[2].identities[0].names, (std::vector<std::string>{"web", "otter"}));
   EXPECT_THAT(Codes(deployment), ElementsAre("33 note random-port"));
 }
 
@@ -285,17 +293,11 @@ TEST(Dockerfile, ReadsExposeOfTheLastStage) {
 
 TEST(Dockerfile, SaysWhoseImageItIs) {
   const auto names = [](const std::string& file, const std::string& text) {
-    std::vector<std::string> found;
-    const Deployment deployment = ReadAs(file, text);
-    for (const ContainerIdentity& identity : deployment.binds.at(0).identities) {
-      found.push_back(identity.override_name.empty() ? identity.name : "label " + identity.override_name);
-    }
-    return found;
+    return ReadAs(file, text).binds.at(0).identities.at(0).names;
   };
   EXPECT_THAT(names("Dockerfile.otter-web", "EXPOSE 80\n"), ElementsAre("otter-web"));
   EXPECT_THAT(names("otter-web.Dockerfile", "EXPOSE 80\n"), ElementsAre("otter-web"));
-  EXPECT_THAT(names("Dockerfile", "LABEL portlaw.container=\"otter-job\"\nEXPOSE 80\n"),
-              testing::Each(testing::StrEq("label otter-job")));
+  EXPECT_THAT(names("Dockerfile", "LABEL portlaw.container=\"otter-job\"\nEXPOSE 80\n"), ElementsAre("otter-job"));
   EXPECT_THAT(Codes(ReadAs("Dockerfile", "EXPOSE 80\n")), ElementsAre("1 note unknown-container"));
 }
 

@@ -36,7 +36,7 @@ std::shared_ptr<const CompiledPolicy> Policy(Settings settings = {}) {
 
 PlannedBind Bind(const std::string& container, PortRange ports, int line = 10) {
   PlannedBind bind;
-  bind.identities = {{container, "", "", ""}};
+  bind.identities = {{container, {}}};
   bind.who = "service " + container;
   bind.statement = "ports";
   bind.ports = ports;
@@ -117,7 +117,7 @@ TEST(Judge, JudgesTheWholePortSpace) {
 
 TEST(Judge, TheFirstIdentityThatIsKnownCounts) {
   PlannedBind bind = Bind("main", {4100, 4100});
-  bind.identities.push_back({"otter-api", "", "", ""});
+  bind.identities.push_back({"otter-api", {}});
   EXPECT_THAT(Judge(*Policy(), {bind}), IsEmpty());
 }
 

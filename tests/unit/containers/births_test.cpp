@@ -111,7 +111,7 @@ TEST_F(BirthsTest, WritesNothingBeforeItIsLive) {
 }
 
 TEST_F(BirthsTest, WhatAnEarlierAgentKnewHoldsUntilItsEngineHasToldAll) {
-  rows_.Restore({{kFirstNamedRow, ContainerIdentity{"harbor-api", "", "", ""}, {}, {}, false}});
+  rows_.Restore({{kFirstNamedRow, ContainerIdentity{"harbor-api", {}}, {}, {}, false}});
   store_.rows[kFirstNamedRow] = "harbor-api";
   for (const int number : {1, 2, 3}) store_.births[IdOf(number)] = {IdOf(number), kFirstNamedRow, 0, "docker"};
   births_.Restore({{IdOf(1), kFirstNamedRow, 0, "docker"},

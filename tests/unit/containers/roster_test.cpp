@@ -312,10 +312,10 @@ TEST_F(RosterTest, AWalkFindsWhatEventsMissed) {
 
 // ---- an agent that takes over -------------------------------------------------
 
-std::vector<kernel::NamedRow> PinnedRow(const std::string& name, const std::string& override_name = "") {
+std::vector<kernel::NamedRow> PinnedRow(const std::string& name, std::vector<std::string> names = {}) {
   kernel::NamedRow row;
   row.row = kFirstNamedRow + 5;
-  row.key = ContainerIdentity{name, "", "", override_name};
+  row.key = ContainerIdentity{name, std::move(names)};
   return {row};
 }
 
@@ -343,7 +343,7 @@ TEST_F(RosterTest, ARestoredContainerIsNotPendingWhileItsEngineIsAsked) {
 }
 
 TEST_F(RosterTest, ARuleThatWasRemovedMeanwhileIsNotRestored) {
-  Restore(PinnedRow("a", "a"), {{2, kFirstNamedRow + 5, 2}});
+  Restore(PinnedRow("a", {"a"}), {{2, kFirstNamedRow + 5, 2}});
   Start({{2, 1, "/a"}});
   EXPECT_EQ(RowOf(2), kHostRow);
 }

@@ -9,7 +9,7 @@ namespace {
 using kernel::kFirstNamedRow;
 using kernel::kHostRow;
 
-SubjectKey KeyOf(const std::string& name) { return ContainerIdentity{name, "", "", ""}; }
+SubjectKey KeyOf(const std::string& name) { return ContainerIdentity{name, {}}; }
 
 TEST(RowBook, GivesTheLowestFreeRow) {
   RowBook book;

@@ -414,10 +414,10 @@ TEST_F(ApiEnginesTest, LabelsOfAnImageNameNobody) {
   engine.Answer("/images/img:2/json", image(R"({"Config":{"Labels":{}}})"));
   Start();
   const auto override_of = [&](CgroupId cgroup, const std::string& id) {
-    return std::get<KnownContainer>(engines_->Identify({cgroup, 1, "/docker/" + id})).identity.override_name;
+    return std::get<KnownContainer>(engines_->Identify({cgroup, 1, "/docker/" + id})).identity.names;
   };
-  EXPECT_EQ(override_of(7, kApi), "");
-  EXPECT_EQ(override_of(8, kWeb), "y");
+  EXPECT_EQ(override_of(7, kApi), std::vector<std::string>{});
+  EXPECT_EQ(override_of(8, kWeb), std::vector<std::string>{"y"});
 }
 
 TEST_F(ApiEnginesTest, TellsOfPortsThatNoBindWasDecidedFor) {

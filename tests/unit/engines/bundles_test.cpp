@@ -16,22 +16,13 @@ namespace {
 
 const std::string kId = std::string(64, 'c');
 
-TEST(WorkloadOfPod, LosesWhatKubernetesAdded) {
-  EXPECT_EQ(WorkloadOfPod("janua-api-7d9f8b6c5d-x2x4z"), "janua-api");
-  EXPECT_EQ(WorkloadOfPod("janua-api-x2x4z"), "janua-api");
-  EXPECT_EQ(WorkloadOfPod("janua-db-0"), "janua-db-0");
-  EXPECT_EQ(WorkloadOfPod("janua-agent"), "janua-agent");
-  EXPECT_EQ(WorkloadOfPod("-x2x4z"), "-x2x4z");
-  EXPECT_EQ(WorkloadOfPod(""), "");
-}
-
 TEST(IdentityOfBundle, ReadsContainerdsAnnotations) {
   const auto known = IdentityOfBundle(R"({"annotations":{
       "io.kubernetes.cri.sandbox-name":"janua-7d9f8b6c5d-x2x4z", "io.kubernetes.cri.sandbox-namespace":"prod",
       "io.kubernetes.cri.container-name":"api", "io.kubernetes.cri.image-name":"janua:9"}})",
                                       kId, "containerd");
   ASSERT_TRUE(known);
-  EXPECT_EQ(known->identity, (ContainerIdentity{"janua", "prod", "api", ""}));
+  EXPECT_EQ(known->identity.names.front(), "janua-api");
   EXPECT_EQ(known->details.name, "prod/janua-7d9f8b6c5d-x2x4z/api");
   EXPECT_EQ(known->details.image, "janua:9");
   EXPECT_EQ(known->details.runtime, "containerd");
@@ -44,7 +35,7 @@ TEST(IdentityOfBundle, ReadsCrioAndLabels) {
       "io.kubernetes.container.name":"api", "portlaw.container":"janua-api"}})",
                                       kId, "cri-o");
   ASSERT_TRUE(known);
-  EXPECT_EQ(known->identity, (ContainerIdentity{"janua-0", "prod", "api", "janua-api"}));
+  EXPECT_EQ(known->identity, (ContainerIdentity{"api", {"janua-api"}}));
 }
 
 TEST(IdentityOfBundle, IsNothingWithoutAnnotations) {
@@ -85,7 +76,7 @@ TEST_F(BundlesTest, FindsAContainerOfContainerd) {
   Bundles bundles(root_);
   const Answer answer = bundles.Identify({7, 1, "/kubepods/burstable/pod01/" + kId});
   ASSERT_TRUE(std::holds_alternative<KnownContainer>(answer));
-  EXPECT_EQ(std::get<KnownContainer>(answer).identity.compose_service, "api");
+  EXPECT_EQ(std::get<KnownContainer>(answer).identity.names.front(), "janua-api");
 }
 
 TEST_F(BundlesTest, FindsAContainerOfPodmanByItsStorage) {

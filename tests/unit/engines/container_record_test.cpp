@@ -19,10 +19,12 @@ TEST(ContainerRecord, HoldsIdentityAndDetails) {
         "com.docker.compose.project":"shop","com.docker.compose.service":"web","portlaw.container":"shop-web"}})"),
                                      "docker");
   ASSERT_TRUE(record);
-  EXPECT_EQ(record->known.identity, (ContainerIdentity{"web-1", "", "", ""})) << "labels may be the image's";
+  EXPECT_EQ(record->known.identity, (ContainerIdentity{"web-1", {}})) << "labels may be the image's";
   auto own = *record;
-  TakeLabels(own, {});
-  EXPECT_EQ(own.known.identity, (ContainerIdentity{"web-1", "shop", "web", "shop-web"}));
+  Identify(own, IdentityLabels(), std::nullopt);
+  EXPECT_EQ(own.known.identity, (ContainerIdentity{"web-1", {"shop-web"}}));
+  Identify(own, std::nullopt, std::nullopt);
+  EXPECT_EQ(own.known.identity, (ContainerIdentity{"web-1", {}})) << "the engine does not tell which are the image's";
   EXPECT_EQ(record->known.details.id, kRecordId);
   EXPECT_EQ(record->known.details.name, "web-1");
   EXPECT_EQ(record->known.details.image, "web:3");
@@ -74,7 +76,7 @@ TEST(ContainerRecord, CutsBetweenCharacters) {
   name += "\u00e9\u00e9";
   const auto record = ParseContainer(R"({"Id":")" + kRecordId + R"(","Name":")" + name + R"("})", "docker");
   ASSERT_TRUE(record);
-  EXPECT_EQ(record->known.identity.name, std::string(kMaxNameBytes - 1, 'n') + "\u00e9");
+  EXPECT_EQ(record->known.details.name, std::string(kMaxNameBytes - 1, 'n') + "\u00e9");
 }
 
 TEST(ContainerRecord, RefusesWhatIsNoContainer) {
@@ -94,10 +96,40 @@ TEST(ContainerRecord, TakesNoLabelOfItsImage) {
   const auto of_image = ParseImage(R"({"Config":{"Labels":{"portlaw.container":"shop-web",
         "com.docker.compose.service":"of the image"}}})");
   ASSERT_TRUE(of_image);
-  TakeLabels(record, *of_image);
-  EXPECT_EQ(record.known.identity, (ContainerIdentity{"web-1", "", "web", ""})) << "one was overridden at the creation";
+  Identify(record, *of_image, std::nullopt);
+  EXPECT_EQ(record.known.identity, IdentityOf({"web-1", {{"com.docker.compose.service", "web"}}, ""}))
+      << "one was overridden at the creation";
   for (const char* text : {"", "[]", "7", "\xff"}) EXPECT_FALSE(ParseImage(text)) << text;
   EXPECT_TRUE(ParseImage("{}")->empty());
+}
+
+TEST(PodRecord, TellsWhoIsInThePod) {
+  const auto pod = ParsePod(R"({"Id":")" + std::string(64, 'd') + R"(","Name":"shop","Labels":{"portlaw.container":"x",
+      "app":"y"},"InfraContainerID":")" +
+                            kRecordId + R"(","Containers":[{"Id":")" + kRecordId + R"(","Name":"d-infra"},
+      {"Id":"2","Name":"shop-web"},{"Id":"3","Name":"api"},{"Id":"4"},7]})");
+  ASSERT_TRUE(pod);
+  EXPECT_EQ(pod->name, "shop");
+  EXPECT_EQ(pod->infra, kRecordId);
+  EXPECT_EQ(pod->labels, (IdentityLabels{{"portlaw.container", "x"}}));
+  EXPECT_EQ(pod->members, (std::vector<std::string>{"shop-web", "api"}));
+  for (const char* text : {"", "[]", "{}", R"({"Id":"../x","Name":"shop"})", "\xff"})
+    EXPECT_FALSE(ParsePod(text)) << text;
+}
+
+TEST(Identify, AnInfraContainerIsItsPodAndBindsForAllInIt) {
+  auto record = *ParseContainer(Inspect(R"(,"Pod":")" + std::string(64, 'd') + "\""), "podman");
+  EXPECT_EQ(record.pod_id, std::string(64, 'd'));
+  PodRecord pod{record.pod_id, "shop", {}, kRecordId, {"shop-web", "api"}};
+  Identify(record, IdentityLabels(), pod);
+  EXPECT_EQ(record.known.details.name, "shop");
+  EXPECT_EQ(record.known.identity, IdentityOfPod("shop", {}));
+  EXPECT_EQ(record.known.pod, (std::vector{IdentityOf({"shop-web", {}, "shop"}), IdentityOf({"api", {}, "shop"})}));
+  pod.infra = "another";
+  record = *ParseContainer(Inspect(""), "podman");
+  Identify(record, IdentityLabels(), pod);
+  EXPECT_EQ(record.known.identity, IdentityOf({"web-1", {}, "shop"}));
+  EXPECT_EQ(ParseContainer(Inspect(R"(,"Pod":"../../etc")"), "podman")->pod_id, "");
 }
 
 TEST(ContainerList, IsCutAtItsLimit) {
@@ -135,7 +167,7 @@ TEST(EngineEvent, TellsWhoItIsAbout) {
                                              "com.docker.compose.service":"web","portlaw.container":"shop-web"}}})",
                                       "docker");
   ASSERT_TRUE(event);
-  EXPECT_EQ(event->known.identity, (ContainerIdentity{"web-1", "", "", ""}));
+  EXPECT_EQ(event->known.identity, (ContainerIdentity{"web-1", {}}));
   EXPECT_EQ(event->labels, (IdentityLabels{{"com.docker.compose.service", "web"}, {"portlaw.container", "shop-web"}}));
   EXPECT_EQ(event->known.details.id, kRecordId);
   EXPECT_EQ(event->known.details.image, "web:3");

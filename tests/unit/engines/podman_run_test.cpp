@@ -51,9 +51,15 @@ TEST(ParsePodmanRun, ReadsOptionsUpToTheImage) {
                                    "-p",
                                    "4200"});
   ASSERT_TRUE(run);
-  EXPECT_EQ(run->identity.name, "harbor-web");
-  EXPECT_EQ(run->identity.override_name, "x");
+  EXPECT_EQ(run->name, "harbor-web");
+  EXPECT_EQ(run->labels, (IdentityLabels{{"portlaw.container", "x"}}));
   EXPECT_EQ(run->ports, (Ports{{4101, kOverTcp}, {4102, kOverTcp}, {4103, kOverTcp}, {4104, kOverUdp}}));
+}
+
+TEST(ParsePodmanRun, ReadsThePod) {
+  EXPECT_EQ(ParsePodmanRun({"podman", "run", "--pod", "harbor", "image"})->pod, "harbor");
+  EXPECT_EQ(ParsePodmanRun({"podman", "run", "--pod=new:harbor", "image"})->pod, "harbor");
+  EXPECT_EQ(ParsePodmanRun({"podman", "run", "image", "--pod", "harbor"})->pod, "");
 }
 
 TEST(ParsePodmanRun, IsNothingForOthers) {

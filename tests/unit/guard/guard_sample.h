@@ -44,7 +44,7 @@ inline Listener HostListener(Port port) {
 
 inline Listener ContainerListener(const std::string& name, Port port) {
   Listener listener = HostListener(port);
-  listener.container = ListenerContainer{{name, {}, {}, {}}, "0123", "docker", {}};
+  listener.container = ListenerContainer{{name, {}}, "0123", "docker", {}};
   return listener;
 }
 

@@ -5,6 +5,7 @@
 
 #include "policy/learn/blocks.h"
 #include "policy/learn/container_name.h"
+#include "policy/naming/naming.h"
 
 namespace portlaw::learn {
 namespace {
@@ -12,27 +13,34 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+ContainerIdentity OfCompose(const std::string& name, const std::string& project, const std::string& service,
+                            const std::string& label) {
+  return IdentityOf({name,
+                     {{"com.docker.compose.project", project},
+                      {"com.docker.compose.service", service},
+                      {std::string(kContainerLabel), label}},
+                     ""});
+}
+
 TEST(NameInRegistry, CutsOffTheReplicaWhereItIsOne) {
-  EXPECT_EQ(NameInRegistry({"deploy-janua-api-1", "", "", ""}).name, "deploy-janua-api");
-  EXPECT_EQ(NameInRegistry({"deploy-janua-api-1", "", "", ""}).replica, "1");
-  EXPECT_EQ(NameInRegistry({"deploy_janua-api_12", "", "", ""}).name, "deploy_janua-api");
-  EXPECT_EQ(NameInRegistry({"redis-7", "", "", ""}).name, "redis-7");
-  EXPECT_EQ(NameInRegistry({"janua-api", "", "", ""}).name, "janua-api");
-  EXPECT_EQ(NameInRegistry({"/janua-api", "", "", ""}).name, "janua-api");
-  EXPECT_EQ(NameInRegistry({"-1", "", "", ""}).name, "-1");
-  EXPECT_EQ(NameInRegistry({"", "", "", ""}).name, "");
+  EXPECT_EQ(NameInRegistry({"deploy-janua-api-1", {}}), "deploy-janua-api");
+  EXPECT_EQ(NameInRegistry({"deploy_janua-api_12", {}}), "deploy_janua-api");
+  EXPECT_EQ(NameInRegistry({"redis-7", {}}), "redis-7");
+  EXPECT_EQ(NameInRegistry({"janua-api", {}}), "janua-api");
+  EXPECT_EQ(NameInRegistry({"/janua-api", {}}), "janua-api");
+  EXPECT_EQ(NameInRegistry({"-1", {}}), "-1");
+  EXPECT_EQ(NameInRegistry({"", {}}), "");
 }
 
 TEST(NameInRegistry, TakesComposesServiceWithTheProjectWhereItDoesNotTell) {
-  EXPECT_EQ(NameInRegistry({"deploy-janua-api-1", "deploy", "janua-api", ""}).name, "janua-api");
-  EXPECT_EQ(NameInRegistry({"janua_api_2", "janua", "api", ""}).name, "janua-api");
-  EXPECT_EQ(NameInRegistry({"janua_api_2", "janua", "api", ""}).replica, "2");
-  EXPECT_EQ(NameInRegistry({"redis-redis-1", "redis", "redis", ""}).name, "redis");
+  EXPECT_EQ(NameInRegistry(OfCompose("deploy-janua-api-1", "deploy", "janua-api", "")), "janua-api");
+  EXPECT_EQ(NameInRegistry(OfCompose("janua_api_2", "janua", "api", "")), "janua-api");
+  EXPECT_EQ(NameInRegistry(OfCompose("redis-redis-1", "redis", "redis", "")), "redis");
 }
 
 TEST(NameInRegistry, PrefersWhatSomebodyChose) {
-  EXPECT_EQ(NameInRegistry({"my-own-name", "deploy", "janua-api", ""}).name, "my-own-name");
-  EXPECT_EQ(NameInRegistry({"deploy-janua-api-1", "deploy", "janua-api", "janua"}).name, "janua");
+  EXPECT_EQ(NameInRegistry(OfCompose("my-own-name", "deploy", "janua-api", "")), "my-own-name");
+  EXPECT_EQ(NameInRegistry(OfCompose("deploy-janua-api-1", "deploy", "janua-api", "janua")), "janua");
 }
 
 TEST(Title, IsWrittenAsPeopleDo) {

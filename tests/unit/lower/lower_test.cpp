@@ -23,7 +23,7 @@ Assignment Given(PortRange ports, std::string container, std::string service) {
   return row;
 }
 
-ContainerIdentity Named(std::string name) { return {std::move(name), "", "", ""}; }
+ContainerIdentity Named(std::string name) { return {std::move(name), {}}; }
 
 NamedRow RowOf(Row row, const CompiledPolicy& policy, const std::string& name) {
   NamedRow named;

@@ -57,7 +57,7 @@ inline std::shared_ptr<const CompiledPolicy> Compiled(Registry registry, Setting
   return CompiledPolicy::Compile({std::move(registry)}, std::move(settings), "box");
 }
 
-inline ContainerIdentity Named(std::string name) { return {std::move(name), "", "", ""}; }
+inline ContainerIdentity Named(std::string name) { return {std::move(name), {}}; }
 
 // "" is the host.
 inline Subject SubjectNamed(const CompiledPolicy& policy, const std::string& name) {

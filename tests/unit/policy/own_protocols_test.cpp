@@ -22,7 +22,7 @@ TEST(OwnProtocols, AreThoseOfThePortThatWereNotAskedFor) {
   registry.assignments.push_back(row);
   const auto policy = CompiledPolicy::Compile({registry}, {}, "box");
   const auto own = [&](const char* name, Port port, Protocol protocol) {
-    return OwnProtocols(*policy, Resolve(*policy, {name, "", "", ""}), {port, protocol});
+    return OwnProtocols(*policy, Resolve(*policy, {name, {}}), {port, protocol});
   };
   EXPECT_THAT(own("gauge", 8125, Protocol::kTcp), ElementsAre(Protocol::kUdp));
   EXPECT_THAT(own("gauge", 8125, Protocol::kUdp), IsEmpty());

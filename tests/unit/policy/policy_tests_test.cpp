@@ -59,7 +59,7 @@ cases:
   EXPECT_EQ(tests.cases[0].action, Action::kWouldDeny);
   EXPECT_EQ(tests.cases[0].reason, Reason::kInBlock);
   EXPECT_EQ(tests.cases[0].source, (Source{"t.yaml", 5}));
-  EXPECT_EQ(tests.cases[1].container, (ContainerIdentity{"c", "p", "s", "l"}));
+  EXPECT_EQ(tests.cases[1].container, (ContainerIdentity{"c", {"l"}}));
   EXPECT_EQ(tests.cases[1].ports, (PortRange{80, 89}));
   EXPECT_EQ(tests.cases[1].protocol, Protocol::kSctp);
   EXPECT_EQ(tests.cases[2].container, std::nullopt);

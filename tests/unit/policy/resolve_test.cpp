@@ -90,20 +90,28 @@ TEST(Resolve, ComposeNamesOfBothVersions) {
   EXPECT_EQ(LinesOf("project-alder-api-x"), Lines{});
 }
 
-TEST(Resolve, ComposeLabels) {
-  EXPECT_EQ(LinesOf({"anything", "project", "alder-api", ""}), Lines{10});
-  EXPECT_EQ(LinesOf({"alder-api-1", "alder", "api", ""}), Lines{10});
-  EXPECT_EQ(LinesOf({"renamed", "alder", "api", ""}), Lines{10});
-  EXPECT_EQ(LinesOf({"project-alder-worker-3", "project", "alder-worker", ""}), Lines{11});
-  // With labels, the project's part of the name is no guess: "worker" here is the project's own word.
-  EXPECT_EQ(LinesOf({"x-worker-1", "x-worker", "1", ""}), Lines{});
+TEST(Resolve, OfTheNamesThatAContainerMayGoByTheFirstThatTheRegistryKnows) {
+  EXPECT_EQ(LinesOf(ContainerIdentity{"anything", {"nobody", "alder-worker-3", "alder-api"}}), Lines{11});
+  EXPECT_EQ(LinesOf(ContainerIdentity{"anything", {"alder", "alder-api"}}), Lines{10}) << "a row before a block";
+  EXPECT_EQ(LinesOf(ContainerIdentity{"anything", {"nobody", "alder"}}), Lines{-1});
+  EXPECT_EQ(LinesOf(ContainerIdentity{"project-alder-api-1", {"nobody"}}), Lines{})
+      << "nothing is guessed where it is known";
+  EXPECT_EQ(LinesOf(ContainerIdentity{"alder-api", {"nobody"}}), Lines{});
 }
 
-TEST(Resolve, TheOverrideLabelIsTheLastWord) {
-  EXPECT_EQ(LinesOf({"exporter", "alder", "api", "alder-api"}), Lines{10});
-  EXPECT_EQ(LinesOf({"exporter", "", "", "alder-worker-4"}), Lines{11});
-  EXPECT_EQ(LinesOf({"alder-api", "", "", "nobody"}), Lines{});
-  EXPECT_EQ(LinesOf({"stranger", "", "", "alder-else"}), Lines{-1});
+TEST(ResolveAll, WhoBindsForSeveralHasTheRowsOfEach) {
+  const auto policy = Compiled(Names());
+  const auto reason = [&](const std::vector<ContainerIdentity>& all, Port port) {
+    return Evaluate(*policy, ResolveAll(*policy, all), {port}).reason;
+  };
+  const std::vector<ContainerIdentity> pod = {Named("alder"), Named("alder-api"), Named("exporter"), Named("stranger")};
+  EXPECT_EQ(reason(pod, 4100), Reason::kAssigned);
+  EXPECT_EQ(reason(pod, 9100), Reason::kAssigned);
+  EXPECT_EQ(reason(pod, 4110), Reason::kSibling);
+  EXPECT_EQ(reason(pod, 9000), Reason::kForeign);
+  EXPECT_EQ(reason({Named("stranger"), Named("exporter")}, 9100), Reason::kAssigned);
+  EXPECT_EQ(ResolveAll(*policy, {}).kind, SubjectKind::kUnregistered);
+  EXPECT_EQ(ResolveAll(*policy, pod).service, "Alder");
 }
 
 TEST(Resolve, AServicesNameBeginsItsContainers) {
@@ -112,7 +120,7 @@ TEST(Resolve, AServicesNameBeginsItsContainers) {
     EXPECT_EQ(Resolve(*policy, Named(name)).service, "Alder") << name;
   }
   EXPECT_EQ(Resolve(*policy, Named("aureo-labs-site")).service, "Aureo Labs");
-  EXPECT_EQ(Resolve(*policy, {"c", "p", "alder-foo", ""}).service, "Alder");
+  EXPECT_EQ(Resolve(*policy, {"c", {"alder-foo", "p"}}).service, "Alder");
   for (const char* name : {"alderfoo", "aureo-site", "exporter-foo"}) {
     EXPECT_EQ(Resolve(*policy, Named(name)).kind, SubjectKind::kUnregistered) << name;
   }
@@ -132,11 +140,13 @@ TEST(Resolve, HostileNamesMatchNothingAndStayBounded) {
   const std::string dashes = "p" + std::string(100'000, '-') + "1";
   for (const std::string& name : {digits, dashes, "alder-worker-" + digits, std::string("alder-api\n"),
                                   std::string("\x1b[31m"), std::string("alder-api\0x", 11)}) {
-    const Subject subject = Resolve(*policy, {name, name, name, ""});
-    EXPECT_LE(subject.container.size(), kMaxNameBytes);
-    EXPECT_TRUE(subject.assignments.empty());
+    for (const ContainerIdentity& identity : {Named(name), ContainerIdentity{name, {name, name}}}) {
+      const Subject subject = Resolve(*policy, identity);
+      EXPECT_LE(subject.container.size(), kMaxNameBytes);
+      EXPECT_TRUE(subject.assignments.empty());
+    }
   }
-  EXPECT_TRUE(Resolve(*policy, {"x", "", "", std::string(70'000, 'a')}).assignments.empty());
+  EXPECT_TRUE(Resolve(*policy, {"x", {std::string(70'000, 'a')}}).assignments.empty());
   // As long as a name may be, with as many numbers and separators as fit.
   std::string longest;
   while (longest.size() + 2 <= kMaxNameBytes) longest += "-1";

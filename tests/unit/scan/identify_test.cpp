@@ -24,7 +24,7 @@ class NoKernel : public containers::SubjectStore {
 containers::KnownContainer Named(const std::string& name) {
   containers::KnownContainer container;
   container.identity.name = name;
-  container.identity.compose_service = "api";
+  container.identity.names = {"api"};
   container.details = {.id = "0123", .name = name, .runtime = "docker", .image = "image"};
   return container;
 }
@@ -78,7 +78,7 @@ TEST_F(IdentifyTest, SaysTheSameThroughTheControlSocket) {
   ASSERT_TRUE(reply["ok"]);
   ASSERT_EQ(reply["sockets"].size(), 3U);
   EXPECT_EQ(reply["sockets"][0]["cgroup"], "/app/init");
-  EXPECT_EQ(reply["sockets"][0]["container"]["compose_service"], "api");
+  EXPECT_EQ(reply["sockets"][0]["container"]["names"][0], "api");
   EXPECT_EQ(reply["sockets"][0]["container"]["runtime"], "docker");
   EXPECT_TRUE(reply["sockets"][1]["container"].is_null());
   EXPECT_TRUE(reply["sockets"][2].is_null());

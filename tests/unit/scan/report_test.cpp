@@ -61,7 +61,7 @@ Listener HostListener(Port port) {
 Listener ContainerListener(const std::string& name, Port port, Scope scope = Scope::kHost) {
   Listener listener = HostListener(port);
   listener.scope = scope;
-  listener.container = ListenerContainer{{name, {}, {}, {}}, "0123", "docker", {}};
+  listener.container = ListenerContainer{{name, {}}, "0123", "docker", {}};
   return listener;
 }
 

@@ -59,7 +59,7 @@ Listener HostHolder(Port port, Hold hold = Hold::kListening) {
 
 Listener HolderIn(const std::string& container, Port port, Hold hold = Hold::kListening) {
   Listener listener = HostHolder(port, hold);
-  listener.container = ListenerContainer{{container, {}, {}, {}}, "0123", "docker", {}};
+  listener.container = ListenerContainer{{container, {}}, "0123", "docker", {}};
   return listener;
 }
 
