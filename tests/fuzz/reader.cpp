@@ -48,7 +48,7 @@ void Decide(const Registry& registry) {
   const auto policy = CompiledPolicy::Compile({registry}, Settings(), "host");
   for (std::size_t i = 0; i < registry.assignments.size() && i < 8; ++i) {
     const Assignment& row = registry.assignments[i];
-    const Subject subject = Resolve(*policy, {row.container.empty() ? row.service : row.container, "", "", ""});
+    const Subject subject = Resolve(*policy, {row.container.empty() ? row.service : row.container, {}});
     (void)Evaluate(*policy, subject, {row.ports.first});
     (void)OwnRanges(*policy, subject);
   }

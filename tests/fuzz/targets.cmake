@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The fuzz targets: NAME.cpp each, and reader.cpp once for each format in the table of readers. Seeds stand in
 # corpus/NAME; the sample registries are seeds too.
-set(PORTLAW_FUZZ_TARGETS audit_line control_server deployment policy_tests settings)
+set(PORTLAW_FUZZ_TARGETS audit_line cgroup_path container_labels control_server deployment engine_answer oci_bundle policy_tests
+    settings)
 set(reader_table ${CMAKE_CURRENT_LIST_DIR}/../../policy/readers/reader.cpp)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${reader_table})
 file(READ ${reader_table} readers)
