@@ -54,7 +54,7 @@ struct AuditEvent {
   std::string family;    // "ipv4", "ipv6"
   std::string address;
   bool chosen = false;                               // by the kernel: a bind to port 0
-  kernel::Hook hook = kernel::Hook::kBind;           // kDetected: no bind was decided, nothing was refused
+  kernel::Hook hook = kernel::Hook::kBind;           // kEngine: no bind was decided, nothing was refused
   SubjectKind subject = SubjectKind::kUnregistered;  // how the policy sees whoever binds
   std::optional<Container> container;                // none: a host process
   std::string service;

@@ -61,10 +61,10 @@ std::string_view HookWord(kernel::Hook hook) {
       return "lsm";
     case kernel::Hook::kTamper:
       return kTamperWord;
-    case kernel::Hook::kDetected:
+    case kernel::Hook::kEngine:
       break;
   }
-  return "detected";
+  return "engine";
 }
 
 // Of tampering no row of the registry is the reason.

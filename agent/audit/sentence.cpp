@@ -17,11 +17,13 @@ constexpr std::size_t kTextBytes = 128;
 std::string Name(const std::string& text) { return Printable(text, kNameBytes); }
 std::string Word(const std::string& text) { return Printable(text, kWordBytes); }
 
-bool Detected(const AuditEvent& event) { return event.hook == kernel::Hook::kDetected; }
+bool ToldByEngine(const AuditEvent& event) { return event.hook == kernel::Hook::kEngine; }
 
 std::string ProcessWords(const Process& process) {
   return "process " + Word(process.comm) + ", pid " + std::to_string(process.pid);
 }
+
+std::string EngineWords(const AuditEvent& event) { return "the engine of uid " + std::to_string(event.process.uid); }
 
 // "janua-api", or where it can be found if it has no name.
 std::string ContainerName(const AuditEvent& event) {
@@ -43,9 +45,8 @@ std::string ContainerWords(const AuditEvent& event) {
   text += ContainerName(event) + " (";
   if (!event.service.empty()) text += "service " + Word(event.service) + ", ";
   if (!event.container->image.empty()) text += "image " + Name(event.container->image) + ", ";
-  if (event.reason == Reason::kImpostor)
-    return text + "as the engine of uid " + std::to_string(event.process.uid) + " tells)";
-  return text + (Detected(event) ? "published by its engine" : ProcessWords(event.process)) + ")";
+  if (event.reason == Reason::kImpostor) return text + "as " + EngineWords(event) + " tells)";
+  return text + (ToldByEngine(event) ? "published by " + EngineWords(event) : ProcessWords(event.process)) + ")";
 }
 
 std::string Who(const AuditEvent& event) {
@@ -55,7 +56,7 @@ std::string Who(const AuditEvent& event) {
 }
 
 std::string Does(const AuditEvent& event) {
-  if (Detected(event)) return "is reachable at";
+  if (ToldByEngine(event)) return "is reachable at";
   if (event.reason == Reason::kPortInUse) return "tried";
   const bool refused = event.action == Action::kDeny;
   if (event.reason == Reason::kDynamicListen) return refused ? "was refused to listen on" : "listens on";
@@ -138,7 +139,7 @@ std::string Outcome(const AuditEvent& event) {
     case Action::kWarn:
       return event.reason == Reason::kPortInUse ? "; the bind fails with EADDRINUSE" : "; this is allowed, but logged";
     case Action::kWouldDeny:
-      if (Detected(event)) return "; this was detected, not prevented, since no bind asked for it";
+      if (ToldByEngine(event)) return "; this was detected, not prevented, since no bind asked for it";
       if (IsUnattributed(event)) return "; it was let through, because such ports are only audited here";
       if (event.reason == Reason::kPending && event.scope == Scope::kHost)
         return "; it was let through, because containers that are not known yet are only audited here";
@@ -160,7 +161,7 @@ std::string Advice(const AuditEvent& event) {
 std::string Remarks(const AuditEvent& event) {
   std::string text;
   if (event.chosen && event.reason != Reason::kDynamicListen) {
-    text += Detected(event) ? "; the engine chose the port" : "; the kernel chose the port";
+    text += ToldByEngine(event) ? "; the engine chose the port" : "; the kernel chose the port";
   }
   if (!event.socket_cgroup.empty()) text += "; the socket was made in cgroup " + Name(event.socket_cgroup);
   if (!event.policy_known) {

@@ -76,7 +76,7 @@ kernel::BindEvent ExposedPorts::EventOf(containers::CgroupId cgroup,
   event.generation = kernel_.Generation();
   event.cgroup = event.owner = cgroup;
   event.uid = container.origin.uid;
-  event.hook = kernel::Hook::kDetected;
+  event.hook = kernel::Hook::kEngine;
   event.comm = "(engine)";
   return event;
 }

@@ -22,10 +22,10 @@ inline constexpr Row kPendingRow = 3;
 inline constexpr Row kUnattendedRow = 4;
 inline constexpr Row kFirstNamedRow = 5;
 
-// kDetected: no hook saw it; the agent found it afterwards (a port that an engine published without a bind).
+// kEngine: no hook saw it; a container engine told of it, whose user is the event's.
 // kLsm: a bind that reaches no other hook (SCTP).
 // kTamper: no bind at all; somebody has undone what the agent had attached or pinned.
-enum class Hook : std::uint8_t { kDetected = 0, kBind = 1, kPostBind = 2, kListen = 3, kLsm = 4, kTamper = 16 };
+enum class Hook : std::uint8_t { kEngine = 0, kBind = 1, kPostBind = 2, kListen = 3, kLsm = 4, kTamper = 16 };
 
 // What the kernel saw of the process while it was there. All text is hostile.
 struct ProcessDetails {

@@ -130,6 +130,8 @@ TEST_F(DockerTest, FindsAPortThatIsPublishedByDnatAlone) {
   EXPECT_EQ(event["owner"], "lantern-api");
   const std::string message = event["message"];
   EXPECT_NE(message.find("detected, not prevented"), std::string::npos) << message;
+  EXPECT_EQ(event["hook"], "engine");
+  EXPECT_EQ(event["process"]["uid"], 0);
   EXPECT_NE(message.find("image portlaw-test:1"), std::string::npos) << message;
   EXPECT_NE(message.find("next free port of Harbor is 4102"), std::string::npos) << message;
 }

@@ -15,8 +15,8 @@ std::string ImageTar();
 // Empty if the programs are there; else what is missing.
 std::string Missing(const std::vector<std::string>& programs);
 
-// The name of that image.
-inline constexpr char kImage[] = "localhost/portlaw-test:1";
+// The name of that image; Podman puts "localhost/" before it.
+inline constexpr char kImage[] = "portlaw-test:1";
 
 // A script for a container: listens on TCP `port`, and says "bound" or "refused".
 std::string ListenOn(int port);

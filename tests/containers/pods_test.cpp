@@ -12,7 +12,7 @@ class PodsTest : public PodmanTest {
   // A pod of one container that publishes `port`.
   static std::string Manifest(const std::string& pod, const std::string& container, int port) {
     return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + pod + "}\nspec:\n  containers:\n    - name: " + container +
-           "\n      image: " + kImage +
+           "\n      image: localhost/" + kImage +
            "\n      command: [/bin/sleep, \"1000\"]\n      ports: [{containerPort: 80, hostPort: " +
            std::to_string(port) + "}]\n";
   }

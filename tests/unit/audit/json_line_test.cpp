@@ -52,6 +52,21 @@ TEST(JsonLine, NamesTheHolderOfAPortInUseAndOnlyThere) {
   EXPECT_FALSE(nlohmann::json::parse(JsonLine(event)).contains("holder"));
 }
 
+// What an engine tells is not to be taken for what the kernel saw.
+TEST(JsonLine, SaysWhoseWordItIs) {
+  using kernel::Hook;
+  AuditEvent event = SampleEvent();
+  const std::pair<Hook, const char*> words[] = {{Hook::kEngine, "engine"},
+                                                {Hook::kBind, "bind"},
+                                                {Hook::kPostBind, "post_bind"},
+                                                {Hook::kListen, "listen"},
+                                                {Hook::kTamper, "tamper"}};
+  for (const auto& [hook, word] : words) {
+    event.hook = hook;
+    EXPECT_EQ(nlohmann::json::parse(JsonLine(event)).at("hook"), word);
+  }
+}
+
 TEST(JsonLine, KeepsTheNamesOfContainersWhole) {
   AuditEvent event = SampleEvent();
   for (const char* name : {"порт-api", "端口", "a\"b\\c", "a\nb\x1b[2J", "x\xc2\x9by", "z\xf3\xa0\x81\x81"}) {

@@ -108,14 +108,14 @@ TEST(Sentence, SaysThatAnUnknownContainerIsOnlyAudited) {
   EXPECT_THAT(sentence, Not(HasSubstr("audit mode")));
 }
 
-TEST(Sentence, TellsWhatWasDetectedFromWhatWasDecided) {
+TEST(Sentence, TellsWhatAnEngineToldFromWhatWasDecided) {
   AuditEvent event = SampleEvent();
   event.action = Action::kWouldDeny;
-  event.hook = kernel::Hook::kDetected;
+  event.hook = kernel::Hook::kEngine;
   event.chosen = true;
   const std::string sentence = Sentence(event);
-  EXPECT_THAT(sentence, StartsWith("Container grove-api (service Grove, image grove:2, published by its engine) is "
-                                   "reachable at TCP port 4101"));
+  EXPECT_THAT(sentence, StartsWith("Container grove-api (service Grove, image grove:2, published by the engine of "
+                                   "uid 1000) is reachable at TCP port 4101"));
   EXPECT_THAT(sentence, HasSubstr("detected, not prevented"));
   EXPECT_THAT(sentence, HasSubstr("the engine chose the port"));
   EXPECT_THAT(sentence, Not(HasSubstr("audit mode")));
