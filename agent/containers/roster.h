@@ -143,6 +143,7 @@ class Roster : public IdentitySink {
   bool Refuses(const Node& node, const KnownContainer& container);
   bool IsClaimedByRoots(const Subject& subject) const;
   Row RowAtBirth(const KnownContainer& container);
+  Row RowOf(const KnownContainer& container);
   Result<void> Write(Node& node);
   Subject SubjectOfPublisher(const CompiledPolicy& policy, const KnownContainer& container) const;
 

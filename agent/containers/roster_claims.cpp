@@ -105,7 +105,7 @@ Row Roster::RowAtBirth(const KnownContainer& container) {
     from.units.emplace();
     if (RefusalOfClaim(*policy, subject, from)) return kernel::kPendingRow;
   }
-  return rows_.Of(container.identity).value_or(kernel::kUnregisteredRow);
+  return RowOf(container);
 }
 
 }  // namespace portlaw::containers

@@ -12,6 +12,10 @@ using kernel::kPendingRow;
 using kernel::kUnregisteredRow;
 using kernel::SubjectEntry;
 
+Row Roster::RowOf(const KnownContainer& container) {
+  return rows_.Of(container.identity, container.origin.uid).value_or(kUnregisteredRow);
+}
+
 // A daemon's cgroup owns what is in it, so that its programs can be told from the same programs elsewhere.
 SubjectEntry Roster::Inherited(const Node& node) const {
   const Node* parent = nodes_.Find(node.parent);
@@ -42,7 +46,7 @@ SubjectEntry Roster::StandingOf(const Node& node) {
     case Claim::kKnown:
     case Claim::kRegistered:
     case Claim::kRestored:
-      return {node.id, rows_.Of(node.container->identity).value_or(kUnregisteredRow), node.id, false, false};
+      return {node.id, RowOf(*node.container), node.id, false, false};
   }
   return Inherited(node);
 }

@@ -21,27 +21,46 @@ std::optional<Row> RowBook::Find(const SubjectKey& key) const {
   return found->second;
 }
 
-void RowBook::Take(Row row, const SubjectKey& key) {
+void RowBook::Take(Row row, const SubjectKey& key, std::uint32_t uid) {
   while (rows_.size() <= row - kFirstNamedRow) {
     free_.insert(kFirstNamedRow + static_cast<Row>(rows_.size()));
     rows_.emplace_back();
   }
   free_.erase(row);
   const auto place = by_key_.emplace(key, row).first;
-  rows_[row - kFirstNamedRow] = {&place->first, 0, Clock::now()};
+  rows_[row - kFirstNamedRow] = {&place->first, 0, Clock::now(), uid};
+  if (uid == 0) return;
+  ++rows_of_[uid];
+  ++rows_of_users_;
 }
 
-std::optional<Row> RowBook::Allocate(const SubjectKey& key) {
-  if (by_key_.size() >= capacity_) return std::nullopt;
+void RowBook::MakeRoots(Row row) {
+  Entry* entry = At(row);
+  if (entry == nullptr || entry->uid == 0) return;
+  --rows_of_users_;
+  const auto count = rows_of_.find(std::exchange(entry->uid, 0));
+  if (--count->second == 0) rows_of_.erase(count);
+}
+
+bool RowBook::MayHaveAnother(std::uint32_t uid) const {
+  if (by_key_.size() >= capacity_) return false;
+  if (uid == 0) return true;
+  const auto count = rows_of_.find(uid);
+  return rows_of_users_ < RowsOfUsers(capacity_) &&
+         (count == rows_of_.end() || count->second < RowsOfOneUser(capacity_));
+}
+
+std::optional<Row> RowBook::Allocate(const SubjectKey& key, std::uint32_t uid) {
+  if (!MayHaveAnother(uid)) return std::nullopt;
   const Row row = free_.empty() ? kFirstNamedRow + static_cast<Row>(rows_.size()) : *free_.begin();
-  Take(row, key);
+  Take(row, key, uid);
   return row;
 }
 
 bool RowBook::Restore(Row row, const SubjectKey& key) {
   if (row < kFirstNamedRow || row - kFirstNamedRow >= capacity_) return false;
   if (At(row) != nullptr || Find(key)) return false;
-  Take(row, key);
+  Take(row, key, 0);
   return true;
 }
 
@@ -64,6 +83,7 @@ void RowBook::Remove(Row row) {
   Entry* entry = At(row);
   if (entry == nullptr) return;
   const SubjectKey key = *entry->key;
+  MakeRoots(row);
   *entry = {};
   by_key_.erase(key);
   free_.insert(row);

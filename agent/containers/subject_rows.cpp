@@ -38,13 +38,18 @@ kernel::NamedRow SubjectRows::Resolved(Row row, const SubjectKey& key, const Com
   return {row, key, UnregisteredSubject(), published_.Borrowed(engine->name, policy, subject_of_), audit};
 }
 
-std::optional<Row> SubjectRows::Of(const SubjectKey& key) {
-  if (const auto known = book_.Find(key)) return known;
-  const auto row = book_.Allocate(key);
+std::optional<Row> SubjectRows::Of(const SubjectKey& key, std::uint32_t uid) {
+  if (const auto known = book_.Find(key)) {
+    if (uid == 0) book_.MakeRoots(*known);
+    return known;
+  }
+  const auto row = book_.Allocate(key, uid);
   if (!row) {
     if (without_row_++ == 0) {
-      spdlog::warn("all {} rows for names are taken: further containers are decided as unregistered ones",
-                   kMaxNamedRows);
+      spdlog::warn(
+          "all rows for names are taken that user {} may have ({} in all, {} for one who is not root): further "
+          "containers are decided as unregistered ones",
+          uid, kMaxNamedRows, RowsOfOneUser(kMaxNamedRows));
     }
     return std::nullopt;
   }

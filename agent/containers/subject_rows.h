@@ -38,8 +38,9 @@ class SubjectRows {
   void GoLive() { live_ = true; }
   bool live() const { return live_; }
 
-  // The row of `key`, made if need be; nothing where all are taken or the kernel refuses it.
-  std::optional<Row> Of(const SubjectKey& key);
+  // The row of `key`, made if need be; nothing where all are taken, or all that `uid`, who claims it, may have, or
+  // where the kernel refuses it.
+  std::optional<Row> Of(const SubjectKey& key, std::uint32_t uid = 0);
   const SubjectKey* KeyOf(Row row) const { return book_.KeyOf(row); }
   void Ref(Row row) { book_.Ref(row); }
   void Unref(Row row) { book_.Unref(row, Clock::now()); }

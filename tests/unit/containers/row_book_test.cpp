@@ -31,6 +31,30 @@ TEST(RowBook, IsFullAtItsCapacityAndNotBefore) {
   EXPECT_TRUE(book.Allocate(KeyOf("c")));
 }
 
+TEST(RowBook, UsersLeaveRowsForRootAndForEachOther) {
+  constexpr std::uint32_t kCapacity = 64;
+  RowBook book(kCapacity);
+  std::vector<Row> rows;
+  int number = 0;
+  const auto take_all = [&](std::uint32_t uid) {
+    std::uint32_t taken = 0;
+    while (const auto row = book.Allocate(KeyOf(std::to_string(++number)), uid)) {
+      rows.push_back(*row);
+      ++taken;
+    }
+    return taken;
+  };
+  for (const std::uint32_t uid : {1000, 1001, 1002, 1003}) EXPECT_EQ(take_all(uid), RowsOfOneUser(kCapacity));
+  EXPECT_EQ(take_all(1004), 0u) << "users have what all of them may have";
+  EXPECT_EQ(book.size(), RowsOfUsers(kCapacity));
+  book.Remove(rows[0]);
+  EXPECT_EQ(take_all(1000), 1u);
+  EXPECT_EQ(take_all(0), kCapacity - RowsOfUsers(kCapacity)) << "root's find room";
+  book.MakeRoots(rows[1]);
+  book.Remove(rows.back());
+  EXPECT_EQ(take_all(1000), 1u) << "what root claims too is no user's";
+}
+
 TEST(RowBook, RestoresRowsWhereTheyWereAndFillsTheHoles) {
   RowBook book;
   EXPECT_TRUE(book.Restore(kFirstNamedRow + 2, KeyOf("a")));
