@@ -2,19 +2,16 @@
 // What an ordinary user may try: nothing of it may get him another's port, or the agent out of step. Run with
 // PORTLAW_ATTACKED=PROGRAM to see which of them another build of portlaw lets pass.
 #include <fcntl.h>
-#include <grp.h>
 #include <gtest/gtest.h>
-#include <sched.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
 
+#include "tests/containers/attacker.h"
 #include "tests/containers/engines.h"
 #include "tests/unit/engines/fake_engine.h"
 
@@ -23,24 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uid_t kAttacker = 54321;
 const std::string kId(64, 'a');
-
-// Runs `body` as the attacker, in `cgroup`; its result.
-int AsAttacker(const std::string& cgroup, const std::function<int()>& body) {
-  const pid_t child = fork();
-  if (child == 0) {
-    WriteFile(cgroup + "/cgroup.procs", "0");
-    if (setgroups(0, nullptr) != 0 || setresgid(kAttacker, kAttacker, kAttacker) != 0 ||
-        setresuid(kAttacker, kAttacker, kAttacker) != 0) {
-      _exit(127);
-    }
-    _exit(body());
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 std::string Container(const std::string& id, const std::string& name, const std::string& more = "") {
   return R"({"Id":")" + id + R"(","Name":"/)" + name + R"(","Config":{"Image":"img:1"})" + more + "}";
@@ -173,6 +153,80 @@ TEST_F(AttackTest, ALabelTooLongCostsItsOwnerHisNameAndNobodyElseAnything) {
   EXPECT_FALSE(agent_->Status().is_null()) << "the agent does not start";
   fs::remove(cgroup);
   fs::remove_all("/run/containerd/io.containerd.runtime.v2.task/k8s.io");
+}
+
+// Its own cgroup is of a container of its own, whose process is the attacker's own.
+TEST_F(AttackTest, WhoNamesHisOwnProcessIsAProcessOfTheHost) {
+  Engine().Set(kId,
+               Container(kId, "lantern-api", R"(,"State":{"Running":true,"Pid":)" + std::to_string(getpid()) + "}"));
+  StartAgent();
+  const std::string own = cgroup_ + "/libpod-" + kId + ".scope";
+  ASSERT_EQ(AsAttacker(cgroup_, [&] { return mkdir(own.c_str(), 0755); }), 0);
+  for (const std::string& cgroup : {cgroup_, own}) {
+    Bind(cgroup, 4200);
+    const auto event = agent_->Event([&](const nlohmann::json& event) {
+      return event.value("port", 0) == 4200 &&
+             std::string(event["cgroup"]).ends_with(fs::path(cgroup).filename().string());
+    });
+    ASSERT_FALSE(event.is_null()) << "it bound lantern-api's port in silence in " << cgroup;
+    EXPECT_EQ(event["process"]["uid"], kAttacker);
+    EXPECT_EQ(event["service"], nullptr) << event;
+  }
+  rmdir(own.c_str());
+}
+
+TEST_F(AttackTest, AFloodOfNamesLeavesRowsForRoots) {
+  for (int i = 0; i < 17000; ++i) {
+    std::string id = std::to_string(100000 + i);
+    id += std::string(64 - id.size(), 'b');
+    Engine().Set(id, Container(id, "flood-" + std::to_string(i)));
+  }
+  StartAgent();
+  const auto status = agent_->Status();
+  ASSERT_FALSE(status.is_null()) << "the agent does not start";
+  const std::string run = Attacked() + " run --as harbor-web --socket " + agent_->socket() + " -- sh -c ";
+  const Outcome own = Shell(run + "\"" + "echo named" + "\"");
+  EXPECT_EQ(own.output, "named") << "no row is left for root's";
+}
+
+TEST_F(AttackTest, AUsersEngineFillsNoLog) {
+  for (int i = 0; i < 50; ++i) {
+    std::string id = std::to_string(1000 + i);
+    id += std::string(64 - id.size(), 'c');
+    std::string ports;
+    for (int port = 0; port < 200; ++port) {
+      ports += (port == 0 ? "" : ",") + (R"({"HostPort":")" + std::to_string(4100 + port % 200) + "\"}");
+    }
+    Engine().Set(id, Container(id, "lantern-api",
+                               R"(,"State":{"Running":true,"Pid":)" + std::to_string(getpid()) +
+                                   R"(},"NetworkSettings":{"Ports":{"80/tcp":[)" + ports + "]}}"));
+  }
+  StartAgent();
+  Eventually([&] { return Engine().Asked("/containers/") > 0 || Engine().Asked("/") == 0; });
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  EXPECT_EQ(agent_->AuditText(), "") << "what a user's engine tells is nobody's word";
+}
+
+// "Nested" is whoever may make cgroups in a container: it does not lose what it is by a name.
+TEST_F(AttackTest, ACgroupInAContainerThatIsNamedAsAContainerStaysThatContainer) {
+  StartAgent();
+  Daemon inside({Attacked(), "run", "--as", "harbor-web", "--socket", agent_->socket(), "--", "sleep", "30"},
+                "/session", ThisSandbox().directory + "/run.log");
+  std::string own;
+  Eventually([&] {
+    const auto status = agent_->Status();
+    for (const auto& container : status.is_null() ? nlohmann::json::array() : status["containers"]) {
+      if (container.value("name", "") == "harbor-web") own = container.value("cgroup", "");
+    }
+    return !own.empty();
+  });
+  ASSERT_FALSE(own.empty()) << agent_->Status();
+  const std::string nested = "/sys/fs/cgroup" + own + "/" + kId;
+  ASSERT_TRUE(fs::create_directory(nested));
+  EXPECT_EQ(BindFrom(nested, 4101), 0) << "harbor-web's own port";
+  EXPECT_EQ(BindFrom(nested, 4200), EPERM) << "lantern-api's port";
+  EXPECT_FALSE(agent_->Event(Is("deny", "harbor-web", 4200)).is_null());
+  fs::remove(nested);
 }
 
 TEST_F(AttackTest, RootInAUserNamespaceIsNoEngineOfRoots) {
