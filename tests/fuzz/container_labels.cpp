@@ -32,7 +32,10 @@ ContainerFacts FactsOf(const std::string& text) {
 
 std::shared_ptr<const CompiledPolicy> Policy() {
   Registry registry;
-  registry.blocks = {Block{{4100, 4199}, "Janua", "", {"ports.md", 1}}};
+  Block block;
+  block.ports = {4100, 4199};
+  block.service = "Janua";
+  registry.blocks = {block};
   Assignment row;
   row.ports = {4100, 4100};
   row.container = "janua-api";
