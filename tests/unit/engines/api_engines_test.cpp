@@ -35,7 +35,10 @@ class Recorder : public IdentitySink {
   void EngineFound(std::string_view, EngineProcesses) override {}
   void Published(std::string_view, std::vector<PublishedPort> ports) override {
     published.clear();
-    for (const PublishedPort& port : ports) published[port.port] = port.container.identity.name;
+    for (const PublishedPort& port : ports) {
+      published[port.port] = port.container.identity.name;
+      binders[port.port] = port.container.pod;
+    }
   }
   void Exposed(CgroupId, const PublishedPort& port, bool chosen) override { exposed[port.port] = chosen; }
   void EngineGone(std::string_view) override { published.clear(); }
@@ -48,6 +51,7 @@ class Recorder : public IdentitySink {
 
   std::map<CgroupId, Answer> answers;
   std::map<Port, std::string> published;
+  std::map<Port, std::vector<ContainerIdentity>> binders;  // for whom else they are published
   std::map<Port, bool> exposed;
   std::map<std::string, std::string> had;  // names of all containers, by id
   std::optional<std::map<std::string, std::string>> had_when_all_told;
@@ -418,6 +422,37 @@ TEST_F(ApiEnginesTest, LabelsOfAnImageNameNobody) {
   };
   EXPECT_EQ(override_of(7, kApi), std::vector<std::string>{});
   EXPECT_EQ(override_of(8, kWeb), std::vector<std::string>{"y"});
+}
+
+// What is in a pod changes after its infra container was made, which publishes for all of it.
+TEST_F(ApiEnginesTest, AsksPodmanForItsPods) {
+  const std::string pod(64, 'e');
+  const std::string api = "/v4.3.1/libpod";
+  const auto ok = [](const std::string& json, const std::string& head = "") {
+    return "HTTP/1.1 200 OK\r\n" + head + "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+  };
+  const auto tell_pod = [&](FakeEngine& engine, const std::string& containers) {
+    engine.Answer(api + "/pods/" + pod + "/json",
+                  ok(R"({"Id":")" + pod + R"(","Name":"janua","InfraContainerID":")" + kApi +
+                     R"(","Containers":[{"Id":")" + kApi + "\"}" + containers + "]}"));
+  };
+  const std::string in_pod = R"(,"Pod":")" + pod + "\"";
+  FakeEngine engine(Socket());
+  engine.Answer("/_ping", ok("OK", "Server: Libpod/4.3.1 (linux)\r\n"));
+  engine.Set(kApi, "");
+  engine.Answer(api + "/containers/" + kApi, ok(Json(kApi, "eeee-infra", in_pod + Publishing("4101"))));
+  engine.Answer(api + "/containers/" + kWeb, ok(Json(kWeb, "web", in_pod)));
+  tell_pod(engine, "");
+  Start();
+  EXPECT_EQ(sink_.published, (std::map<Port, std::string>{{4101, "janua"}}));
+  EXPECT_TRUE(sink_.binders.at(4101).empty());
+  engine.Set(kWeb, "");
+  tell_pod(engine, R"(,{"Id":"2","Name":"web"})");
+  engine.SendEvent("create", kWeb);
+  ASSERT_TRUE(Until([&] { return !sink_.binders.at(4101).empty(); }));
+  EXPECT_EQ(sink_.binders.at(4101), std::vector{IdentityOf({"web", {}, "janua"})});
+  const auto answer = engines_->Identify({7, 1, "/libpod_parent/" + pod + "/libpod-" + kWeb});
+  EXPECT_EQ(std::get<KnownContainer>(answer).identity, IdentityOf({"web", {}, "janua"}));
 }
 
 TEST_F(ApiEnginesTest, TellsOfPortsThatNoBindWasDecidedFor) {

@@ -10,6 +10,7 @@
 
 #include "agent/containers/engines/oci_bundle.h"
 #include "agent/containers/engines/systemd_units.h"
+#include "policy/naming/kubernetes.h"
 
 namespace portlaw::containers {
 namespace {
@@ -87,6 +88,41 @@ TEST_F(BundlesTest, FindsAContainerOfPodmanByItsStorage) {
   ASSERT_TRUE(std::holds_alternative<KnownContainer>(answer));
   EXPECT_EQ(std::get<KnownContainer>(answer).identity.name, "janua-api");
   EXPECT_EQ(std::get<KnownContainer>(answer).details.runtime, "podman");
+}
+
+// What CRI-O 1.26 writes of a pod's sandbox and of a container in it: the pod's labels on the one, the kubelet's on
+// both.
+TEST_F(BundlesTest, FindsWhatCrioRuns) {
+  const std::string sandbox(64, 'd');
+  const std::string storage = "/var/lib/containers/storage/overlay-containers/";
+  const std::string common =
+      R"("io.container.manager":"cri-o","io.kubernetes.pod.name":"janua-7d9f8b6c5d-x2x4z","io.kubernetes.pod.namespace":"prod",
+         "io.kubernetes.pod.uid":"5a1d2c34","io.kubernetes.cri-o.SandboxID":")" +
+      sandbox + R"(","io.kubernetes.cri-o.TTY":"false",)";
+  Write(storage + kId + "/userdata/config.json",
+        R"({"ociVersion":"1.0.2","annotations":{)" + common +
+            R"("io.kubernetes.container.name":"api","io.kubernetes.container.hash":"9f",
+      "io.kubernetes.cri-o.ContainerType":"container","io.kubernetes.cri-o.ImageName":"registry.example/janua:9",
+      "io.kubernetes.cri-o.Name":"k8s_api_janua-7d9f8b6c5d-x2x4z_prod_5a1d2c34_0",
+      "io.kubernetes.cri-o.Labels":"{\"io.kubernetes.container.name\":\"api\"}"}})");
+  Write(storage + sandbox + "/userdata/config.json", R"({"ociVersion":"1.0.2","annotations":{)" + common +
+                                                         R"("io.kubernetes.container.name":"POD","app":"janua",
+      "io.kubernetes.cri-o.ContainerType":"sandbox","io.kubernetes.cri-o.KubeName":"janua-7d9f8b6c5d-x2x4z",
+      "io.kubernetes.cri-o.ContainerName":"k8s_POD_janua-7d9f8b6c5d-x2x4z_prod_5a1d2c34_0"}})");
+  Write(storage + "containers.json",
+        R"([{"id":")" + kId + R"(","names":["k8s_api_janua-7d9f8b6c5d-x2x4z_prod_5a1d2c34_0"]}])");
+  Bundles bundles(root_);
+  const std::string slice = "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod5a1d2c34.slice/";
+  const Answer api = bundles.Identify({7, 1, slice + "crio-" + kId + ".scope"});
+  ASSERT_TRUE(std::holds_alternative<KnownContainer>(api));
+  const KnownContainer& container = std::get<KnownContainer>(api);
+  EXPECT_EQ(container.identity, IdentityOf({"api", LabelsOf({"janua-7d9f8b6c5d-x2x4z", "prod", "api", ""}), ""}));
+  EXPECT_EQ(container.details,
+            (ContainerDetails{kId, "prod/janua-7d9f8b6c5d-x2x4z/api", "cri-o", "registry.example/janua:9"}));
+  const Answer pod = bundles.Identify({8, 1, slice + "crio-" + sandbox + ".scope"});
+  ASSERT_TRUE(std::holds_alternative<KnownContainer>(pod));
+  EXPECT_EQ(std::get<KnownContainer>(pod).identity.names.front(), "janua");
+  EXPECT_TRUE(std::holds_alternative<NotMine>(bundles.Identify({9, 1, slice + "crio-conmon-" + kId + ".scope"})));
 }
 
 TEST_F(BundlesTest, TellsAContainerWithoutANameFromNoContainer) {
