@@ -51,7 +51,9 @@ Who Roster::Find(CgroupId cgroup, CgroupId owner, Row row, Port port, Protocol p
     who.container = owner == 0 ? nullptr : nodes_.ContainerAt(owner);
   }
   if (who.container == nullptr && key != nullptr) who.container = ContainerOf(*key, port, protocol);
-  if (who.container == nullptr && key != nullptr && std::holds_alternative<EngineIdentity>(*key)) {
+  const auto* engine = key == nullptr ? nullptr : std::get_if<EngineIdentity>(key);
+  if (who.container == nullptr && engine != nullptr) who.container = published_.Chooser(engine->name, protocol);
+  if (who.container == nullptr && engine != nullptr) {
     who.engine = true;
     who.container = Unattributed();
   }

@@ -141,10 +141,58 @@ TEST_F(DockerTest, HoldsAPortThatTheEngineChoseToTheRegistryAfterwards) {
   const std::string ports = docker_->Command("port " + id).output;
   const int port = std::atoi(ports.substr(ports.rfind(':') + 1).c_str());
   ASSERT_GT(port, 0) << ports;
-  // Nobody's, and the container was not there to be known: logged as what it is, and let through.
-  const auto event = agent_->Event([&](const auto& other) { return other.value("port", 0) == port; });
-  ASSERT_FALSE(event.is_null());
-  EXPECT_EQ(event["action"], "warn");
+  // Nobody's, and let through; by name, since no other container was being started.
+  const auto at_port = [&](const auto& event) { return event.value("port", 0) == port; };
+  ASSERT_FALSE(agent_->Event(at_port).is_null());
+  for (const auto& event : agent_->Events(at_port)) {
+    EXPECT_EQ(event["action"], "warn");
+    EXPECT_EQ(event["container"]["name"], "stranger");
+  }
+}
+
+// Whoever else wants the same ports, or is started at the same moment, gets no verdict of another.
+TEST_F(DockerTest, GivesEachOfManyStartsItsOwnVerdict) {
+  constexpr int kStarts = 10;
+  std::string commands;
+  for (int i = 0; i < kStarts; ++i) {
+    const bool own = i % 2 == 0;
+    const std::string port = std::to_string((own ? 4110 : 4210) + i);
+    commands += "docker -H unix://" + docker_->socket() + " run -d --name harbor-" + std::to_string(i) + " -p " + port +
+                ":80 -p 127.0.0.1:" + port + ":80/udp -p 80 portlaw-test:1 sleep 1000 >/dev/null & ";
+  }
+  Shell("export DOCKER_CONFIG=" + ThisSandbox().directory + "; " + commands + "wait");
+  for (int i = 0; i < kStarts; ++i) {
+    const bool own = i % 2 == 0;
+    const int port = (own ? 4110 : 4210) + i;
+    const std::string name = "harbor-" + std::to_string(i);
+    EXPECT_TRUE(own || !agent_->Event(Is("deny", name, port)).is_null()) << name;
+    for (const auto& event : agent_->Events([&](const auto& event) { return event.value("port", 0) == port; })) {
+      EXPECT_EQ(event["container"]["name"], name) << event;
+      EXPECT_FALSE(own) << event;
+    }
+  }
+}
+
+TEST_F(DockerTest, KnowsTheContainerOfEachPortOfARange) {
+  EXPECT_EQ(docker_->Run("-d -p 4110-4119:7110-7119 -p 4110-4119:7110-7119/udp --name harbor-web", "sleep 1000").status,
+            0);
+  EXPECT_NE(docker_->Run("-d -p 4195-4204:7195-7204 --name harbor-api", "sleep 1000").status, 0);
+  const auto of_ours = [](const auto& event) {
+    return event.value("port", 0) >= 4110 && event.value("port", 0) < 4300;
+  };
+  ASSERT_FALSE(agent_->Event(of_ours).is_null());
+  for (const auto& event : agent_->Events(of_ours)) {
+    EXPECT_EQ(event["container"]["name"], "harbor-api") << event;
+    EXPECT_GE(event["port"], 4200) << event;
+  }
+}
+
+TEST_F(DockerTest, AContainerThatIsMadeAnewAgainAndAgainKeepsItsPort) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(docker_->Run("--rm -p [::1]:4101:80 -p 127.0.0.1:4101:80 --name harbor-web", "true").status, 0) << i;
+  }
+  EXPECT_TRUE(agent_->Events([](const auto& event) { return event.value("port", 0) == 4101; }).empty())
+      << agent_->AuditText();
 }
 
 TEST_F(DockerTest, HoldsNestedCgroupsToTheirContainer) {

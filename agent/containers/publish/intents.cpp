@@ -11,6 +11,7 @@ namespace portlaw::containers {
 namespace {
 
 using Strength = std::pair<int, std::uint64_t>;
+constexpr Strength kNone{-1, 0};
 
 struct Demand {
   Strength strength;
@@ -23,9 +24,16 @@ Strength StrengthOf(const Publisher& publisher) {
   return publisher.created != 0 ? Strength{1, publisher.created} : Strength{0, 0};
 }
 
+// Of a port that the engine is to choose: who runs has one already, and of two that are being started neither is more
+// likely to be meant.
+Strength StrengthOfChosen(const Publisher& publisher) {
+  if (publisher.record->running || (publisher.starting == 0 && publisher.created == 0)) return kNone;
+  return {publisher.starting != 0 ? 3 : 1, 0};
+}
+
 void AddDemand(std::map<HostPort, Demand>& demands, HostPort port, const Publisher& publisher) {
-  if (port.port == 0) return;
-  const Strength strength = StrengthOf(publisher);
+  const Strength strength = port.port == 0 ? StrengthOfChosen(publisher) : StrengthOf(publisher);
+  if (strength == kNone) return;
   const KnownContainer& container = publisher.record->known;
   Demand& demand = demands.try_emplace(port, Demand{strength, {}}).first->second;
   if (strength < demand.strength) return;
@@ -65,8 +73,8 @@ std::vector<const ContainerRecord*> Rivals(std::span<const Publisher> publishers
   std::vector<const ContainerRecord*> rivals;
   for (const Publisher& publisher : publishers) {
     const auto& requested = publisher.record->requested;
-    const bool contested = std::any_of(requested.begin(), requested.end(),
-                                       [&](HostPort port) { return port.port != 0 && wanted[port].size() > 1; });
+    const bool contested =
+        std::any_of(requested.begin(), requested.end(), [&](HostPort port) { return wanted[port].size() > 1; });
     if (contested && !publisher.record->running) rivals.push_back(publisher.record);
   }
   return rivals;

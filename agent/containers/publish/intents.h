@@ -22,7 +22,8 @@ struct Publisher {
 
 // For each port the container whose it is: the one that is being started (the last of them), else the one that runs,
 // else the one that was made last, else those that merely want it. Where several of different identity want it with
-// equal right, all of them. Ports that the engine is to choose (0) are left out.
+// equal right, all of them. At port 0, those for which the engine may be about to choose a port: all that are being
+// started, or else that were made just now; which of them gets which port, nothing tells.
 std::vector<PublishedPort> Intents(std::span<const Publisher> publishers);
 
 // The containers that do not run and want a port that another, of different identity, has or wants: which of them is

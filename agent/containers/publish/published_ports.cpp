@@ -88,6 +88,10 @@ std::shared_ptr<const KnownContainer> PublishedPorts::ContainerOf(std::string_vi
   return nullptr;
 }
 
+std::shared_ptr<const KnownContainer> PublishedPorts::Chooser(std::string_view engine, Protocol protocol) const {
+  return ContainerOf(engine, 0, protocol, nullptr);
+}
+
 std::shared_ptr<const KnownContainer> PublishedPorts::ContainerIn(CgroupId cgroup, Port port, Protocol protocol,
                                                                   const CompiledPolicy* policy) const {
   if (cgroup == 0) return nullptr;
@@ -104,7 +108,7 @@ std::vector<kernel::BorrowedPort> PublishedPorts::Borrowed(std::string_view engi
   std::set<std::pair<Port, Protocol>> taken;
   for (const std::string& name : Sharing(engine)) {
     for (const auto& [key, candidates] : engines_.at(name).ports) {
-      if (!taken.insert(key).second) continue;
+      if (key.first == 0 || !taken.insert(key).second) continue;
       const auto owner = OwnerAmong(candidates, key.first, key.second, &policy);
       if (owner != nullptr) borrowed.push_back({key.first, key.second, subject_of(policy, *owner)});
     }

@@ -33,6 +33,9 @@ class PublishedPorts {
   // Whether an engine is a daemon in `cgroup`.
   bool IsEngineCgroup(CgroupId cgroup) const;
 
+  // For whom the engine may be choosing a port just now; null: nobody, or nobody knows which of several.
+  std::shared_ptr<const KnownContainer> Chooser(std::string_view engine, Protocol protocol) const;
+
   // How `policy` sees a container for which a port is published.
   using SubjectOf = std::function<Subject(const CompiledPolicy& policy, const KnownContainer& container)>;
 

@@ -61,13 +61,26 @@ TEST(Intents, CountWhatTheEngineChose) {
   EXPECT_EQ(Owners({{&a}}), (std::map<HostPort, std::string>{{{49153, Protocol::kTcp}, "a "}}));
 }
 
+TEST(Intents, TellForWhomTheEngineIsAboutToChooseAPort) {
+  constexpr HostPort kChosen{0, Protocol::kTcp};
+  const auto a = Wants("a", {kChosen});
+  const auto b = Wants("b", {kChosen});
+  const auto running = Wants("running", {kChosen}, true);
+  const auto owner = [&](const std::vector<Publisher>& publishers) { return Owners(publishers)[kChosen]; };
+  EXPECT_EQ(owner({{&a}, {&running}}), "") << "one runs, and nobody starts the other";
+  EXPECT_EQ(owner({{&a, 1}, {&running}}), "a ");
+  EXPECT_EQ(owner({{&a, 2}, {&b, 0, 1}}), "b ") << "it is being started";
+  EXPECT_EQ(owner({{&a, 0, 2}, {&b, 0, 1}}), "a b ") << "whichever, nobody can tell";
+}
+
 TEST(Rivals, AreThoseThatMayBeStartedForTheSamePort) {
   const auto a = Wants("a", {kTcp});
   const auto b = Wants("b", {kTcp}, true);
   const auto c = Wants("c", {kUdp, {0, Protocol::kTcp}});
   const auto d = Wants("d", {{0, Protocol::kTcp}});
   const std::vector<Publisher> all{{&a}, {&b}, {&c}, {&d}};
-  EXPECT_EQ(Rivals(all), (std::vector<const ContainerRecord*>{&a}));
+  EXPECT_EQ(Rivals(all), (std::vector<const ContainerRecord*>{&a, &c, &d})) << "two let the engine choose";
+  EXPECT_EQ(Rivals(std::vector<Publisher>{{&b}, {&d}}), std::vector<const ContainerRecord*>{});
 }
 
 }  // namespace
