@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The style sheet and the script of the HTML page. No library, nothing loaded from anywhere.
+// The style sheet and the script of every HTML page. No library, nothing loaded from anywhere.
 #ifndef PORTLAW_POLICY_RENDER_HTML_ASSETS_H_
 #define PORTLAW_POLICY_RENDER_HTML_ASSETS_H_
 
@@ -10,7 +10,7 @@ namespace portlaw {
 inline constexpr std::string_view kHtmlStyle = R"css(
 :root { color-scheme: light dark; --bg: #fbfbfa; --card: #fff; --ink: #1d2327; --soft: #59636b; --line: #d9dee2;
   --unclaimed: #eef0f1; --group: #cfe3dd; --block: #b9d4ee; --kept: #ddd5e8; --reserved: #8d949b;
-  --assigned: #1f6fb5; --contested: #c8321f; --mark: #ffe58a; --link: #14568f; }
+  --assigned: #1f6fb5; --contested: #c8321f; --doubtful: #d69b1b; --mark: #ffe58a; --link: #14568f; }
 @media (prefers-color-scheme: dark) { :root { --bg: #14181b; --card: #1c2226; --ink: #e6eaed; --soft: #a3aeb6;
   --line: #343d44; --unclaimed: #242b30; --group: #2c4a43; --block: #27496b; --kept: #453a57; --reserved: #6d757c;
   --assigned: #62b0f5; --contested: #ff6b57; --mark: #6b5a12; --link: #8cc5fa; } }
@@ -40,6 +40,11 @@ a { color: var(--link); }
 .map .names { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .s0 { fill: var(--unclaimed); } .s1 { fill: var(--group); } .s2 { fill: var(--block); } .s3 { fill: var(--kept); }
 .s4 { fill: var(--reserved); } .s5 { fill: var(--assigned); } .s6 { fill: var(--contested); }
+.deny { fill: var(--contested); } .would-deny { fill: var(--doubtful); } .warn { fill: var(--assigned); }
+.chart svg { width: 100%; height: 8rem; display: block; border-bottom: 1px solid var(--soft); }
+.chart p { display: flex; justify-content: space-between; gap: 1rem; font-size: .85rem; color: var(--soft);
+  font-variant-numeric: tabular-nums; }
+tr.deny td:first-child { color: var(--contested); }
 .hit { stroke: var(--ink); stroke-width: .7; }
 .range { margin: 1rem 0 0; padding: .45rem .75rem; background: var(--card); border: 1px solid var(--line);
   border-left: .4rem solid var(--block); border-radius: .4rem; }
@@ -62,7 +67,7 @@ td:first-child { font-variant-numeric: tabular-nums; white-space: nowrap; font-w
 .finding { margin: .5rem 0; padding: .45rem .75rem; background: var(--card); border: 1px solid var(--line);
   border-left: .4rem solid var(--line); border-radius: .4rem; overflow-wrap: anywhere; }
 .finding.error { border-left-color: var(--contested); }
-.finding.warning { border-left-color: #d69b1b; }
+.finding.warning { border-left-color: var(--doubtful); }
 .finding code { font-size: .85rem; color: var(--soft); }
 [hidden] { display: none !important; }
 .none { padding: 1rem 0; }
@@ -79,7 +84,7 @@ footer { max-width: 72rem; margin: 3rem auto 2rem; padding: 0 1rem; font-size: .
   :root { --bg: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --unclaimed: #f2f2f2; --group: #cfe3dd;
     --block: #b9d4ee; --kept: #ddd5e8; --reserved: #8d949b; --assigned: #1f6fb5; --contested: #c8321f; }
   .bar { display: none; } body { font-size: 10pt; } a { color: inherit; text-decoration: none; }
-  .map, .legend, .range { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .map, .legend, .chart, .range { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .range, .finding, tr, .map > div { break-inside: avoid; }
   .range + .rows { break-before: avoid; } h2 { break-after: avoid; }
 }
@@ -115,7 +120,7 @@ function search() {
   for (const t of document.querySelectorAll(".rows")) t.hidden = ![...t.querySelectorAll("tbody tr")].some(r => !r.hidden);
   for (const r of runs) r.classList.toggle("hit", Boolean(port && holds(r, port)));
   const count = [...shown].filter(([i, on]) => on && i.tagName === "TR").length;
-  says.textContent = !text ? "" : port ? tell(port) : count + (count === 1 ? " row" : " rows");
+  says.textContent = !text ? "" : port && runs.length ? tell(port) : count + (count === 1 ? " row" : " rows");
   none.hidden = !text || [...shown.values()].some(Boolean);
 }
 box.addEventListener("input", search);

@@ -7,12 +7,11 @@
 
 #include "policy/lint/aggregate.h"
 #include "policy/render/findings.h"
-#include "policy/render/html_assets.h"
+#include "policy/render/html_page.h"
 #include "policy/render/port_order.h"
 #include "policy/render/port_states.h"
 #include "policy/render/port_text.h"
 #include "policy/render/show.h"
-#include "policy/text/printable.h"
 
 namespace portlaw {
 
@@ -20,39 +19,6 @@ namespace {
 
 constexpr std::string_view kStateNames[kPortStates] = {"unclaimed", "free in a group", "free in a block", "kept free",
                                                        "reserved",  "assigned",        "contested"};
-
-// Text of others as text: nothing in it is markup, ends an attribute, or is invisible.
-std::string Html(std::string_view text) {
-  std::string html;
-  for (char c : Printable(text, kMaxTextBytes)) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
-
-std::string Lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
-  return text;
-}
 
 std::string Join(const std::vector<std::string>& words) {
   std::string text;
@@ -74,7 +40,7 @@ class Places {
 
   std::string Html(const Source& source) const {
     const bool told = files_.size() == 1 && files_.contains(source.file) && source.line > 0;
-    return portlaw::Html(told ? "line " + std::to_string(source.line) : ToString(source));
+    return HtmlText(told ? "line " + std::to_string(source.line) : ToString(source));
   }
 
  private:
@@ -83,7 +49,7 @@ class Places {
 
 // The attributes by which the script finds a thing: its text, its ports, its name, its depth.
 std::string SearchData(const PortItem& item, const std::string& text, const std::string& name) {
-  return " data-t=\"" + Html(Lower(text)) + "\" data-n=\"" + Html(name) + "\" data-f=\"" +
+  return " data-t=\"" + HtmlText(LowerCase(text)) + "\" data-n=\"" + HtmlText(name) + "\" data-f=\"" +
          std::to_string(item.ports.first) + "\" data-l=\"" + std::to_string(item.ports.last) + "\" data-d=\"" +
          std::to_string(item.depth) + "\"";
 }
@@ -130,7 +96,7 @@ std::string NamesIn(const Registry& registry, PortRange line) {
 
 std::string LineHtml(const Registry& registry, const std::vector<StateRun>& runs, PortRange line, bool flat) {
   return std::string("<div") + (flat ? " class=\"flat\"" : "") + "><span>" + ToString(line) + "</span>" +
-         LineSvg(runs, line) + "<span class=\"names\">" + Html(NamesIn(registry, line)) + "</span></div>\n";
+         LineSvg(runs, line) + "<span class=\"names\">" + HtmlText(NamesIn(registry, line)) + "</span></div>\n";
 }
 
 // A line for each hundred ports; hundreds of one state in a row are one line.
@@ -213,9 +179,9 @@ std::string RangeHtml(const PortItem& item, const Places& places) {
   const std::string text = ToString(item.ports) + " " + heading.kind + " " + heading.name + " " + heading.details;
   std::string html = "<div class=\"range " + heading.css + " d" + std::to_string(item.depth) + "\"" +
                      SearchData(item, text, heading.kind + " " + heading.name) + "><span class=\"ports\">" +
-                     ToString(item.ports) + "</span><h3>" + Html(heading.name) + "</h3><span class=\"what\">" +
+                     ToString(item.ports) + "</span><h3>" + HtmlText(heading.name) + "</h3><span class=\"what\">" +
                      heading.kind + "</span>";
-  if (!heading.details.empty()) html += "<p>" + Html(heading.details) + "</p>";
+  if (!heading.details.empty()) html += "<p>" + HtmlText(heading.details) + "</p>";
   return html + "<p class=\"soft\">" + places.Html(heading.source) + "</p></div>\n";
 }
 
@@ -239,7 +205,7 @@ std::string RowHtml(const PortItem& item, const PortStates& states, const Places
                                      [](PortState state) { return state == PortState::kContested; });
   const std::string text = ToString(item.ports) + " " + name + " " + assignment.service + " " + details;
   return std::string("<tr") + (contested ? " class=\"contested\"" : "") + SearchData(item, text, name) + "><td>" +
-         ToString(item.ports) + "</td><td class=\"who\">" + Html(name) + "</td><td>" + Html(details) +
+         ToString(item.ports) + "</td><td class=\"who\">" + HtmlText(name) + "</td><td>" + HtmlText(details) +
          "</td><td class=\"where\">" + places.Html(assignment.source) + "</td></tr>\n";
 }
 
@@ -274,9 +240,9 @@ std::string Ranges(const Registry& registry, const PortStates& states, const Pla
 
 std::string SimpleRow(const std::string& first, const std::string& second, const std::string& third,
                       const std::string& place) {
-  return "<tr data-t=\"" + Html(Lower(first + " " + second + " " + third)) + "\"><td>" + Html(first) +
-         "</td><td class=\"who\">" + Html(second) + "</td><td>" + Html(third) + "</td><td class=\"where\">" + place +
-         "</td></tr>\n";
+  return "<tr data-t=\"" + HtmlText(LowerCase(first + " " + second + " " + third)) + "\"><td>" + HtmlText(first) +
+         "</td><td class=\"who\">" + HtmlText(second) + "</td><td>" + HtmlText(third) + "</td><td class=\"where\">" +
+         place + "</td></tr>\n";
 }
 
 std::string SimpleTable(const std::string& title, const std::string& rows) {
@@ -307,11 +273,11 @@ std::string FindingHtml(const ToldFinding& told, const Places& places) {
   const Finding& finding = told.finding;
   const std::string severity(ToString(finding.severity));
   std::string html = "<div class=\"finding " + severity + "\" data-t=\"" +
-                     Html(Lower(finding.code + " " + finding.message)) + "\"><strong>" + severity + "</strong> " +
-                     Html(finding.message) + "<br><code>" + Html(finding.code) + "</code> <span class=\"soft\">" +
-                     places.Html(finding.source);
+                     HtmlText(LowerCase(finding.code + " " + finding.message)) + "\"><strong>" + severity +
+                     "</strong> " + HtmlText(finding.message) + "<br><code>" + HtmlText(finding.code) +
+                     "</code> <span class=\"soft\">" + places.Html(finding.source);
   for (const Source& source : finding.related) html += ", see " + places.Html(source);
-  if (told.count > 1) html += "; " + Html(AlikeText(told));
+  if (told.count > 1) html += "; " + HtmlText(AlikeText(told));
   return html + "</span></div>\n";
 }
 
@@ -321,9 +287,11 @@ std::string FindingsHtml(const ToldFindings& findings, const Places& places) {
   return html.empty() ? html : "<h2>Findings</h2>\n" + html;
 }
 
-// Nothing may be loaded or sent, whatever a name in the registry holds.
-constexpr std::string_view kPolicy =
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+std::string SummaryHtml(const Registry& registry, const ToldFindings& findings) {
+  return std::to_string(registry.assignments.size()) + " assignments, " + std::to_string(registry.blocks.size()) +
+         " blocks, " + std::to_string(registry.groups.size()) + " groups, " + std::to_string(registry.reserved.size()) +
+         " reserved ranges; " + CountText(findings);
+}
 
 }  // namespace
 
@@ -332,24 +300,16 @@ std::string ShowHtml(const Shown& shown) {
   const PortStates states = StatesOf(registry, shown.findings);
   const ToldFindings findings = Aggregate(shown.findings);
   const Places places(registry);
-  const std::string files = Html(places.Files());
-  std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-  html += "<meta http-equiv=\"Content-Security-Policy\" content=\"" + std::string(kPolicy) + "\">\n";
-  html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-  html += "<title>Ports: " + files + "</title>\n<style>" + std::string(kHtmlStyle) + "</style>\n</head>\n<body>\n";
-  html += "<header><h1>" + files + "</h1>\n<p class=\"soft\">" + std::to_string(registry.assignments.size()) +
-          " assignments, " + std::to_string(registry.blocks.size()) + " blocks, " +
-          std::to_string(registry.groups.size()) + " groups, " + std::to_string(registry.reserved.size()) +
-          " reserved ranges; " + CountText(findings) + "</p></header>\n";
-  html +=
-      "<div class=\"bar\"><form role=\"search\"><label for=\"q\">Find</label><input id=\"q\" type=\"search\" "
-      "autocomplete=\"off\" placeholder=\"a port, a container, a purpose\"><output id=\"says\" for=\"q\"></output>"
-      "</form></div>\n<main>\n<p id=\"none\" class=\"none\" hidden>Nothing in the registry fits.</p>\n";
-  html += "<h2>Map</h2>\n" + Legend() + Map(registry, states);
-  html += "<h2>Ports</h2>\n" + Ranges(registry, states, places) + OtherTables(registry, places) +
-          FindingsHtml(findings, places);
-  html += "</main>\n<footer>Written by portlaw show --format html.</footer>\n";
-  return html + "<script>" + std::string(kHtmlScript) + "</script>\n</body>\n</html>\n";
+  HtmlPage page;
+  page.title = "Ports: " + places.Files();
+  page.heading = places.Files();
+  page.summary = SummaryHtml(registry, findings);
+  page.placeholder = "a port, a container, a purpose";
+  page.nothing = "Nothing in the registry fits.";
+  page.main = "<h2>Map</h2>\n" + Legend() + Map(registry, states) + "<h2>Ports</h2>\n" +
+              Ranges(registry, states, places) + OtherTables(registry, places) + FindingsHtml(findings, places);
+  page.writer = "portlaw show --format html";
+  return ToHtml(page);
 }
 
 }  // namespace portlaw

@@ -17,7 +17,7 @@ std::string Joined(const ScanRow& row) {
   return mute ? text + " (bound, does not listen)" : text;
 }
 
-std::vector<std::string> Cells(const ScanRow& row) {
+std::vector<std::string> CellsOf(const ScanRow& row) {
   const Listener& listener = row.listener;
   return {std::string(row.finding ? "! " : "  ") + std::string(ToString(row.status)),
           std::to_string(listener.port),
@@ -29,7 +29,7 @@ std::vector<std::string> Cells(const ScanRow& row) {
           RegistryWords(row)};
 }
 
-std::vector<std::string> Cells(const Assignment& row) {
+std::vector<std::string> CellsOf(const Assignment& row) {
   const Scope scope = row.exposure == Exposure::kInternal ? Scope::kPrivate : Scope::kHost;
   return {"  " + std::string(kNotListening),
           ToString(row.ports),
@@ -72,9 +72,9 @@ std::string Summary(const ScanReport& report, bool all) {
 std::string ScanText(const ScanReport& report, bool all, Paint paint) {
   Table table;
   table.Add({"  STATUS", "PORT", "PROTOCOL", "NETNS", "ADDRESS", "WHO", "PROCESS", "REGISTRY"}, Tone::kFaint);
-  for (const ScanRow& row : report.rows) table.Add(Cells(row), ToneOf(row));
+  for (const ScanRow& row : report.rows) table.Add(CellsOf(row), ToneOf(row));
   if (all) {
-    for (const Assignment& row : report.not_listening) table.Add(Cells(row), Tone::kFaint);
+    for (const Assignment& row : report.not_listening) table.Add(CellsOf(row), Tone::kFaint);
   }
   std::string text = table.Text(paint) + "\n" + Summary(report, all);
   for (const std::string& remark : report.incomplete) text += "incomplete: " + Printable(remark) + "\n";
