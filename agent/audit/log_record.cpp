@@ -122,17 +122,19 @@ void ReadProcess(Fields& line, LogRecord& record, std::vector<std::string>& prob
   if (process == nullptr) return;
   Fields fields(*process, "process.", problems);
   record.pid = static_cast<std::int64_t>(fields.Number("pid", 0, std::numeric_limits<std::int32_t>::max()).value_or(0));
-  fields.Number("uid", 0, std::numeric_limits<std::uint32_t>::max());
+  record.uid =
+      static_cast<std::uint32_t>(fields.Number("uid", 0, std::numeric_limits<std::uint32_t>::max()).value_or(0));
   record.comm = fields.Text("comm", true).value_or("");
-  fields.Text("exe", true);
+  record.exe = fields.Text("exe", true).value_or("");
 }
 
-void ReadSource(Fields& line, std::vector<std::string>& problems) {
+void ReadSource(Fields& line, LogRecord& record, std::vector<std::string>& problems) {
   const Json* source = line.Object("source", true);
   if (source == nullptr) return;
   Fields fields(*source, "source.", problems);
-  fields.Text("file", true);
-  fields.Number("line", 0, std::numeric_limits<std::int32_t>::max());
+  const auto file = fields.Text("file", true);
+  const auto number = fields.Number("line", 0, std::numeric_limits<std::int32_t>::max());
+  if (file && number) record.source = Source{*file, static_cast<int>(*number)};
 }
 
 std::optional<std::string> ParseLineHash(std::string_view text) {
@@ -164,7 +166,7 @@ ParsedLine Read(const Json& json) {
   ReadProcess(line, record, parsed.problems);
   line.Text("cgroup", true);
   record.scope = line.Word<Scope>("netns", ParseScope).value_or(Scope::kHost);
-  ReadSource(line, parsed.problems);
+  ReadSource(line, record, parsed.problems);
   record.generation = line.Number("generation", 0, kAny).value_or(0);
   record.suppressed = line.Number("suppressed", 0, kAny).value_or(0);
   record.message = line.Text("message", false).value_or("");

@@ -33,12 +33,18 @@ struct LogRecord {
   std::string service;
   std::string owner;
   std::string comm;
+  std::string exe;
   std::int64_t pid = 0;
+  std::uint32_t uid = 0;
+  std::optional<Source> source;  // the line of the registry that decided
   std::uint64_t generation = 0;
   std::uint64_t suppressed = 0;
   std::string message;
   std::optional<ChainLink> link;  // none: of an agent that did not chain its lines yet
 };
+
+// What queries write, and ask for, where there is nothing: no container, no service, no line of the registry.
+inline constexpr char kNone[] = "-";
 
 // The reason as the line has it.
 std::string_view ReasonWord(const LogRecord& record);

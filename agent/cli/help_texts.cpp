@@ -174,10 +174,13 @@ nothing behind. Exits with 1 where enforcement is not possible.
   portlaw watch --format json
 )"},
     {"audit", kLog,
-     R"(The log is JSON Lines, one object an event. `query` searches and counts, `verify` checks that a log is whole:
-each line has a number and the hash of the line before, and the agent tells its own log (the journal) where the chain stands.
+     R"(The log is JSON Lines, one object an event. `query` searches, counts, draws a timeline and makes tables and a
+page of it; `verify` checks that a log is whole: each line has a number and the hash of the line before, and the agent tells
+its own log (the journal) where the chain stands.
 
   portlaw audit query /var/log/portlaw/audit.jsonl --action deny --since 1d
+  portlaw audit query /var/log/portlaw/audit.jsonl --timeline
+  portlaw audit query /var/log/portlaw/audit.jsonl --format html > refusals.html
   portlaw audit verify /var/log/portlaw/audit.jsonl
 )"},
 };

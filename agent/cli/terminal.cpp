@@ -2,8 +2,11 @@
 #include "agent/cli/terminal.h"
 
 #include <fmt/color.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <string_view>
 
@@ -39,6 +42,17 @@ std::string_view Environment(const char* name) {
 Paint PaintFor(int descriptor) {
   const bool wanted = Environment("NO_COLOR").empty() && Environment("TERM") != "dumb";
   return wanted && ::isatty(descriptor) == 1 ? Painted : Unpainted;
+}
+
+std::size_t ColumnsOf(int descriptor) {
+  constexpr std::size_t kStandard = 80, kFewest = 40, kMost = 400;
+  std::size_t columns = 0;
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0) columns = size.ws_col;
+  if (const std::string_view text = Environment("COLUMNS"); columns == 0) {
+    std::from_chars(text.data(), text.data() + text.size(), columns);
+  }
+  return std::clamp(columns == 0 ? kStandard : columns, kFewest, kMost);
 }
 
 }  // namespace portlaw::cli

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What passes a filter, what counts, and what verify finds.
-#include "agent/audit/log_query.h"
+// What verify finds.
+#include "agent/audit/log_verify.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "agent/audit/json_line.h"
-#include "agent/audit/log_verify.h"
 #include "tests/unit/audit/sample_event.h"
 
 namespace portlaw::audit {
@@ -15,89 +14,6 @@ namespace {
 using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-LogRecord Sample() { return ParseLogLine(JsonLine(SampleEvent())).record.value(); }
-
-TEST(LogFilter, PassesEverythingByDefault) { EXPECT_TRUE(LogFilter().Passes(Sample())); }
-
-TEST(LogFilter, AsksForEachKind) {
-  const LogRecord record = Sample();  // grove-api of Grove, denied 4101/tcp as foreign
-  const auto passes = [&](auto set) {
-    LogFilter filter;
-    set(filter);
-    return filter.Passes(record);
-  };
-  EXPECT_TRUE(passes([](LogFilter& f) { f.containers = {"grove-api"}; }));
-  EXPECT_TRUE(passes([](LogFilter& f) { f.containers = {"other", "grove-api"}; }));
-  EXPECT_FALSE(passes([](LogFilter& f) { f.containers = {"grove"}; }));
-  EXPECT_FALSE(passes([](LogFilter& f) { f.containers = {"-"}; }));
-  EXPECT_TRUE(passes([](LogFilter& f) { f.services = {"grove"}; }));
-  EXPECT_FALSE(passes([](LogFilter& f) { f.services = {"orchard"}; }));
-  EXPECT_TRUE(passes([](LogFilter& f) { f.ports = {{4000, 4101}}; }));
-  EXPECT_FALSE(passes([](LogFilter& f) { f.ports = {{4102, 4102}}; }));
-  EXPECT_TRUE(passes([](LogFilter& f) { f.actions = {Action::kDeny}; }));
-  EXPECT_FALSE(passes([](LogFilter& f) { f.actions = {Action::kWarn, Action::kWouldDeny}; }));
-  EXPECT_TRUE(passes([](LogFilter& f) { f.reasons = {Reason::kForeign}; }));
-  EXPECT_FALSE(passes([](LogFilter& f) { f.reasons = {Reason::kReserved}; }));
-  EXPECT_TRUE(passes([&](LogFilter& f) { f.since = record.time; }));
-  EXPECT_FALSE(passes([&](LogFilter& f) { f.since = record.time + seconds(1); }));
-  EXPECT_FALSE(passes([&](LogFilter& f) { f.until = record.time; }));
-  EXPECT_TRUE(passes([&](LogFilter& f) { f.until = record.time + seconds(1); }));
-  EXPECT_FALSE(passes([](LogFilter& f) {
-    f.actions = {Action::kDeny};
-    f.ports = {{1, 2}};
-  }));
-}
-
-bool PassesContainer(const std::string& name, const LogRecord& record) {
-  LogFilter filter;
-  filter.containers = {name};
-  return filter.Passes(record);
-}
-
-TEST(LogFilter, KnowsContainersByTheirNamesWithoutNumberAndByTheirIds) {
-  LogRecord record = Sample();
-  record.container = LogRecord::Container{"0123456789abcdef", "shop-web-2", "docker"};
-  for (const char* name : {"shop-web-2", "shop-web", "shop-web-{n}", "0123456789ab"}) {
-    EXPECT_TRUE(PassesContainer(name, record)) << name;
-  }
-  for (const char* name : {"shop", "0123", "-", ""}) {
-    EXPECT_FALSE(PassesContainer(name, record)) << name;
-  }
-  record.container.reset();
-  EXPECT_TRUE(PassesContainer("-", record));
-}
-
-TEST(LogTally, CountsByEveryKey) {
-  const std::vector<std::string> expected = {"grove-api", "4101/tcp", "foreign", "deny", "Grove"};
-  ASSERT_EQ(LogKeys().size(), expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    LogTally tally(LogKeys()[i]);
-    LogRecord record = Sample();
-    record.suppressed = 4;
-    tally.Add(record);
-    tally.Add(Sample());
-    const auto counts = tally.Take();
-    ASSERT_EQ(counts.size(), 1U);
-    EXPECT_EQ(counts[0].value, expected[i]);
-    EXPECT_EQ(counts[0].events, 2U);
-    EXPECT_EQ(counts[0].suppressed, 4U);
-    EXPECT_EQ(counts[0].last, record.time);
-  }
-}
-
-TEST(LogTally, HasMostFirstAndIsBounded) {
-  LogTally tally(LogKeys()[0]);
-  LogRecord record = Sample();
-  for (std::size_t i = 0; i < LogTally::kMaxValues + 10; ++i) {
-    record.container->name = "c" + std::to_string(i);
-    tally.Add(record);
-  }
-  const auto counts = tally.Take();
-  EXPECT_EQ(counts.size(), LogTally::kMaxValues + 1);
-  EXPECT_EQ(counts[0].value, "(further values)");
-  EXPECT_EQ(counts[0].events, 10U);
-}
 
 class Verify : public testing::Test {
  protected:

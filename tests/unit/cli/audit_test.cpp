@@ -58,6 +58,41 @@ TEST_F(AuditCommand, QueryFilters) {
   EXPECT_THAT(Query({"--since", "2026-11-01T00:02:30Z"}).out, Not(HasSubstr("otter-api")));
   EXPECT_THAT(Query({"--until", "2026-11-01T01:01:00+01:00"}).out, Not(HasSubstr("heron-web")));
   EXPECT_THAT(Query({"--limit", "1"}).out, Not(HasSubstr("heron-web")));
+  EXPECT_THAT(Query({"--process", "node", "--port", "4200"}).out, HasSubstr("heron-web"));
+  EXPECT_THAT(Query({"--process", "vite"}).out, IsEmpty());
+}
+
+TEST_F(AuditCommand, QueryDrawsATimeline) {
+  const Outcome outcome = Query({"--timeline", "--container", "heron-web"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("2026-11-01 00:03:00  10  ###"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("\x1b")));  // no terminal
+  EXPECT_THAT(outcome.out,
+              HasSubstr("The events that were read, matching or not, are from 2026-11-01T00:00:00.000000000Z to "));
+}
+
+TEST_F(AuditCommand, QueryWritesCsvAndAPage) {
+  const Outcome csv = Query({"--format", "csv", "--action", "deny"});
+  EXPECT_THAT(csv.out, HasSubstr("\r\n2026-11-01T00:03:00.000000000Z,deny,foreign,4100,tcp,host,heron-web,"));
+  EXPECT_THAT(Query({"--format", "csv", "--action", "would-deny"}).out, HasSubstr("time,action,"));
+  EXPECT_THAT(Query({"--format", "csv", "--top", "port"}).out,
+              HasSubstr("port,binds,events,suppressed,first,last\r\n4100/tcp,11,2,9,"));
+  const Outcome page = Query({"--format", "html"});
+  EXPECT_EQ(page.exit_code, 0) << page.err;
+  EXPECT_THAT(page.out, HasSubstr("<h1>audit.jsonl.1, audit.jsonl</h1>"));
+  EXPECT_THAT(page.out, HasSubstr("deny, foreign: 10 times"));
+}
+
+TEST_F(AuditCommand, QueryReadsEmptyLogs) {
+  directory_.Write("empty.jsonl", "");
+  for (const std::vector<std::string>& options : std::vector<std::vector<std::string>>{
+           {}, {"--top", "port"}, {"--timeline"}, {"--format", "csv"}, {"--format", "html"}}) {
+    std::vector<std::string> words{"audit", "query", "empty.jsonl"};
+    words.insert(words.end(), options.begin(), options.end());
+    const Outcome outcome = directory_.Run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "");
+  }
 }
 
 TEST_F(AuditCommand, QueryWritesTheLinesAsJson) {
@@ -77,14 +112,18 @@ TEST_F(AuditCommand, QueryNeverSendsAControlCharacterToTheTerminal) {
 TEST_F(AuditCommand, QueryCounts) {
   const Outcome text = Query({"--count-by", "container"});
   EXPECT_EQ(text.exit_code, 0);
-  EXPECT_THAT(text.out, HasSubstr("4 events, 9 more suppressed; 2 different\n"));
+  EXPECT_THAT(text.out, HasSubstr("4 events (1 deny, 0 would-deny, 3 warn) and 9 more suppressed; 2 different\n"));
+  EXPECT_EQ(text.out, Query({"--top", "container"}).out);
   const json counts = json::parse(Query({"--count-by", "container", "--format", "json"}).out);
   EXPECT_EQ(counts["count_by"], "container");
-  EXPECT_EQ(counts["counts"][0], json::parse(R"({"value": "heron-web", "events": 2, "suppressed": 9,
+  EXPECT_EQ(counts["counts"][0], json::parse(R"({"value": "heron-web", "binds": 11, "events": 2, "suppressed": 9,
     "last": "2026-11-01T00:03:00.000000000Z"})"));
   EXPECT_EQ(counts["events"], 4);
-  for (const auto& [key, first] : std::map<std::string, std::string>{
-           {"port", "4100/tcp"}, {"reason", "unallocated"}, {"action", "warn"}, {"service", "-"}}) {
+  for (const auto& [key, first] : std::map<std::string, std::string>{{"port", "4100/tcp"},
+                                                                     {"reason", "foreign"},
+                                                                     {"action", "deny"},
+                                                                     {"process", "/usr/bin/node"},
+                                                                     {"service", "-"}}) {
     const json out = json::parse(Query({"--count-by", key, "--format", "json", "--limit", "1"}).out);
     ASSERT_EQ(out["counts"].size(), 1U);
     EXPECT_EQ(out["counts"][0]["value"], first);
@@ -119,6 +158,8 @@ TEST_F(AuditCommand, WhatCannotRunIsTwo) {
   EXPECT_THAT(error_of({"audit", "query", "audit.jsonl", "--action", "kill"}), HasSubstr("would-deny"));
   EXPECT_THAT(error_of({"audit", "query", "audit.jsonl", "--reason", "why"}), HasSubstr("dynamic-listen"));
   error_of({"audit", "query", "audit.jsonl", "--count-by", "moon"});
+  error_of({"audit", "query", "audit.jsonl", "--top", "port", "--timeline"});
+  EXPECT_THAT(error_of({"audit", "query", "audit.jsonl", "--timeline", "--format", "html"}), HasSubstr("one page"));
   error_of({"audit"});
 }
 
