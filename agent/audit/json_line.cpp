@@ -116,15 +116,25 @@ std::string ForTerminals(std::string_view json) {
 }  // namespace
 
 OrderedJson ToJson(const AuditEvent& event) {
-  OrderedJson json = {{"time", ToRfc3339(event.time)},    {"action", ToString(event.action)},
-                      {"reason", ReasonWord(event)},      {"port", event.port},
-                      {"protocol", event.protocol},       {"family", event.family},
-                      {"address", event.address},         {"container", ToJson(event.container)},
-                      {"service", Text(event.service)},   {"owner", Text(event.owner)},
-                      {"process", ToJson(event.process)}, {"cgroup", Text(event.cgroup, kMaxPathBytes)},
-                      {"netns", ToString(event.scope)},   {"source", ToJson(event.rule)},
-                      {"generation", event.generation},   {"suppressed", event.suppressed},
-                      {"hook", HookWord(event.hook)},     {"message", event.message}};
+  OrderedJson json = {{"time", ToRfc3339(event.time)},
+                      {"action", ToString(event.action)},
+                      {"reason", ReasonWord(event)},
+                      {"port", event.port},
+                      {"protocol", event.protocol},
+                      {"family", event.family},
+                      {"address", event.address},
+                      {"container", ToJson(event.container)},
+                      {"service", Text(event.service)},
+                      {"owner", Text(event.owner)},
+                      {"process", ToJson(event.process)},
+                      {"cgroup", Text(event.cgroup, kMaxPathBytes)},
+                      {"netns", ToString(event.scope)},
+                      {"source", ToJson(event.rule)},
+                      {"generation", event.generation},
+                      {"suppressed", event.suppressed},
+                      {"hook", HookWord(event.hook)},
+                      {"message", event.message},
+                      {"suggestion", event.suggestion ? OrderedJson(*event.suggestion) : OrderedJson()}};
   if (event.reason == Reason::kPortInUse) json["holder"] = event.holder ? ToJson(*event.holder) : OrderedJson();
   return json;
 }

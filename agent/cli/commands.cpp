@@ -15,6 +15,7 @@ void AddLearn(Command app);
 void AddLint(Command app);
 void AddManual(Command app);
 void AddNext(Command app);
+void AddNotify(Command app);
 void AddOciHook(Command app);
 void AddPreflight(Command app);
 void AddReload(Command app);
@@ -31,9 +32,9 @@ namespace {
 
 // In the order in which `portlaw --help` shows them within their groups (help_texts.cpp); the last two are hidden.
 constexpr AddCommand kCommands[] = {
-    AddShow,   AddLint,   AddExplain, AddCheck,  AddNext,     AddDiff,   AddTest,      AddLearn,
-    AddAgent,  AddRun,    AddOciHook, AddStatus, AddScan,     AddWhy,    AddPreflight, AddReload,
-    AddUnload, AddDoctor, AddWatch,   AddAudit,  AddComplete, AddManual,
+    AddShow,   AddLint,   AddExplain, AddCheck,  AddNext,  AddDiff,     AddTest,      AddLearn,
+    AddAgent,  AddRun,    AddOciHook, AddStatus, AddScan,  AddWhy,      AddPreflight, AddReload,
+    AddUnload, AddDoctor, AddWatch,   AddNotify, AddAudit, AddComplete, AddManual,
 };
 
 }  // namespace

@@ -173,6 +173,18 @@ nothing behind. Exits with 1 where enforcement is not possible.
   portlaw watch
   portlaw watch --format json
 )"},
+    {"notify", kLog,
+     R"(Shows each refusal and each warning of your own processes as a desktop notification, until interrupted, with the
+sentence that the log has. Where the desktop has actions, "Why?" shows what `portlaw why` says of the port, and another puts the
+next free port on the clipboard (wl-copy, xclip or xsel). Your own: what runs as you, what you run with sudo, and the
+containers of your own engine; --everybody shows those of the whole host. You must be allowed to ask the agent: be in the
+group that the setting `control.group` names. Waits for an agent that restarts.
+
+The package has a unit for it: systemctl --user enable --now portlaw-notify
+
+  portlaw notify
+  portlaw notify --everybody
+)"},
     {"audit", kLog,
      R"(The log is JSON Lines, one object an event. `query` searches, counts, draws a timeline and makes tables and a
 page of it; `verify` checks that a log is whole: each line has a number and the hash of the line before, and the agent tells

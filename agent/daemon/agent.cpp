@@ -12,6 +12,7 @@
 #include "agent/audit/human_log_sink.h"
 #include "agent/daemon/metrics_snapshot.h"
 #include "agent/daemon/watch_sink.h"
+#include "agent/developer/terminal_sink.h"
 #include "agent/kernel/cgroup_tree.h"
 #include "agent/kernel/namespaces.h"
 #include "policy/text/printable.h"
@@ -117,6 +118,7 @@ Result<void> Agent::Listen() {
   reports_->AddSink(std::make_shared<audit::HumanLogSink>(spdlog::default_logger()));
   if (audit_file_) reports_->AddSink(audit_file_);
   reports_->AddSink(std::make_shared<WatchSink>(*server_));
+  reports_->AddSink(std::make_shared<developer::TerminalSink>([this] { return policy_.policy().settings().terminal; }));
   return {};
 }
 

@@ -46,22 +46,30 @@ std::chrono::sys_seconds TimeOf(std::uint64_t ticks) {
   return std::chrono::sys_seconds(std::chrono::floor<std::chrono::seconds>(booted + since_boot));
 }
 
-}  // namespace
-
-std::optional<std::uint64_t> ParseStartTicks(std::string_view stat) {
-  constexpr int kFieldsBefore = 19;  // of the state (3) up to the field before the start time (22)
+// The `field` of a /proc/PID/stat line, counted as proc(5) does; one of those after comm, which is the second.
+std::optional<std::uint64_t> NumberAt(std::string_view stat, int field) {
+  constexpr int kFirstAfterComm = 3;
   const std::size_t comm_end = stat.rfind(") ");
   if (comm_end == std::string_view::npos) return std::nullopt;
   stat.remove_prefix(comm_end + 2);
-  for (int field = 0; field < kFieldsBefore; ++field) {
+  for (int at = kFirstAfterComm; at < field; ++at) {
     const std::size_t blank = stat.find(' ');
     if (blank == std::string_view::npos) return std::nullopt;
     stat.remove_prefix(blank + 1);
   }
-  std::uint64_t ticks = 0;
-  const auto [end, error] = std::from_chars(stat.data(), stat.data() + stat.size(), ticks);
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(stat.data(), stat.data() + stat.size(), number);
   if (error != std::errc()) return std::nullopt;
-  return ticks;
+  return number;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> ParseStartTicks(std::string_view stat) { return NumberAt(stat, 22); }
+
+std::optional<std::uint32_t> ParseTerminal(std::string_view stat) {
+  const auto device = NumberAt(stat, 7);
+  return device && *device != 0 ? std::optional(static_cast<std::uint32_t>(*device)) : std::nullopt;
 }
 
 std::optional<std::uint32_t> ParseEffectiveUid(std::string_view status) {
@@ -89,6 +97,10 @@ std::string_view ParseCgroup2Path(std::string_view text) {
 
 std::optional<std::uint64_t> StartTicks(const std::string& proc, pid_t pid) {
   return ParseStartTicks(ReadProcFile(DirectoryOf(proc, pid) + "/stat"));
+}
+
+std::optional<std::uint32_t> ReadTerminal(const std::string& proc, pid_t pid) {
+  return ParseTerminal(ReadProcFile(DirectoryOf(proc, pid) + "/stat"));
 }
 
 std::optional<Process> ReadProcess(const std::string& proc, pid_t pid, std::uint64_t start_ticks) {

@@ -28,11 +28,17 @@ struct Process {
 // Nothing where there is no such process.
 std::optional<std::uint64_t> StartTicks(const std::string& proc, pid_t pid);
 
+// The device of the controlling terminal of `pid`, as ParseTerminal tells it.
+std::optional<std::uint32_t> ReadTerminal(const std::string& proc, pid_t pid);
+
 // The process `pid`, if it is still the one that started at `start_ticks`.
 std::optional<Process> ReadProcess(const std::string& proc, pid_t pid, std::uint64_t start_ticks);
 
 // Field 22 of a /proc/PID/stat line, whose second field may hold anything, brackets and blanks too (proc(5)).
 std::optional<std::uint64_t> ParseStartTicks(std::string_view stat);
+
+// Field 7 of such a line: the device of the controlling terminal, as the kernel packs it; nothing where there is none.
+std::optional<std::uint32_t> ParseTerminal(std::string_view stat);
 
 // The effective user of a /proc/PID/status text (proc(5)); nothing where it does not say.
 std::optional<std::uint32_t> ParseEffectiveUid(std::string_view status);

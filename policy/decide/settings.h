@@ -132,6 +132,7 @@ struct Settings {
   EngineSettings engines;
   TrustSettings trust;
   RateLimit rate_limit;
+  bool terminal = false;                      // who is refused or warned is told on the terminal
   std::optional<std::string> control_group;   // group that may use the control socket besides root
   std::optional<std::string> metrics_listen;  // where the agent answers GET /metrics; none: nowhere
 

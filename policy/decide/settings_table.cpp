@@ -355,6 +355,9 @@ std::vector<Setting> LogSettings() {
             "So many events of one kind in a window."),
       Field("rate_limit.window", Duration{}, At(&Settings::rate_limit, &RateLimit::window),
             "The window: 1ms to 1h, like 500ms, 1s or 5m."),
+      Field("terminal", kBoolean, At(&Settings::terminal),
+            "Whether who is refused or warned reads why on the terminal that the process was started from: if it is "
+            "that user's and takes messages (mesg), at most one a second."),
       GroupOf("control", "The agent's control socket."),
       Field("control.group", Text{"GROUP"}, At(&Settings::control_group),
             "A group whose members may use the socket, besides root."),

@@ -8,6 +8,7 @@ install(PROGRAMS ${PACKAGING}/portlaw-runc ${PACKAGING}/has-registry DESTINATION
 install(FILES ${PACKAGING}/portlaw-oci-hook.json ${PACKAGING}/prometheus-alerts.yml ${PACKAGING}/grafana-dashboard.json
         DESTINATION share/portlaw)
 install(FILES ${PACKAGING}/portlaw.service DESTINATION lib/systemd/system)
+install(FILES ${PACKAGING}/portlaw-notify.service DESTINATION lib/systemd/user)
 install(FILES ${PACKAGING}/portlaw.sysusers DESTINATION lib/sysusers.d RENAME portlaw.conf)
 install(FILES ${PACKAGING}/settings.yaml DESTINATION /etc/portlaw)
 install(FILES ${PACKAGING}/portlaw.default DESTINATION /etc/default RENAME portlaw)

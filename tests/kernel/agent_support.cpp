@@ -155,7 +155,7 @@ Program::Program(const Arguments& command, const std::string& error_file, const 
     std::vector<char*> arguments;
     for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
-    execv(arguments[0], arguments.data());
+    execvp(arguments[0], arguments.data());
     _exit(127);
   }
   ::close(to[0]);

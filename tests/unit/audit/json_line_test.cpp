@@ -20,7 +20,7 @@ TEST(JsonLine, IsTheContractToTheLetter) {
             R"("args":["node","server.js"],"ppid":70,"parent":"sh","loginuid":1000,)"
             R"("started":"2026-11-01T00:00:01.000000042Z"},)"
             R"("cgroup":"/docker/0123abcd","netns":"host","source":{"file":"ports.md","line":57},)"
-            R"("generation":3,"suppressed":0,"hook":"bind","message":"one sentence"})");
+            R"("generation":3,"suppressed":0,"hook":"bind","message":"one sentence","suggestion":4205})");
 }
 
 TEST(JsonLine, HasNullForWhatIsNotKnown) {
@@ -30,11 +30,13 @@ TEST(JsonLine, HasNullForWhatIsNotKnown) {
   event.owner.clear();
   event.rule.reset();
   event.process = Process();
+  event.suggestion.reset();
   const auto json = nlohmann::json::parse(JsonLine(event));
-  for (const char* key : {"container", "service", "owner", "source"}) EXPECT_TRUE(json.at(key).is_null()) << key;
+  for (const char* key : {"container", "service", "owner", "source", "suggestion"})
+    EXPECT_TRUE(json.at(key).is_null()) << key;
   for (const char* key : {"exe", "args", "ppid", "parent", "loginuid", "started"})
     EXPECT_TRUE(json.at("process").at(key).is_null()) << key;
-  EXPECT_EQ(json.size(), 18U);
+  EXPECT_EQ(json.size(), 19U);
 }
 
 TEST(JsonLine, NamesTheHolderOfAPortInUseAndOnlyThere) {

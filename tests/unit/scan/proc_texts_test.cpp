@@ -119,5 +119,12 @@ TEST_F(FakeProc, IsAnErrorWhereItIsMissing) {
   EXPECT_EQ(walked.error().source.file, root_.string());
 }
 
+TEST(ProcTexts, TheControllingTerminalIsTheSeventhField) {
+  EXPECT_EQ(ParseTerminal("77 (a) b) (c) S 1 77 77 34816 77 0\n"), 34816u);
+  EXPECT_EQ(ParseTerminal("77 (sh) S 1 77 77 0 -1 0\n"), std::nullopt) << "a daemon";
+  EXPECT_EQ(ParseTerminal("77 (sh) S 1 77"), std::nullopt);
+  EXPECT_EQ(ParseTerminal(""), std::nullopt);
+}
+
 }  // namespace
 }  // namespace portlaw::scan
