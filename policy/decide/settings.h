@@ -112,6 +112,23 @@ inline constexpr PortRange kUsualEphemeralPorts = {32768, 60999};
 // Whether changed documents wait for somebody's word where they would newly refuse what runs.
 enum class ReloadRule : std::uint8_t { kFree, kGuarded };
 
+// Where audit events are sent besides the log.
+enum class SinkType : std::uint8_t { kSyslog, kJournald, kOtlp };
+// How an event is written where its receiver takes any text.
+enum class EventFormat : std::uint8_t { kJson, kOcsf, kEcs, kCef };
+
+struct SinkSettings {
+  SinkType type = SinkType::kSyslog;
+  EventFormat format = EventFormat::kJson;  // of syslog's messages
+  std::string address;                      // one that FitsSink (sink_address.h)
+  // Paths of PEM files, for TLS.
+  std::optional<std::string> ca;  // whom to believe; none: the system's
+  std::optional<std::string> certificate;
+  std::optional<std::string> key;
+
+  bool operator==(const SinkSettings&) const = default;
+};
+
 struct Settings {
   Mode mode = Mode::kEnforce;
   VerdictTable verdicts;
@@ -135,6 +152,7 @@ struct Settings {
   bool terminal = false;                      // who is refused or warned is told on the terminal
   std::optional<std::string> control_group;   // group that may use the control socket besides root
   std::optional<std::string> metrics_listen;  // where the agent answers GET /metrics; none: nowhere
+  std::vector<SinkSettings> sinks;            // besides the audit log
 
   bool operator==(const Settings&) const = default;
 };

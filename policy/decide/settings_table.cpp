@@ -4,6 +4,7 @@
 
 #include "policy/decide/setting.h"
 #include "policy/decide/setting_values.h"
+#include "policy/decide/sink_address.h"
 #include "policy/model/parse_port_range.h"
 #include "policy/text/printable.h"
 #include "policy/text/yaml_fields.h"
@@ -22,6 +23,8 @@ constexpr std::string_view kPendingWords[] = {"deny", "audit", "unregistered"};
 constexpr std::string_view kPortInUseWords[] = {"ignore", "warn"};
 constexpr std::string_view kRefuseWithWords[] = {"permission", "in-use"};
 constexpr std::string_view kReloadWords[] = {"free", "guarded"};
+constexpr std::string_view kSinkTypeWords[] = {"syslog", "journald", "otlp"};
+constexpr std::string_view kFormatWords[] = {"json", "ocsf", "ecs", "cef"};
 constexpr std::string_view kBooleanWords[] = {"false", "true"};
 
 constexpr Words kMode{kModeWords};
@@ -346,6 +349,93 @@ std::vector<Setting> IdentitySettings() {
   };
 }
 
+constexpr std::size_t kMaxSinks = 16;  // each has a thread and a queue
+
+void EnterSink(const SettingPlace& place) {
+  if (place.settings.sinks.size() == kMaxSinks) {
+    place.yaml.AddError(place.line, place.label + ": there are more than " + std::to_string(kMaxSinks),
+                        "let one receiver hand on to the others");
+  }
+  place.settings.sinks.emplace_back();
+}
+
+Setting SinkTypeSetting() {
+  constexpr Words kType{kSinkTypeWords};
+  Setting setting = Special("sinks.[].type", kType, {},
+                            "What the receiver speaks: syslog of RFC 5424, the journal's own "
+                            "protocol with a field for each part of the event (journalctl PORTLAW_REASON=foreign), or "
+                            "OpenTelemetry's logs over HTTP in JSON.",
+                            [=](const SettingPlace& place, const YAML::Node& node) {
+                              SinkSettings& sink = place.settings.sinks.back();
+                              kType.Read(place, node, sink.type);
+                              sink.address = DefaultAddress(sink.type);
+                            });
+  setting.required = true;
+  return setting;
+}
+
+void ReadSinkAddress(const SettingPlace& place, const YAML::Node& node) {
+  SinkSettings& sink = place.settings.sinks.back();
+  sink.address = YamlFields::ScalarOf(node);
+  if (FitsSink(sink.type, sink.address)) return;
+  place.yaml.AddError(YamlFields::LineOf(node),
+                      place.label + ": '" + Printable(sink.address) + "' is no address of a sink of type " +
+                          std::string(kSinkTypeWords[static_cast<int>(sink.type)]),
+                      "use " + std::string(AddressSyntax(sink.type)));
+}
+
+void ReadSinkFormat(const SettingPlace& place, const YAML::Node& node) {
+  SinkSettings& sink = place.settings.sinks.back();
+  Words{kFormatWords}.Read(place, node, sink.format);
+  if (sink.type == SinkType::kSyslog) return;
+  place.yaml.AddError(YamlFields::LineOf(node),
+                      place.label + ": a sink of type " + std::string(kSinkTypeWords[static_cast<int>(sink.type)]) +
+                          " has fields of its own",
+                      "leave format out");
+}
+
+// The path of a PEM file. The address stands before it in the table.
+Setting SinkFile(std::string path, std::optional<std::string> SinkSettings::*field, std::string doc) {
+  return Special(
+      std::move(path), Text{"FILE"}, {}, std::move(doc), [=](const SettingPlace& place, const YAML::Node& node) {
+        SinkSettings& sink = place.settings.sinks.back();
+        Text{"FILE"}.Read(place, node, sink.*field);
+        if ((sink.*field).value_or("/").starts_with('/') && UsesTls(sink.address)) return;
+        const bool tls = UsesTls(sink.address);
+        place.yaml.AddError(YamlFields::LineOf(node),
+                            place.label + (tls ? " is no path from the root" : ": the address is without TLS"),
+                            tls ? "write it as /etc/ssl/..." : "use tls:// or https:// in its address");
+      });
+}
+
+std::vector<Setting> SinkSettingsRows() {
+  return {
+      GroupOf("sinks",
+              "Where audit events are sent besides the audit log, at most 16. Each has a thread and a queue of 8192 "
+              "events of its own, so that a slow one stops neither enforcement nor another; what finds the queue full "
+              "is lost, and counted in portlaw status and the metrics. Changed by a reload; what a sink that is taken "
+              "out still has is sent, for 2 s at most."),
+      Each("sinks.[]", "A sink.", EnterSink),
+      SinkTypeSetting(),
+      Special("sinks.[].address", Text{"ADDRESS"}, {},
+              "syslog: unix:PATH (datagrams; unix:/dev/log where it is left out), tcp://HOST:PORT or tls://HOST:PORT "
+              "(each message after its length, RFC 6587 and 5425). journald: unix:PATH "
+              "(unix:/run/systemd/journal/socket). otlp: http://... or https://... "
+              "(http://127.0.0.1:4318/v1/logs).",
+              ReadSinkAddress),
+      Special("sinks.[].format", Words{kFormatWords}, {},
+              "What a syslog message says: the line of the audit log without its chain (json, where it is left out), "
+              "OCSF (Network Activity), "
+              "Elastic Common Schema, or ArcSight's Common Event Format.",
+              ReadSinkFormat),
+      SinkFile("sinks.[].ca", &SinkSettings::ca,
+               "With TLS: certificates of whom to believe, PEM; without it, those of the system. The receiver's "
+               "certificate is verified always, and has to be for the address' host."),
+      SinkFile("sinks.[].certificate", &SinkSettings::certificate, "With TLS: the agent's own certificate, PEM."),
+      SinkFile("sinks.[].key", &SinkSettings::key, "With TLS: the key to that, PEM."),
+  };
+}
+
 std::vector<Setting> LogSettings() {
   return {
       GroupOf("rate_limit",
@@ -400,6 +490,7 @@ std::span<const SettingGroup> SettingsTable() {
       {"Reading the registry", ReadingSettings()},
       {"Who a container is", IdentitySettings()},
       {"Log and control", LogSettings()},
+      {"Sinks", SinkSettingsRows()},
   };
   return kGroups;
 }

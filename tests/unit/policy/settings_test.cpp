@@ -138,6 +138,43 @@ TEST(ParseSettings, WhatHoldsForSomeWinsOverWhatHoldsForAllInAnyOrder) {
   EXPECT_EQ(settings.verdicts.At(SubjectKind::kRegistered, Reason::kDynamicListen), Action::kDeny);
 }
 
+TEST(ParseSettings, SinksHaveATypeAndWhatGoesWithIt) {
+  const Settings settings = ParsedSettings(R"(
+sinks:
+  - type: syslog
+  - {type: syslog, address: "tls://[::1]:6514", format: cef, ca: /etc/ca.pem, certificate: /c.pem, key: /k.pem}
+  - {type: journald}
+  - {type: otlp, address: "https://otel.example:4318/v1/logs"}
+)");
+  ASSERT_EQ(settings.sinks.size(), 4u);
+  EXPECT_EQ(settings.sinks[0], (SinkSettings{SinkType::kSyslog, EventFormat::kJson, "unix:/dev/log", {}, {}, {}}));
+  EXPECT_EQ(settings.sinks[1], (SinkSettings{SinkType::kSyslog, EventFormat::kCef, "tls://[::1]:6514", "/etc/ca.pem",
+                                             "/c.pem", "/k.pem"}));
+  EXPECT_EQ(settings.sinks[2].address, "unix:/run/systemd/journal/socket");
+  EXPECT_EQ(settings.sinks[3].type, SinkType::kOtlp);
+}
+
+TEST(ParseSettings, ASinkThatCouldNotWorkIsRefusedWithItsPlace) {
+  EXPECT_THAT(SettingErrors("sinks:\n  - {format: cef}\n"),
+              ElementsAre("s.yaml:2: sinks: an item has no type; write 'type: syslog | journald | otlp' in it"));
+  EXPECT_THAT(SettingErrors("sinks:\n  - type: otlp\n    address: tcp://a:1\n"),
+              ElementsAre(HasSubstr("s.yaml:3: sinks: address: 'tcp://a:1' is no address of a sink of type otlp; use "
+                                    "http://HOST:PORT/PATH")));
+  EXPECT_THAT(SettingErrors("sinks: [{type: journald, format: ecs}]"),
+              ElementsAre(HasSubstr("a sink of type journald has fields of its own; leave format out")));
+  EXPECT_THAT(SettingErrors("sinks: [{type: syslog, address: 'tcp://a:1', ca: /a}]"),
+              ElementsAre(HasSubstr("the address is without TLS")));
+  EXPECT_THAT(SettingErrors("sinks: [{type: syslog, address: 'tls://a:1', ca: a}]"),
+              ElementsAre(HasSubstr("is no path from the root")));
+  for (const char* address : {"/dev/log", "unix:dev/log", "udp://a:1", "tcp://a", "tcp://a:0", "tcp://a:65536",
+                              "tcp://a:b", "tcp://:1", "tcp://a:1/x", "tcp://u@a:1", "tls://::1:1", "http://a/"}) {
+    EXPECT_FALSE(SettingErrors("sinks: [{type: syslog, address: '" + std::string(address) + "'}]").empty()) << address;
+  }
+  std::string many = "sinks:\n";
+  for (int i = 0; i < 17; ++i) many += "  - type: syslog\n";
+  EXPECT_THAT(SettingErrors(many), ElementsAre(HasSubstr("s.yaml:18: sinks: there are more than 16")));
+}
+
 TEST(ParseSettings, AnUnknownKeyIsNamedWithItsLineAndTheNearestOne) {
   EXPECT_THAT(SettingErrors("mode: audit\nprivate_ns: audit\n"),
               ElementsAre("s.yaml:2: settings: there is no key 'private_ns'; did you mean 'private_netns'?"));
