@@ -45,7 +45,8 @@ class Auditor {
  public:
   explicit Auditor(Lookups lookups) : lookups_(std::move(lookups)) {}
 
-  void AddSink(std::shared_ptr<Sink> sink) { sinks_.push_back(std::move(sink)); }
+  // In place of those there were.
+  void SetSinks(std::vector<std::shared_ptr<Sink>> sinks) { sinks_ = std::move(sinks); }
   const std::vector<std::shared_ptr<Sink>>& sinks() const { return sinks_; }
 
   // The event in full, with its sentence. The verdict stays the kernel's; the registry line and the owner are those

@@ -49,29 +49,6 @@ OrderedJson ToJson(const Process& process) {
           {"started", process.started ? OrderedJson(ToRfc3339(*process.started)) : OrderedJson()}};
 }
 
-std::string_view HookWord(kernel::Hook hook) {
-  switch (hook) {
-    case kernel::Hook::kBind:
-      return "bind";
-    case kernel::Hook::kPostBind:
-      return "post_bind";
-    case kernel::Hook::kListen:
-      return "listen";
-    case kernel::Hook::kLsm:
-      return "lsm";
-    case kernel::Hook::kTamper:
-      return kTamperWord;
-    case kernel::Hook::kEngine:
-      break;
-  }
-  return "engine";
-}
-
-// Of tampering no row of the registry is the reason.
-std::string_view ReasonWord(const AuditEvent& event) {
-  return event.hook == kernel::Hook::kTamper ? kTamperWord : ToString(event.reason);
-}
-
 OrderedJson ToJson(const PortHolder& holder) {
   return {{"pid", holder.pid > 0 ? OrderedJson(holder.pid) : OrderedJson()},
           {"comm", Text(holder.comm)},
@@ -115,6 +92,29 @@ std::string ForTerminals(std::string_view json) {
 
 }  // namespace
 
+// Of tampering no row of the registry is the reason.
+std::string_view ReasonWord(const AuditEvent& event) {
+  return event.hook == kernel::Hook::kTamper ? kTamperWord : ToString(event.reason);
+}
+
+std::string_view HookWord(const AuditEvent& event) {
+  switch (event.hook) {
+    case kernel::Hook::kBind:
+      return "bind";
+    case kernel::Hook::kPostBind:
+      return "post_bind";
+    case kernel::Hook::kListen:
+      return "listen";
+    case kernel::Hook::kLsm:
+      return "lsm";
+    case kernel::Hook::kTamper:
+      return kTamperWord;
+    case kernel::Hook::kEngine:
+      break;
+  }
+  return "engine";
+}
+
 OrderedJson ToJson(const AuditEvent& event) {
   OrderedJson json = {{"time", ToRfc3339(event.time)},
                       {"action", ToString(event.action)},
@@ -132,15 +132,17 @@ OrderedJson ToJson(const AuditEvent& event) {
                       {"source", ToJson(event.rule)},
                       {"generation", event.generation},
                       {"suppressed", event.suppressed},
-                      {"hook", HookWord(event.hook)},
+                      {"hook", HookWord(event)},
                       {"message", event.message},
                       {"suggestion", event.suggestion ? OrderedJson(*event.suggestion) : OrderedJson()}};
   if (event.reason == Reason::kPortInUse) json["holder"] = event.holder ? ToJson(*event.holder) : OrderedJson();
   return json;
 }
 
-std::string JsonLine(const AuditEvent& event) {
-  return ForTerminals(ToJson(event).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+std::string OneLine(const OrderedJson& json) {
+  return ForTerminals(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
+
+std::string JsonLine(const AuditEvent& event) { return OneLine(ToJson(event)); }
 
 }  // namespace portlaw::audit

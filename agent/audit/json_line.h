@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "agent/audit/audit_event.h"
 
@@ -16,6 +17,13 @@ nlohmann::ordered_json ToJson(const AuditEvent& event);
 // The object on one line, without the newline. Always valid JSON and UTF-8, whatever the names hold; every character
 // that a terminal would act on is escaped, so that the log can be looked at with cat. Names are cut at 256 bytes.
 std::string JsonLine(const AuditEvent& event);
+
+// The words of the contract for the event's reason and hook; of tampering both are kTamperWord.
+std::string_view ReasonWord(const AuditEvent& event);
+std::string_view HookWord(const AuditEvent& event);
+
+// Any JSON on one line that is as harmless as JsonLine's.
+std::string OneLine(const nlohmann::ordered_json& json);
 
 }  // namespace portlaw::audit
 

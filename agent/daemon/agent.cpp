@@ -31,11 +31,15 @@ constexpr std::chrono::seconds kSummary = DecisionSummary::kWhenKeptBack;  // al
 constexpr std::chrono::seconds kHead{20};
 // How long a name outlives its last cgroup: longer than any event is under way.
 constexpr std::chrono::seconds kGrace{60};
+constexpr std::size_t kMaxSinkText = 1024;
 
 }  // namespace
 
 Agent::Agent(AgentOptions options, io::EventLoop loop, Guard guard, Documents documents)
-    : options_(std::move(options)), loop_(std::move(loop)), policy_(options_, std::move(guard), std::move(documents)) {}
+    : options_(std::move(options)),
+      loop_(std::move(loop)),
+      policy_(options_, std::move(guard), std::move(documents)),
+      further_sinks_([](const std::string& text) { spdlog::warn("{}", Printable(text, kMaxSinkText)); }) {}
 
 Agent::~Agent() = default;
 
@@ -115,11 +119,21 @@ Result<void> Agent::Listen() {
   auto server = control::Server::Make(loop_, options, requests_->Handlers(), [this] { news_->DrainAll(); });
   if (!server) return tl::make_unexpected(server.error());
   server_ = std::move(*server);
-  reports_->AddSink(std::make_shared<audit::HumanLogSink>(spdlog::default_logger()));
-  if (audit_file_) reports_->AddSink(audit_file_);
-  reports_->AddSink(std::make_shared<WatchSink>(*server_));
-  reports_->AddSink(std::make_shared<developer::TerminalSink>([this] { return policy_.policy().settings().terminal; }));
+  own_sinks_.push_back(std::make_shared<audit::HumanLogSink>(spdlog::default_logger()));
+  if (audit_file_) own_sinks_.push_back(audit_file_);
+  own_sinks_.push_back(std::make_shared<WatchSink>(*server_));
+  own_sinks_.push_back(
+      std::make_shared<developer::TerminalSink>([this] { return policy_.policy().settings().terminal; }));
+  ConnectSinks();
   return {};
+}
+
+// Those of the settings in force.
+void Agent::ConnectSinks() {
+  further_sinks_.Configure(policy_.policy().settings().sinks);
+  std::vector<std::shared_ptr<audit::Sink>> all = own_sinks_;
+  for (auto& sink : further_sinks_.sinks()) all.push_back(std::move(sink));
+  reports_->SetSinks(std::move(all));
 }
 
 Result<void> Agent::FindContainers() {
@@ -299,6 +313,7 @@ void Agent::Summarize() {
 const ReloadOutcome& Agent::Reload(const std::optional<std::string>& accepted) {
   service_manager_.Reloading();
   const ReloadOutcome& outcome = policy_.Reload(*kernel_, *roster_, accepted);
+  ConnectSinks();
   const std::string generation = "generation " + std::to_string(kernel_->Generation());
   if (!outcome.errors.empty()) {
     service_manager_.Ready("reload refused, " + generation + " stays in force");

@@ -28,6 +28,7 @@
 #include "agent/kernel/kernel.h"
 #include "agent/metrics/endpoint.h"
 #include "agent/metrics/service_decisions.h"
+#include "agent/sinks/sink_set.h"
 
 namespace portlaw::daemon {
 
@@ -67,6 +68,7 @@ class Agent {
   std::size_t MissingHooks() const;
   std::string StatusLine() const;
   const ReloadOutcome& Reload(const std::optional<std::string>& accepted = {});
+  void ConnectSinks();
   void Announce();
   Result<void> ServeMetrics();
   StatusSources Sources() const;
@@ -87,6 +89,8 @@ class Agent {
   // Made by Listen.
   std::optional<ControlRequests> requests_;
   std::unique_ptr<control::Server> server_;
+  std::vector<std::shared_ptr<audit::Sink>> own_sinks_;  // that no setting takes away
+  sinks::SinkSet further_sinks_;
   metrics::ServiceDecisions decisions_;
   std::unique_ptr<metrics::Endpoint> metrics_;
   FaultLog faults_;

@@ -22,7 +22,7 @@ class BindReports {
   // Both outlive it.
   BindReports(const PolicyInForce& policy, const containers::Roster& roster);
 
-  void AddSink(std::shared_ptr<audit::Sink> sink) { auditor_.AddSink(std::move(sink)); }
+  void SetSinks(std::vector<std::shared_ptr<audit::Sink>> sinks) { auditor_.SetSinks(std::move(sinks)); }
   const std::vector<std::shared_ptr<audit::Sink>>& sinks() const { return auditor_.sinks(); }
   // From now on events of a port in use wait until it is known who holds it.
   Result<void> FindHolders(io::EventLoop& loop);

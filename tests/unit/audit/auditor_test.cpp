@@ -207,8 +207,7 @@ TEST_F(AuditorTest, NamesTheProtocolsThatHavePorts) {
 TEST_F(AuditorTest, WritesEveryEventToEverySink) {
   const auto first = std::make_shared<MemorySink>();
   const auto second = std::make_shared<MemorySink>();
-  auditor_.AddSink(first);
-  auditor_.AddSink(second);
+  auditor_.SetSinks({first, second});
   auditor_.Handle(GroveBinds(6000, Action::kDeny, Reason::kForeign));
   auditor_.Handle(GroveBinds(5000, Action::kDeny, Reason::kReserved));
   auditor_.Reopen();
