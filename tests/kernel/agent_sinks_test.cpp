@@ -90,7 +90,8 @@ TEST_F(AgentSinksTest, AReceiverThatDoesNotReadKeepsNothingWaiting) {
   EXPECT_EQ(Events(1)[0].at("port"), 4200);
   EXPECT_TRUE(Arrives(journal, 4200));
   std::vector<std::string> names;
-  for (const auto& sink : Status().at("sinks")) names.push_back(sink.at("name"));
+  const nlohmann::json status = Status();
+  for (const auto& sink : status.at("sinks")) names.push_back(sink.at("name"));
   EXPECT_THAT(names, testing::IsSupersetOf({"syslog " + name + " json", "journald unix:" + PathOf("one"),
                                             "otlp http://" + name.substr(6) + "/v1/logs"}));
   EXPECT_EQ(StopAgent(), 0);  // and it ends, too

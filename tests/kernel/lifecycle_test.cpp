@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "bpf/abi.h"
 #include "tests/kernel/support.h"
 
 namespace portlaw::kernel::test {
@@ -37,7 +38,8 @@ class LifecycleTest : public KernelTest {
     return attached;
   }
 
-  std::string Pin(const std::string& name) const { return pin_root() + "/abi-4/" + name; }
+  std::string Pin(const std::string& name) const { return Abi() + "/" + name; }
+  std::string Abi() const { return pin_root() + "/abi-" + std::to_string(PORTLAW_ABI_VERSION); }
 
   bpf_link_info Link(const std::string& hook) const {
     const io::UniqueFd link(bpf_obj_get(Pin("link_" + hook).c_str()));
@@ -187,7 +189,7 @@ TEST_F(LifecycleTest, AnotherAbiIsLeftInForceUntilTheNewOneIs) {
   KilledAgent(true);
   const ScopedCgroup alpha = SubjectByPin("alpha", kAlpha);
   const std::string old = pin_root() + "/abi-0";
-  ASSERT_EQ(::rename((pin_root() + "/abi-4").c_str(), old.c_str()), 0);
+  ASSERT_EQ(::rename(Abi().c_str(), old.c_str()), 0);
 
   auto opened = Kernel::Open(Options());
   ASSERT_TRUE(opened) << ToString(opened.error());
