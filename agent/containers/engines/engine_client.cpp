@@ -229,8 +229,7 @@ void EngineClient::OnEventLine(std::string_view line) {
   record.known = std::move(event->known);
   record.labels = std::move(event->labels);
   record.name_only = true;
-  observer_.OnContainer(*this, record, true);
-  if (!record.labels.empty()) Confirm(std::move(record), true);
+  Confirm(std::move(record), true);
 }
 
 // ---- questions ------------------------------------------------------------------

@@ -424,6 +424,20 @@ TEST_F(ApiEnginesTest, LabelsOfAnImageNameNobody) {
   EXPECT_EQ(override_of(8, kWeb), std::vector<std::string>{"y"});
 }
 
+// While it starts a container, Docker answers no question about it: its event has to do, with the labels in it.
+TEST_F(ApiEnginesTest, TakesLabelsFromTheEventOfAContainerThatIsBeingStarted) {
+  FakeEngine engine(Socket());
+  engine.Answer("/images/img:1/json", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  engine.Answer("/containers/" + kApi, "");
+  Start();
+  engine.Send(R"({"Type":"container","Action":"create","Actor":{"ID":")" + kApi +
+              R"(","Attributes":{"name":"made_up","image":"img:1","portlaw.container":"janua-api"}}})" + "\n");
+  ASSERT_TRUE(Until([&] { return sink_.had.contains(kApi); }));
+  const Answer answer = engines_->Identify({7, 1, "/docker/" + kApi});
+  ASSERT_TRUE(std::holds_alternative<KnownContainer>(answer));
+  EXPECT_EQ(std::get<KnownContainer>(answer).identity.names, std::vector<std::string>{"janua-api"});
+}
+
 // What is in a pod changes after its infra container was made, which publishes for all of it.
 TEST_F(ApiEnginesTest, AsksPodmanForItsPods) {
   const std::string pod(64, 'e');
