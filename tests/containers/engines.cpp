@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 
 #include "tests/paths.h"
 
@@ -170,6 +171,16 @@ Outcome Podman::CreatePod(const std::string& options) {
   return Command("pod create --share-parent=false --cgroup-parent " + ThisSandbox().cgroup + "/containers " + options);
 }
 
+namespace {
+
+// Podman 4.3 takes a cgroup without controllers for one whose only controller has no name, and fails.
+void PassControllersOn(const std::string& cgroup) {
+  std::istringstream controllers(ReadFile(cgroup + "/cgroup.controllers"));
+  for (std::string name; controllers >> name;) WriteFile(cgroup + "/cgroup.subtree_control", "+" + name);
+}
+
+}  // namespace
+
 // The pods' cgroups are made at /libpod_parent, so that Podman has to take a cgroup of ours for the root; what is
 // mounted for their networks is to be seen outside, too. With the driver cgroupfs, Podman 4.3 forbids all devices in a
 // pod.
@@ -189,6 +200,8 @@ Outcome Podman::KubePlay(const std::string& manifest, const std::string& pods) {
                 "done\n"
                 "exec podman pod start " +
                 pods + "\n");
+  PassControllersOn(fs::path(ThisSandbox().cgroup_root).parent_path());
+  PassControllersOn(ThisSandbox().cgroup_root);
   fs::create_directories(root);
   return Shell("mount --make-shared /run; echo 0 > " + root + "/cgroup.procs; exec env " + environment_ +
                " unshare --cgroup --mount --propagation unchanged sh " + directory_ + "/play.sh");
