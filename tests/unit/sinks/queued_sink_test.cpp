@@ -85,6 +85,7 @@ TEST(QueuedSink, LosesExactlyWhatFindsTheQueueFull) {
   WriteAll(sink, QueuedSink::kMaxQueued + 100);
   EXPECT_EQ(sink.Lost(), 100u);
   EXPECT_EQ(sink.Sent(), 0u);
+  EXPECT_TRUE(Eventually([&] { return told.texts().size() == 1; }));
 
   Inbox inbox(path);  // now somebody is
   std::vector<std::string> got;
@@ -94,6 +95,7 @@ TEST(QueuedSink, LosesExactlyWhatFindsTheQueueFull) {
   }));
   for (std::size_t i = 0; i < got.size(); ++i) ASSERT_EQ(got[i], std::to_string(i + 1));
   EXPECT_EQ(sink.Lost(), 100u);
+  EXPECT_TRUE(Eventually([&] { return told.texts().size() == 2; }));
   EXPECT_THAT(told.texts(), ElementsAre(HasSubstr("sink s: " + path + ": No such file"), "sink s works again"));
 }
 
