@@ -9,7 +9,7 @@ declare -A packages=(
   [build]="g++ cmake ninja-build ccache clang llvm libbpf-dev bpftool pkg-config
     libcli11-dev libspdlog-dev libfmt-dev libexpected-dev nlohmann-json3-dev libyaml-cpp-dev libtomlplusplus-dev
     libcmark-gfm-dev libcmark-gfm-extensions-dev libutf8proc-dev libcurl4-openssl-dev libssl-dev prometheus-cpp-dev libmnl-dev libsystemd-dev python3"
-  [test]="libgtest-dev libgmock-dev librapidcheck-dev iproute2 python3 groff-base zsh fish dbus xvfb dunst xclip
+  [test]="libgtest-dev libgmock-dev librapidcheck-dev iproute2 python3 groff-base zsh fish dbus-x11 xvfb dunst xclip
     rsyslog rsyslog-gnutls openssl ca-certificates"
   [fuzz]="clang-16 libclang-rt-16-dev"
   [fresh]="mmdebstrap git dpkg-dev lintian"

@@ -42,7 +42,10 @@ class NotifyTest : public AgentTest {
         Arguments{"dbus-daemon", "--config-file=" + config, "--nofork", "--print-address=1"}, PathOf("bus.err"));
     ASSERT_NE(bus_->ReadLine(), "") << bus_->errors();
     screen_ = std::make_unique<Program>(
-        Arguments{"Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1024x640x24"}, PathOf("screen.err"));
+        // Its socket is the network namespace's alone: one in /tmp, and a lock there, would outlive it.
+        Arguments{"Xvfb", "-displayfd", "1", "-nolock", "-nolisten", "unix", "-nolisten", "tcp", "-screen", "0",
+                  "1024x640x24"},
+        PathOf("screen.err"));
     std::string display = screen_->ReadLine();
     ASSERT_THAT(display, testing::EndsWith("\n")) << screen_->errors();
     display.pop_back();
