@@ -7,8 +7,12 @@
 
 namespace portlaw::cli {
 
-void ControlOptions::AddTo(Command command) {
+void AddSocketOption(Command command, std::string& socket) {
   command.AddOption("--socket", socket, "The agent's control socket").ShowDefault();
+}
+
+void ControlOptions::AddTo(Command command) {
+  AddSocketOption(command, socket);
   command.AddOption("--format", format, "Output format").OneOf({"text", "json"});
 }
 

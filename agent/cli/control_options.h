@@ -12,6 +12,9 @@
 
 namespace portlaw::cli {
 
+// Declares "--socket PATH" on `command`: whom it asks. `socket` must live as long as the parse.
+void AddSocketOption(Command command, std::string& socket);
+
 struct ControlOptions {
   std::string socket = control::kDefaultSocket;
   std::string format = "text";

@@ -94,7 +94,7 @@ int RunNotify(const NotifyOptions& options) {
 void AddNotify(Command app) {
   Command command = app.AddSubcommand("notify", "Show refusals and warnings on the desktop of whoever caused them");
   const auto options = std::make_shared<NotifyOptions>();
-  command.AddOption("--socket", options->socket, "The agent's control socket");
+  AddSocketOption(command, options->socket);
   command.AddFlag("--everybody", options->everybody, "Those of all users and containers, not only one's own");
   command.OnRun([options] { return RunNotify(*options); });
 }

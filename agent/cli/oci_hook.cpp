@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "agent/cli/command.h"
+#include "agent/cli/control_options.h"
 #include "agent/cli/report_errors.h"
 #include "agent/containers/engines/container_path.h"
 #include "agent/containers/engines/engine_process.h"
@@ -163,7 +164,7 @@ void AddOciHook(Command app) {
   Command command =
       app.AddSubcommand("oci-hook", "Make a container known to the agent before it starts (OCI hook createRuntime)");
   const auto options = std::make_shared<OciHookOptions>();
-  command.AddOption("--socket", options->socket, "The agent's control socket").ShowDefault();
+  AddSocketOption(command, options->socket);
   command.AddOption("--timeout", options->timeout, "Milliseconds that a start may wait")
       .Between(1, 60000)
       .ShowDefault();

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "agent/cli/command.h"
+#include "agent/cli/control_options.h"
 #include "agent/cli/report_errors.h"
 #include "agent/containers/run_cgroup.h"
 #include "agent/control/client.h"
@@ -199,7 +200,7 @@ void AddRun(Command app) {
       app.AddSubcommand("run", "Run a command as a container of the registry; what it leaves running ends with it");
   const auto options = std::make_shared<RunOptions>();
   command.AddOption("--as", options->container, "Name of the container").Required();
-  command.AddOption("--socket", options->socket, "The agent's control socket").ShowDefault();
+  AddSocketOption(command, options->socket);
   command.AddOption("COMMAND", options->command, "The command and its arguments, after --").Required();
   command.PositionalsAtEnd();
   command.OnRun([options] { return RunRun(*options); });

@@ -2,7 +2,9 @@
 #include "agent/developer/notice.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "agent/control/protocol.h"
 #include "policy/text/printable.h"
@@ -16,9 +18,10 @@ using nlohmann::json;
 constexpr std::size_t kMaxBodyBytes = 1024;
 
 // The object at `key`; an empty one where there is something else.
-json ObjectAt(const json& object, const char* key) {
+const json& ObjectAt(const json& object, const char* key) {
+  static const json kNone = json::object();
   const auto found = object.find(key);
-  return found != object.end() && found->is_object() ? *found : json::object();
+  return found != object.end() && found->is_object() ? *found : kNone;
 }
 
 std::optional<std::uint64_t> NumberAt(const json& object, const char* key) {
@@ -59,7 +62,7 @@ Notice NoticeOf(const json& event) {
 }
 
 bool ConcernsUser(const json& event, uid_t user) {
-  const json process = ObjectAt(event, "process");
+  const json& process = ObjectAt(event, "process");
   if (NumberAt(process, "uid") == user || NumberAt(process, "loginuid") == user) return true;
   return TextAt(event, "cgroup").find("/user-" + std::to_string(user) + ".slice/") != std::string::npos;
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -32,9 +33,9 @@ bool SeesPseudoTerminals(const std::string& proc, pid_t pid, dev_t device) {
   return seen == device;
 }
 
-bool TakesMessagesFor(uid_t user, dev_t device, const struct stat& status) {
-  return S_ISCHR(status.st_mode) && status.st_rdev == device && status.st_uid == user &&
-         (status.st_mode & S_IWGRP) != 0;
+bool TakesMessagesFor(std::span<const uid_t> users, dev_t device, const struct stat& status) {
+  return S_ISCHR(status.st_mode) && status.st_rdev == device &&
+         std::ranges::find(users, status.st_uid) != users.end() && (status.st_mode & S_IWGRP) != 0;
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ std::optional<std::string> TerminalPath(unsigned major, unsigned minor) {
   return minor < kFirstSerial ? "/dev/tty" + std::to_string(minor) : "/dev/ttyS" + std::to_string(minor - kFirstSerial);
 }
 
-std::optional<Terminal> TerminalOf(const std::string& proc, pid_t pid, uid_t user) {
+std::optional<Terminal> TerminalOf(const std::string& proc, pid_t pid, std::span<const uid_t> users) {
   const auto packed = scan::ReadTerminal(proc, pid);
   if (!packed) return std::nullopt;
   const dev_t device = makedev(MajorOf(*packed), MinorOf(*packed));
@@ -64,7 +65,7 @@ std::optional<Terminal> TerminalOf(const std::string& proc, pid_t pid, uid_t use
   io::UniqueFd fd(open(path->c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW));
   struct stat status {};
   if (!fd.valid() || fstat(fd.get(), &status) != 0) return std::nullopt;
-  if (!TakesMessagesFor(user, device, status)) return std::nullopt;
+  if (!TakesMessagesFor(users, device, status)) return std::nullopt;
   const bool shared = MajorOf(*packed) != kPseudoTerminals || SeesPseudoTerminals(proc, pid, status.st_dev);
   if (!shared) return std::nullopt;
   return Terminal{std::move(fd), device};

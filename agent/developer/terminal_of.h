@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "agent/io/unique_fd.h"
@@ -25,10 +26,10 @@ struct Terminal {
   dev_t device = 0;
 };
 
-// The controlling terminal of `pid`, if it belongs to `user` and takes messages of others (mesg(1)). Nothing where it
-// does not, where there is none, where `pid` has gone, and where `pid` has another /dev/pts than this process, in which
-// the same number is another terminal.
-std::optional<Terminal> TerminalOf(const std::string& proc, pid_t pid, uid_t user);
+// The controlling terminal of `pid`, if it belongs to one of `users` and takes messages of others (mesg(1)). Nothing
+// where it does not, where there is none, where `pid` has gone, and where `pid` has another /dev/pts than this process,
+// in which the same number is another terminal.
+std::optional<Terminal> TerminalOf(const std::string& proc, pid_t pid, std::span<const uid_t> users);
 
 }  // namespace portlaw::developer
 

@@ -14,11 +14,10 @@ constexpr std::chrono::seconds kPause{1};
 
 // Of the process itself or of its parent, as the user that it runs as or, behind sudo, that it was logged in by.
 std::optional<Terminal> TerminalBehind(const std::string& proc, const audit::Process& process) {
+  const uid_t users[] = {process.uid, process.loginuid.value_or(process.uid)};
   for (const std::uint32_t pid : {process.pid, process.ppid}) {
     if (pid == 0) continue;
-    for (const std::uint32_t user : {process.uid, process.loginuid.value_or(process.uid)}) {
-      if (auto terminal = TerminalOf(proc, static_cast<pid_t>(pid), user)) return terminal;
-    }
+    if (auto terminal = TerminalOf(proc, static_cast<pid_t>(pid), users)) return terminal;
   }
   return std::nullopt;
 }

@@ -13,11 +13,12 @@
 #include <cstring>
 #include <utility>
 
+#include "policy/decide/sink_address.h"
+
 namespace portlaw::metrics {
 
 namespace {
 
-constexpr std::string_view kUnixPrefix = "unix:";
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 
 struct Address {
@@ -111,8 +112,8 @@ Result<std::unique_ptr<Endpoint>> Endpoint::Make(io::EventLoop& loop, const std:
 }
 
 Result<void> Endpoint::Listen(const std::string& listen) {
-  if (listen.starts_with(kUnixPrefix)) {
-    auto listener = control::Listener::Make(listen.substr(kUnixPrefix.size()), std::nullopt);
+  if (listen.starts_with(kUnixScheme)) {
+    auto listener = control::Listener::Make(listen.substr(kUnixScheme.size()), std::nullopt);
     if (!listener) return tl::make_unexpected(listener.error());
     unix_.emplace(std::move(*listener));
     return {};

@@ -21,6 +21,7 @@
 #include "agent/audit/log_lines.h"
 #include "agent/audit/log_verify.h"
 #include "tests/unit/audit/sample_event.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace portlaw::audit {
 namespace {
@@ -35,14 +36,6 @@ using Lines = std::vector<std::string>;
 
 class LogChain : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = std::filesystem::temp_directory_path() / "portlaw-chain-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    directory_ = name;
-    log_ = directory_ / "audit.jsonl";
-  }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
-
   std::shared_ptr<JsonFileSink> Open() {
     auto sink = JsonFileSink::Open(
         log_, [](const std::string& fault) { ADD_FAILURE() << fault; },
@@ -104,8 +97,8 @@ class LogChain : public testing::Test {
   }
   Lines Found() { return Found({log_}); }
 
-  std::filesystem::path directory_;
-  std::string log_;
+  test::TemporaryDirectory directory_;
+  std::string log_ = directory_.Path("audit.jsonl");
   int events_ = 0;
   Lines told_;
   Findings findings_;
@@ -375,7 +368,7 @@ TEST_F(LogChain, TellsItsHeadAtStartOnDemandAndAtTheEnd) {
 }
 
 TEST_F(LogChain, DoesNotFollowALinkThatStandsForTheHeadFile) {
-  const std::string other = directory_ / "other";
+  const std::string other = directory_.Path("other");
   std::ofstream(other) << "precious\n";
   std::filesystem::create_symlink(other, HeadPath(log_));
   Lines faults;

@@ -5,11 +5,11 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "agent/control/listener.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace portlaw::metrics {
 namespace {
@@ -57,17 +57,9 @@ TEST(AnswerTo, SaysWhenThereAreNone) {
 class EndpointTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = std::filesystem::temp_directory_path() / "portlaw-metrics-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    directory_ = name;
-    path_ = directory_ / "metrics.sock";
     auto made = Endpoint::Make(loop_, "unix:" + path_, [this] { return std::optional<std::string>(text_); });
     ASSERT_TRUE(made) << ToString(made.error());
     endpoint_ = std::move(*made);
-  }
-  void TearDown() override {
-    endpoint_.reset();
-    std::filesystem::remove_all(directory_);
   }
 
   io::UniqueFd Connect() const {
@@ -94,8 +86,8 @@ class EndpointTest : public testing::Test {
 
   io::EventLoop loop_ = std::move(io::EventLoop::Make().value());
   std::string text_ = "up 1\n";
-  std::filesystem::path directory_;
-  std::string path_;
+  test::TemporaryDirectory directory_;
+  std::string path_ = directory_.Path("metrics.sock");
   std::unique_ptr<Endpoint> endpoint_;
 };
 

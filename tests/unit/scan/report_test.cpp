@@ -7,6 +7,7 @@
 
 #include "policy/scan/filter.h"
 #include "policy/scan/render.h"
+#include "tests/unit/scan/harbor_and_tide.h"
 
 namespace portlaw {
 namespace {
@@ -17,32 +18,13 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-Assignment Row(Port port, const std::string& container, const std::string& service, int line) {
-  Assignment row;
-  row.ports = {port, port};
-  row.container = container;
-  row.service = service;
-  row.label = container;
-  row.source = {"harbor.md", line};
-  return row;
-}
-
-// Harbor has 4100-4199, Tide 4200-4299.
+// 4250 is written for both; 4290 is to be reached from inside alone.
 Registry Sample() {
-  Registry registry;
-  registry.assignments = {Row(4100, "harbor-api", "Harbor", 10), Row(4101, "harbor-ws", "Harbor", 11),
-                          Row(4200, "tide-api", "Tide", 20),     Row(4250, "tide-api", "Tide", 21),
-                          Row(4250, "harbor-api", "Harbor", 22), Row(5000, "tide-api", "Tide", 23),
-                          Row(4290, "tide-db", "Tide", 24)};
+  Registry registry = HarborAndTide({RowOf(4100, "harbor-api", "Harbor", 10), RowOf(4101, "harbor-ws", "Harbor", 11),
+                                     RowOf(4200, "tide-api", "Tide", 20), RowOf(4250, "tide-api", "Tide", 21),
+                                     RowOf(4250, "harbor-api", "Harbor", 22), RowOf(5000, "tide-api", "Tide", 23),
+                                     RowOf(4290, "tide-db", "Tide", 24)});
   registry.assignments.back().exposure = Exposure::kInternal;
-  registry.blocks = {{{4100, 4199}, "Harbor", "", "", {}, {"harbor.md", 1}},
-                     {{4200, 4299}, "Tide", "", "", {}, {"harbor.md", 2}}};
-  ReservedRange reserved;
-  reserved.ports = {5000, 5009};
-  reserved.reason = "Flask's default";
-  reserved.source = {"harbor.md", 30};
-  registry.reserved = {reserved};
-  registry.migrations = {{"Harbor", {4900}, {4102}, {"harbor.md", 40}}};
   return registry;
 }
 

@@ -9,7 +9,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -17,16 +16,6 @@
 #include "tests/unit/audit/sample_event.h"
 
 namespace portlaw::sinks {
-
-TemporaryDirectory::TemporaryDirectory() {
-  std::string path = std::filesystem::temp_directory_path() / "portlaw-sinks-XXXXXX";
-  if (mkdtemp(path.data()) != nullptr) path_ = path;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  std::error_code ignored;
-  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-}
 
 Program::Program(const std::vector<std::string>& arguments, const std::string& log) {
   std::vector<char*> argv;

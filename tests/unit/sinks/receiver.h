@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receivers that tests start: a program in a directory of its own, and sockets.
+// Receivers that tests start: programs and sockets.
 #ifndef PORTLAW_TESTS_UNIT_SINKS_RECEIVER_H_
 #define PORTLAW_TESTS_UNIT_SINKS_RECEIVER_H_
 
@@ -11,21 +11,11 @@
 
 #include "agent/io/unique_fd.h"
 #include "agent/sinks/delivery.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace portlaw::sinks {
 
-// A directory that goes with its content.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory();
-  ~TemporaryDirectory();
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  std::string Path(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
+using test::TemporaryDirectory;
 
 // A program that is killed at the end. Its output goes to `log`.
 class Program {

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "tests/unit/scan/harbor_and_tide.h"
+
 namespace portlaw {
 namespace {
 
@@ -21,30 +23,10 @@ using testing::SizeIs;
 
 constexpr std::chrono::sys_seconds kStarted{std::chrono::seconds(1777889472)};  // 2026-05-04 10:11:12 UTC
 
-Assignment RowOf(Port port, const std::string& container, const std::string& service, int line) {
-  Assignment row;
-  row.ports = {port, port};
-  row.container = container;
-  row.service = service;
-  row.label = container;
-  row.source = {"harbor.md", line};
-  return row;
-}
-
-// Harbor has 4100-4199, Tide 4200-4299; 4101 is written for both; 4900 is Harbor's of old.
-Registry HarborAndTide() {
-  Registry registry;
-  registry.assignments = {RowOf(4100, "harbor-api", "Harbor", 10), RowOf(4101, "harbor-ws", "Harbor", 11),
-                          RowOf(4200, "tide-api", "Tide", 20), RowOf(4101, "tide-api", "Tide", 21)};
-  registry.blocks = {{{4100, 4199}, "Harbor", "", "", {}, {"harbor.md", 1}},
-                     {{4200, 4299}, "Tide", "", "", {}, {"harbor.md", 2}}};
-  ReservedRange reserved;
-  reserved.ports = {5000, 5009};
-  reserved.reason = "Flask's default";
-  reserved.source = {"harbor.md", 30};
-  registry.reserved = {reserved};
-  registry.migrations = {{"Harbor", {4900}, {4102}, {"harbor.md", 40}}};
-  return registry;
+// 4101 is written for both.
+Registry Sample() {
+  return HarborAndTide({RowOf(4100, "harbor-api", "Harbor", 10), RowOf(4101, "harbor-ws", "Harbor", 11),
+                        RowOf(4200, "tide-api", "Tide", 20), RowOf(4101, "tide-api", "Tide", 21)});
 }
 
 Listener HostHolder(Port port, Hold hold = Hold::kListening) {
@@ -72,7 +54,7 @@ Listener ClosingOn(Port port) {
 
 Why Ask(Port port, std::vector<Listener> holders = {}, std::vector<PortRefusal> refusals = {},
         Protocol protocol = Protocol::kTcp) {
-  const auto policy = CompiledPolicy::Compile({HarborAndTide()}, {}, "box");
+  const auto policy = CompiledPolicy::Compile({Sample()}, {}, "box");
   return ExplainPort(*policy, {port, protocol, std::move(holders), std::move(refusals), {}});
 }
 
