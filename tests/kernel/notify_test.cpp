@@ -11,7 +11,6 @@
 
 #include <array>
 #include <csignal>
-#include <nlohmann/json.hpp>
 
 #include "tests/kernel/agent_support.h"
 #include "tests/paths.h"
@@ -19,7 +18,6 @@
 namespace portlaw::test {
 namespace {
 
-using nlohmann::json;
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
@@ -79,13 +77,32 @@ class NotifyTest : public AgentTest {
   }
   int Displayed() { return std::atoi(Dunst({"count", "displayed"}).output.c_str()); }
 
+  // The text at `key` of one of dunst's notifications, as dbus-send prints it. (dunstctl's history would need busctl,
+  // and that systemd.)
+  static std::string ValueIn(const std::string& notification, const std::string& key) {
+    const auto entry = notification.find("string \"" + key + "\"\n");
+    const std::string open = " string \"";
+    const auto value =
+        entry == std::string::npos ? entry : notification.find(open, notification.find("variant", entry));
+    if (value == std::string::npos) return "";
+    const auto begin = value + open.size();
+    return notification.substr(begin, notification.find("\"\n         )", begin) - begin);
+  }
+
   // All notifications until now, the newest first; the screen is empty afterwards.
   std::vector<std::string> CloseAll() {
     EXPECT_EQ(Dunst({"close-all"}).code, 0);
     std::vector<std::string> texts;
-    const json history = json::parse(Dunst({"history"}).output, nullptr, false);
-    for (const json& one : history.value("/data/0"_json_pointer, json::array())) {
-      texts.push_back(one["summary"]["data"].get<std::string>() + ": " + one["body"]["data"].get<std::string>());
+    const std::string history =
+        InSession({"dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.Notifications",
+                   "/org/freedesktop/Notifications", "org.dunstproject.cmd0.NotificationListHistory"})
+            .output;
+    const std::string begin = "\n      array [\n";
+    for (auto at = history.find(begin); at != std::string::npos;) {
+      const auto next = history.find(begin, at + 1);
+      const std::string one = history.substr(at, next - at);
+      texts.push_back(ValueIn(one, "summary") + ": " + ValueIn(one, "body"));
+      at = next;
     }
     return texts;
   }
